@@ -1,0 +1,1 @@
+"""The staff face: pages for the office, units, inspectors, director and auditor."""

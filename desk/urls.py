@@ -1,0 +1,6 @@
+"""URLs of the staff pages."""
+
+from django.urls import URLPattern
+
+app_name = "desk"
+urlpatterns: list[URLPattern] = []
