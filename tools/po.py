@@ -2,7 +2,8 @@
 
     add       read ``msgid<TAB>msgstr`` lines from standard input (``\\n`` and ``\\t`` are escapes;
               ``msgid<TAB>plural msgid<TAB>msgstr`` for a plural) and store them
-    missing   print every msgid that has no translation, or only a fuzzy one; exit 1 if there are any
+    missing   print every msgid that has no translation or only a fuzzy one; exit 1 if any
+    stale     print every msgid of the sources that the catalogue does not know; exit 1 if any
     compile   build the binary catalogue when the text one is newer
 
 Chinese has one plural form. Writers lock the catalogue, so several may add at once.
@@ -10,7 +11,10 @@ Chinese has one plural form. Writers lock the catalogue, so several may add at o
 
 import fcntl
 import os
+import shutil
+import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -51,7 +55,7 @@ def save(catalogue: polib.POFile) -> None:
     """Write the catalogue in one step, so that a reader never sees half of it."""
     draft = CATALOGUE.with_suffix(".po.draft")
     catalogue.save(str(draft))
-    os.replace(draft, CATALOGUE)
+    draft.replace(CATALOGUE)
 
 
 def unescape(text: str) -> str:
@@ -114,6 +118,32 @@ def missing() -> int:
     return 1 if left else 0
 
 
+def in_sources() -> set[str]:
+    """Return the msgids that the sources use now, found by makemessages in a copy of the tree."""
+    listing = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "*.py", "*.html"]
+    paths = subprocess.run(listing, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    with tempfile.TemporaryDirectory(prefix="xiaohao-po-") as folder:
+        for path in paths.splitlines():
+            if (ROOT / path).exists() and not path.startswith("tests/"):
+                copy = Path(folder, path)
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(ROOT / path, copy)
+        Path(folder, "locale").mkdir()
+        command = [sys.executable, "-m", "django", "makemessages", "-l", "zh_Hans", "-v", "0"]
+        subprocess.run(command, cwd=folder, check=True)
+        found = Path(folder, "locale", "zh_Hans", "LC_MESSAGES", "django.po")
+        return {entry.msgid for entry in polib.pofile(str(found))} if found.exists() else set()
+
+
+def stale() -> int:
+    """Print what the sources use and the catalogue does not know."""
+    known = {entry.msgid for entry in load() if not entry.obsolete}
+    unknown = sorted(in_sources() - known)
+    for msgid in unknown:
+        print(repr(msgid))
+    return 1 if unknown else 0
+
+
 def build() -> int:
     """Build the binary catalogue if it is older than the text one."""
     binary = CATALOGUE.with_suffix(".mo")
@@ -125,7 +155,7 @@ def build() -> int:
     stamp = CATALOGUE.stat()
     load().save_as_mofile(str(draft))
     os.utime(draft, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
-    os.replace(draft, binary)
+    draft.replace(binary)
     return 0
 
 
@@ -136,6 +166,8 @@ def main(arguments: list[str]) -> int:
             return add(sys.stdin.read().splitlines())
         case ["missing"]:
             return missing()
+        case ["stale"]:
+            return stale()
         case ["compile"]:
             return build()
     print(__doc__, file=sys.stderr)

