@@ -1,15 +1,33 @@
-"""Settings of the test runs: the real ones, quicker and in a place that is thrown away."""
+"""Settings of the test runs: the real ones, quicker and in a place that is thrown away.
 
+``TEST_DB=postgres pytest`` runs on a PostgreSQL of its own, anything else on SQLite. The database
+is a file also on SQLite, because tests of two people at once need two connections.
+"""
+
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
-os.environ.setdefault("SECRET_KEY", "a fixed key, for tests only, that protects nothing at all")
-os.environ.setdefault("SALT_KEY", "a fixed salt for tests only")
-os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="xiaohao-test-"))
+from tests import postgres
+from tools import po
 
-from config.settings import *  # noqa: E402, F403
-from config.settings import VAR_DIR  # noqa: E402
+# The processes that a run starts (pytest-xdist, servers) inherit the place from the first one.
+if "XIAOHAO_TEST_VAR" not in os.environ:
+    _folder = tempfile.mkdtemp(prefix="xiaohao-test-")
+    atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+    os.environ["XIAOHAO_TEST_VAR"] = os.environ["VAR_DIR"] = _folder
+    os.environ["SECRET_KEY"] = "a fixed key, for tests only, that protects nothing at all"
+    os.environ["SALT_KEY"] = "a fixed salt for tests only"
+    for _name in ("DEMO", "DEBUG", "HTTPS", "DATABASE_URL"):
+        os.environ.pop(_name, None)
+    if os.environ.get("TEST_DB") == "postgres":
+        os.environ["DATABASE_URL"] = postgres.start()
+    po.build()
+
+from config.settings import *  # noqa: F403
+from config.settings import DATABASES, VAR_DIR
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MEDIA_ROOT = Path(VAR_DIR) / "media"
@@ -18,3 +36,11 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+LOGGING = {"version": 1, "disable_existing_loggers": False}
+
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(VAR_DIR) / "test.sqlite3")}
+    # A test database need not survive a power cut.
+    DATABASES["default"]["OPTIONS"]["init_command"] = (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA temp_store=MEMORY;"
+    )
