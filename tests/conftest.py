@@ -1,0 +1,30 @@
+"""What every test stands on; the database it runs on is chosen in tests/settings.py."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.management.commands import flush
+
+from tracker import triggers
+
+
+@pytest.fixture(scope="session", autouse=True)
+def flush_past_triggers() -> Iterator[None]:
+    """Let the flush between transactional tests empty also the tables that refuse a DELETE.
+
+    The append-only triggers are lifted for the flush alone and are back before the next test.
+    """
+    original = flush.Command.handle
+
+    def handle(command: flush.Command, **options: Any) -> None:
+        triggers.uninstall()
+        try:
+            original(command, **options)
+        finally:
+            triggers.install()
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(flush.Command, "handle", handle)
+    yield
+    patch.undo()
