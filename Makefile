@@ -28,7 +28,7 @@ $(BIN)/python:
 	@touch $@
 
 run: .venv/.runtime ## start the site with the demo county (DEMO= for an empty one)
-	@DEMO=$(DEMO) exec $(BIN)/python -m tools.serve
+	@DEMO=$(DEMO) $(BIN)/python -m tools.serve || [ $$? -eq 130 ] # 130: stopped by Ctrl-C
 
 test: .venv/.dev ## all tests, on SQLite and then on a PostgreSQL of their own
 	@tools/need postgresql

@@ -12,6 +12,7 @@ graceful_timeout = 10
 max_requests = 10_000
 max_requests_jitter = 1_000
 errorlog = "-"
+control_socket_disable = True
 accesslog = None  # addresses of pages name cases and people; the proxy in front keeps its own log
 
 

@@ -21,7 +21,8 @@ def migrate() -> None:
 
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", interactive=False, verbosity=1)
+        print("Preparing the tables ...", flush=True)
+        call_command("migrate", interactive=False, verbosity=0)
 
 
 def fingerprint() -> str:
