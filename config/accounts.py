@@ -4,7 +4,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
 
-class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types here
+class StaffAccounts(DefaultAccountAdapter):
     """Accounts are made by the office in settings; the public has none."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
