@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from django.core.management.commands import flush
 
-from tracker import triggers
+from tests.world import World
+from tracker import calendar, triggers
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -22,9 +23,24 @@ def flush_past_triggers() -> Iterator[None]:
         try:
             original(command, **options)
         finally:
-            triggers.install()
+            if not triggers.installed():  # the signal after a flush lays them down already
+                triggers.install()
 
     patch = pytest.MonkeyPatch()
     patch.setattr(flush.Command, "handle", handle)
     yield
     patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def fresh_calendar() -> Iterator[None]:
+    """What one test cached of the table of days is not for the next one."""
+    calendar.forget()
+    yield
+    calendar.forget()
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """The named cast (tests/world.py)."""
+    return World()

@@ -1,0 +1,160 @@
+"""The named cast of all tests: three units, one person for every role, and a case's whole life.
+
+Wang is clerk, Zhou director, Sun auditor, Gao administrator. The water bureau has officer Li and
+head Zhao; the traffic bureau officer Qian and head Feng. Chen and Wei are inspectors; Wei works
+for the water bureau.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from tracker.access import Actor
+from tracker.models import Case, Tier, Unit, User
+from tracker.vocabulary import Gate, Role, UnitClass
+from workflows.door import Outcome, perform
+
+ZONE = ZoneInfo("Asia/Shanghai")
+PASSWORD = "correct-horse-battery"  # of made-up people
+START = datetime(2026, 3, 2, 9, 0, tzinfo=ZONE)  # a Monday
+
+
+def photo(name: str = "after.jpg", colour: str = "green") -> SimpleUploadedFile:
+    """A real picture, small."""
+    out = io.BytesIO()
+    Image.new("RGB", (32, 24), colour).save(out, "JPEG")
+    return SimpleUploadedFile(name, out.getvalue(), content_type="image/jpeg")
+
+
+def all_passed(**changes: Any) -> dict[str, Any]:
+    """Findings with every gate passed; `solved="no"` and the like change single ones."""
+    found: dict[str, Any] = {gate.value: "yes" for gate in Gate}
+    return {**found, "on_site": True, **changes}
+
+
+@dataclass
+class World:
+    """Made once per test; people are looked up by name, time moves by the hour."""
+
+    now: datetime = START
+    people: dict[str, User] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.water = self.unit("water", "水务局", UnitClass.SERVICE)
+        self.traffic = self.unit("traffic", "交通运输局", UnitClass.ENFORCEMENT)
+        self.parks = self.unit("parks", "园林局", UnitClass.MANAGEMENT)
+        self.person("wang", "王敏", Role.CLERK)
+        self.person("zhou", "周正", Role.DIRECTOR)
+        self.person("sun", "孙谨", Role.AUDITOR)
+        self.person("gao", "高原", Role.ADMIN)
+        self.person("li", "李强", Role.OFFICER, self.water)
+        self.person("zhao", "赵刚", Role.HEAD, self.water)
+        self.person("qian", "钱进", Role.OFFICER, self.traffic)
+        self.person("feng", "冯远", Role.HEAD, self.traffic)
+        self.person("chen", "陈明", Role.INSPECTOR)
+        self.person("wei", "魏然", Role.INSPECTOR, self.water)
+
+    def unit(self, code: str, name: str, kind: UnitClass) -> Unit:
+        return Unit.objects.create(code=code, name=name, unit_class=kind)
+
+    def person(self, username: str, name: str, role: Role, unit: Unit | None = None) -> User:
+        user = User(username=username, name=name, role=role, unit=unit)
+        if role == Role.INSPECTOR:
+            user.term_start, user.term_end = date(2024, 1, 1), date(2026, 12, 31)
+        user.set_unusable_password()
+        user.is_staff = role == Role.ADMIN
+        user.save()
+        self.people[username] = user
+        return user
+
+    def actor(self, username: str) -> Actor:
+        return Actor.of(self.people[username], self.now.date()).proven()
+
+    @cached_property
+    def tier(self) -> Tier:
+        return Tier.objects.get(code="general_15")
+
+    def tick(self, **span: float) -> datetime:
+        """Let time pass: an hour, or what is given (as for timedelta)."""
+        self.now += timedelta(**span) if span else timedelta(hours=1)
+        return self.now
+
+    def do(self, who: str, verb: str, case: Case | None = None, **payload: Any) -> Outcome:
+        """Perform a verb an hour later than the last one."""
+        ref = None if case is None else case.pk
+        return perform(ref, verb, self.actor(who), at=self.tick(), **payload)
+
+    def logged(self, **changes: Any) -> Case:
+        payload = {
+            "title": "小区停水三天无人处理",
+            "text": "阳光小区二号楼停水三天，多次反映无人处理。",
+            "channel": "hotline",
+            "received_at": self.now,
+            "reporter_name": "张三",
+            "reporter_contact": "13800000000",
+        }
+        return self.do("wang", "log", **{**payload, **changes}).case
+
+    def assigned(self, case: Case | None = None, **changes: Any) -> Case:
+        case = case or self.logged()
+        payload = {"unit": self.water.pk, "tier": self.tier.pk}
+        return self.do("wang", "assign", case, **{**payload, **changes}).case
+
+    def planned(self, case: Case | None = None, **changes: Any) -> Case:
+        case = case or self.assigned()
+        self.do("li", "acknowledge", case)
+        measures = [
+            {
+                "text": "抢修供水管网",
+                "owner": "刘工",
+                "due_on": (self.now + timedelta(days=5)).date(),
+            }
+        ]
+        payload = {"leader": "赵刚", "measures": measures}
+        return self.do("zhao", "plan", case, **{**payload, **changes}).case
+
+    def ready(self, case: Case | None = None) -> Case:
+        """Everything done that a submission needs."""
+        case = case or self.planned()
+        for measure in case.measures.filter(done_at=None):
+            self.do("li", "measure", case, measure=measure.pk, done=True, files=[photo()])
+        if not case.replies.exists():
+            self.do("li", "reply", case, text="供水已恢复，特此答复。", method="phone")
+        return case
+
+    def submitted(self, case: Case | None = None) -> Case:
+        return self.do("zhao", "submit", self.ready(case)).case
+
+    def called_back(self, case: Case | None = None, satisfaction: str = "satisfied") -> Case:
+        case = case or self.submitted()
+        for report in case.reports.all():
+            case = self.do(
+                "wang",
+                "call_back",
+                case,
+                report=report.pk,
+                outcome="answered",
+                satisfaction=satisfaction,
+            ).case
+        return case
+
+    def verified(self, case: Case | None = None) -> Case:
+        return self.do("chen", "verify", self.called_back(case), **all_passed()).case
+
+    def signed(self, case: Case | None = None) -> Case:
+        case = case or self.verified()
+        self.do("zhao", "sign", case)
+        return self.do("chen", "sign", case).case
+
+    def closed(self, case: Case | None = None) -> Case:
+        case = self.signed(case)
+        self.tick(days=20)
+        return self.do("zhou", "close", case).case

@@ -1,0 +1,1 @@
+"""The law of a case: words, calendar, rules, states, access and verbs."""

@@ -1,0 +1,64 @@
+"""What the rules look at, each part read from the database at most once per case at hand."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.db.models import Count
+
+if TYPE_CHECKING:
+    from tracker.models import Accountability, Case, Clock, Measure, Reply, Report, Signature
+
+
+class Facts:
+    def __init__(self, case: Case) -> None:
+        self.case = case
+
+    @cached_property
+    def measures(self) -> list[Measure]:
+        """The plan's measures, each with `shown`, the number of files that show it."""
+        return list(self.case.measures.annotate(shown=Count("files")))
+
+    @cached_property
+    def replies(self) -> list[Reply]:
+        return list(self.case.replies.all())
+
+    @property
+    def reply(self) -> Reply | None:
+        return self.replies[-1] if self.replies else None
+
+    @cached_property
+    def accountability(self) -> Accountability | None:
+        return self.case.accountability.last()
+
+    @cached_property
+    def reports(self) -> list[Report]:
+        return list(self.case.reports.all())
+
+    @cached_property
+    def co_unit_ids(self) -> set[int]:
+        return set(self.case.co_units.values_list("pk", flat=True))
+
+    @cached_property
+    def clocks(self) -> dict[str, Clock]:
+        """The running clocks by kind."""
+        return {c.kind: c for c in self.case.clocks.filter(stopped__isnull=True)}
+
+    @cached_property
+    def signatures(self) -> dict[str, Signature]:
+        """The signatures of the present round by role."""
+        found = self.case.signatures.filter(round=self.case.round).select_related("user")
+        return {s.role: s for s in found}
+
+    @cached_property
+    def shown_this_round(self) -> bool:
+        return self.case.files.filter(round=self.case.round).exists()
+
+    @cached_property
+    def failed_before(self) -> set[str]:
+        """The gates that the last inspection found wanting, if it sent the case back."""
+        last = self.case.inspections.last()
+        if last is None or last.passed:
+            return set()
+        return set(last.findings.filter(passed=False).values_list("gate", flat=True))

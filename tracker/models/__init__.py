@@ -1,0 +1,56 @@
+from tracker.models.calendar import CalendarDay, CalendarYear
+from tracker.models.case import Case
+from tracker.models.organisation import (
+    Category,
+    Channel,
+    Tier,
+    TierSpan,
+    Unit,
+    UnitAlias,
+    User,
+)
+from tracker.models.record import (
+    CaseEvent,
+    Clock,
+    ClockPause,
+    ImportBatch,
+    NumberSeries,
+)
+from tracker.models.work import (
+    Accountability,
+    CallBack,
+    Evidence,
+    Finding,
+    Inspection,
+    Measure,
+    Reply,
+    Report,
+    Signature,
+)
+
+__all__ = [
+    "Accountability",
+    "CalendarDay",
+    "CalendarYear",
+    "CallBack",
+    "Case",
+    "CaseEvent",
+    "Category",
+    "Channel",
+    "Clock",
+    "ClockPause",
+    "Evidence",
+    "Finding",
+    "ImportBatch",
+    "Inspection",
+    "Measure",
+    "NumberSeries",
+    "Reply",
+    "Report",
+    "Signature",
+    "Tier",
+    "TierSpan",
+    "Unit",
+    "UnitAlias",
+    "User",
+]

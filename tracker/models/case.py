@@ -1,0 +1,201 @@
+"""The case: one row of the ledger, moved only by the door."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from tracker.models.organisation import Category, Channel, Tier, Unit
+from tracker.querysets import CaseQuerySet
+from tracker.states import CaseStates
+from tracker.vocabulary import FINAL, STEP_OF, WITH_UNIT, RouteCode, Status, Step
+
+if TYPE_CHECKING:
+    from tracker.access import Actor
+    from tracker.facts import Facts
+    from tracker.rules import Blocker
+
+GATE_FIELDS = ("gate_measures", "gate_accountability", "gate_solved", "gate_reply")
+SIGNER_FIELDS = ("signed_head", "signed_inspector", "signed_director")
+# What a correction may touch, and what the version history keeps: the words of the case,
+# never its state, whose record are the events (DESIGN §5).
+EDITABLE = ("title", "text", "place", "category", "channel", "misconduct_alleged", "inspector")
+UNVERSIONED = [
+    *("status", "version", "received_at", "logged_at", "external_id", "import_key", "batch"),
+    *("origin", "merged_into", "route_code", "suggested_unit", "unit", "tier", "promise"),
+    *("promised_on", "leader", "plan_text", "round", "logged_by", "assigned_by", "assigned_at"),
+    *("acknowledged_at", "planned_at", "done_at", "verified_at", "confirmed_at", "ended_at"),
+    *("moved_at", "due_at", "sign_off_number", "dossier_digest", *GATE_FIELDS, *SIGNER_FIELDS),
+]
+
+ALL_GATES = Q(*[Q(**{f"{name}__isnull": False}) for name in GATE_FIELDS])
+THREE_SIGNERS = (
+    Q(*[Q(**{f"{name}__isnull": False}) for name in SIGNER_FIELDS])
+    & ~Q(signed_head=F("signed_inspector"))
+    & ~Q(signed_head=F("signed_director"))
+    & ~Q(signed_inspector=F("signed_director"))
+)
+
+
+def _fk(to: Any, **kwargs: Any) -> Any:
+    options: dict[str, Any] = {
+        "null": True,
+        "blank": True,
+        "on_delete": models.PROTECT,
+        "related_name": "+",
+    }
+    return models.ForeignKey(to, **{**options, **kwargs})
+
+
+class Case(CaseStates, models.Model):
+    """One complaint or questioned issue, from intake to sign-off."""
+
+    number = models.CharField(_("Number"), max_length=20, unique=True)
+    version = models.PositiveIntegerField(default=0, help_text="The seq of its latest event.")
+    title = models.CharField(_("Title"), max_length=200)
+    text = models.TextField(_("What is the matter"))
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, verbose_name=_("Channel"))
+    category = _fk(Category, verbose_name=_("Category"))
+    place = models.CharField(_("Place"), max_length=200, blank=True)
+    received_at = models.DateTimeField(_("Received"), db_index=True)
+    logged_at = models.DateTimeField(_("Logged"))
+    external_id = models.CharField(_("Their number"), max_length=120, blank=True)
+    import_key = models.CharField(max_length=64, null=True, unique=True, editable=False)
+    batch = _fk("tracker.ImportBatch", related_name="cases")
+    origin = _fk("self", related_name="successors", verbose_name=_("Follows from"))
+    merged_into = _fk("self", related_name="merged_cases", verbose_name=_("Merged into"))
+    route_code = models.CharField(
+        _("Belongs to"), max_length=16, choices=RouteCode.choices, blank=True
+    )
+    suggested_unit = _fk(Unit, verbose_name=_("Suggested unit"))
+    unit = _fk(Unit, related_name="cases", verbose_name=_("Unit"))
+    co_units: models.ManyToManyField[Unit, Any] = models.ManyToManyField(
+        Unit, blank=True, related_name="assisted_cases", verbose_name=_("Co-units")
+    )
+    tier = _fk(Tier, verbose_name=_("Tier"))
+    misconduct_alleged = models.BooleanField(_("Misconduct alleged"), default=False)
+    promise = models.TextField(_("Commitment"), blank=True)
+    promised_on = models.DateField(_("Promised for"), null=True, blank=True)
+    leader = models.CharField(_("Responsible leader"), max_length=60, blank=True)
+    plan_text = models.TextField(_("Rectification plan"), blank=True)
+    round = models.PositiveSmallIntegerField(_("Round"), default=1)
+    logged_by = _fk(settings.AUTH_USER_MODEL, verbose_name=_("Logged by"))
+    assigned_by = _fk(settings.AUTH_USER_MODEL, verbose_name=_("Assigned by"))
+    inspector = _fk(settings.AUTH_USER_MODEL, related_name="inspected_cases")
+    # One time per fact, each with its own actor in the events (DESIGN §1).
+    assigned_at = models.DateTimeField(_("Assigned"), null=True, blank=True)
+    acknowledged_at = models.DateTimeField(_("Acknowledged"), null=True, blank=True)
+    planned_at = models.DateTimeField(_("Planned"), null=True, blank=True)
+    done_at = models.DateTimeField(_("Done by the unit"), null=True, blank=True)
+    verified_at = models.DateTimeField(_("Verified by an inspector"), null=True, blank=True)
+    confirmed_at = models.DateTimeField(_("Confirmed by the citizen"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("Ended"), null=True, blank=True)
+    moved_at = models.DateTimeField(_("Last event"))
+    # The promise in force: the due date of the running rectify clock, kept here for lists.
+    due_at = models.DateTimeField(_("Due"), null=True, blank=True)
+    gate_measures = _fk("tracker.Finding")
+    gate_accountability = _fk("tracker.Finding")
+    gate_solved = _fk("tracker.Finding")
+    gate_reply = _fk("tracker.Finding")
+    signed_head = _fk(settings.AUTH_USER_MODEL)
+    signed_inspector = _fk(settings.AUTH_USER_MODEL)
+    signed_director = _fk(settings.AUTH_USER_MODEL)
+    sign_off_number = models.CharField(_("Sign-off number"), max_length=24, null=True, unique=True)
+    dossier_digest = models.CharField(_("Dossier digest"), max_length=64, blank=True)
+
+    objects = CaseQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=UNVERSIONED)
+    # Versions are written by the verb `correct` alone, not at every save.
+    skip_history_when_saving = True
+
+    class Meta:
+        verbose_name = _("Case")
+        verbose_name_plural = _("Cases")
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["status", "due_at"], name="case_status_due"),
+            models.Index(fields=["unit", "status"], name="case_unit_status"),
+            models.Index(fields=["inspector", "status"], name="case_inspector_status"),
+            models.Index(fields=["external_id"], name="case_external_id"),
+        ]
+        # A CHECK passes on NULL, therefore every clause says what must not be NULL.
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="case_status_known"),
+            models.CheckConstraint(
+                condition=~Q(status__in=[Status.VERIFIED, Status.CLOSED]) | ALL_GATES,
+                name="case_verified_has_four_gates",
+                violation_error_message=_("All four gates must be passed."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.CLOSED)
+                | (
+                    THREE_SIGNERS
+                    & Q(sign_off_number__isnull=False, ended_at__isnull=False)
+                    & ~Q(dossier_digest="")
+                ),
+                name="case_closed_has_three_signers",
+                violation_error_message=_("Three different people must have signed."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Status.MERGED, merged_into__isnull=False)
+                & ~Q(merged_into=F("id"))
+                | (~Q(status=Status.MERGED) & Q(merged_into__isnull=True)),
+                name="case_merged_has_target",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=WITH_UNIT)
+                | Q(unit__isnull=False, tier__isnull=False, assigned_at__isnull=False),
+                name="case_assigned_has_unit",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.REJECTED) | ~Q(route_code=""),
+                name="case_rejected_has_route",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.ARCHIVED)
+                | Q(batch__isnull=False, sign_off_number__isnull=True, ended_at__isnull=False),
+                name="case_archived_was_imported",
+            ),
+            models.CheckConstraint(condition=Q(round__gte=1), name="case_round_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        """Reload; the protected status is let in by forgetting it first.
+
+        django-fsm's own mixin flips a flag on the class for that, which is not thread-safe.
+        """
+        self.__dict__.pop("status", None)
+        self.__dict__.pop("facts", None)
+        super().refresh_from_db(*args, **kwargs)
+
+    @property
+    def final(self) -> bool:
+        return self.status in FINAL
+
+    @property
+    def step(self) -> Step | None:
+        """The public step; None for a case that left the main road."""
+        return STEP_OF.get(Status(self.status))
+
+    @cached_property
+    def facts(self) -> Facts:
+        """Everything the rules look at, each part read at most once."""
+        from tracker.facts import Facts
+
+        return Facts(self)
+
+    def blockers(self, verb: str, actor: Actor, at: datetime) -> list[Blocker]:
+        """What still stands before `verb`, in words, with who can supply it (DESIGN §3)."""
+        from tracker.rules import blockers
+
+        return blockers(self, verb, actor, at)

@@ -1,0 +1,197 @@
+"""The record: events, clocks, number series, import batches."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tracker import clocks
+from tracker.clocks import SpanUnit
+from tracker.models.case import Case
+from tracker.models.organisation import Unit
+from tracker.vocabulary import ClockKind, Role, Status, VerbName
+
+
+def canonical(value: Any) -> bytes:
+    """Canonical JSON: sorted keys, no spaces, UTF-8 (the subset of RFC 8785 that we write)."""
+    return json.dumps(
+        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, cls=DjangoJSONEncoder
+    ).encode()
+
+
+class CaseEvent(models.Model):
+    """What happened: one row per verb, never changed, never deleted (DESIGN §5)."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")
+    seq = models.PositiveIntegerField()
+    verb = models.CharField(_("Event"), max_length=16, choices=VerbName.choices)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    role = models.CharField(_("Role"), max_length=16, choices=Role.choices)
+    actor_unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("When"))
+    from_status = models.CharField(max_length=16, choices=Status.choices, blank=True)
+    to_status = models.CharField(max_length=16, choices=Status.choices)
+    round = models.PositiveSmallIntegerField(default=1)
+    reason = models.TextField(_("Reason"), blank=True)
+    data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    imported = models.BooleanField(_("Imported"), default=False)
+    digest = models.CharField(max_length=64, editable=False)
+
+    class Meta:
+        verbose_name = _("Event")
+        verbose_name_plural = _("Events")
+        ordering = ["case_id", "seq"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "seq"], name="event_seq_once"),
+            models.CheckConstraint(condition=Q(seq__gte=1), name="event_seq_from_one"),
+            models.CheckConstraint(condition=Q(verb__in=VerbName.values), name="event_verb_known"),
+        ]
+        indexes = [models.Index(fields=["at"], name="event_at")]
+
+    def body(self) -> dict[str, Any]:
+        """What the digest is taken of."""
+        return {
+            "case": self.case.number,
+            "seq": self.seq,
+            "verb": str(self.verb),
+            "actor": self.actor_id,
+            "role": str(self.role),
+            "actor_unit": self.actor_unit_id,
+            "at": self.at.astimezone(UTC).isoformat(),
+            "from": str(self.from_status),
+            "to": str(self.to_status),
+            "round": self.round,
+            "reason": self.reason,
+            "data": self.data,
+            "imported": self.imported,
+        }
+
+    def compute_digest(self) -> str:
+        """SHA-256 of the canonical JSON of the event, in hex."""
+        return hashlib.sha256(canonical(self.body())).hexdigest()
+
+
+class Clock(models.Model):
+    """One time limit of a case. `started`, `due`, `stopped` are moments; pauses are intervals."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="clocks")
+    kind = models.CharField(_("Clock"), max_length=16, choices=ClockKind.choices)
+    round = models.PositiveSmallIntegerField(default=1)
+    amount = models.PositiveSmallIntegerField(_("Amount"), default=0)
+    unit = models.CharField(_("Counted in"), max_length=16, choices=SpanUnit.choices)
+    started = models.DateTimeField(_("Started"))
+    due = models.DateTimeField(_("Due"), null=True, help_text=_("Empty while paused."))
+    stopped = models.DateTimeField(_("Stopped"), null=True, blank=True)
+    provisional = models.BooleanField(_("Provisional"), default=False)
+
+    class Meta:
+        verbose_name = _("Time limit of a case")
+        verbose_name_plural = _("Time limits of cases")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "kind"],
+                condition=Q(stopped__isnull=True),
+                name="one_running_clock_a_kind",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["due"], condition=Q(stopped__isnull=True), name="clock_running_due"
+            )
+        ]
+
+    @property
+    def running(self) -> bool:
+        return self.stopped is None
+
+    def late(self, now: datetime) -> bool:
+        """Whether it ran out before it was stopped, or has run out by `now`."""
+        return self.due is not None and (self.stopped or now) > self.due
+
+    def reckoning(self) -> clocks.Due:
+        """How its due date comes about; `clocks.explain` puts it into words."""
+        from tracker import calendar
+
+        if self.unit == SpanUnit.PROMISED and self.due is not None:
+            return clocks.due_promised(clocks.local(self.due), self.started)
+        return clocks.due(
+            self.started,
+            clocks.Span(self.amount, self.unit),
+            calendar.current(),
+            [clocks.Pause(p.started, p.ended) for p in self.pauses.all()],
+        )
+
+
+class ClockPause(models.Model):
+    """A whole interval in which a clock stood still; never a running total (DESIGN §4)."""
+
+    clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="pauses")
+    started = models.DateTimeField(_("From"))
+    ended = models.DateTimeField(_("To"), null=True, blank=True)
+    reason = models.CharField(_("Reason"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("Pause")
+        verbose_name_plural = _("Pauses")
+        ordering = ["id"]
+
+
+class NumberSeries(models.Model):
+    """The last number given out of one series of one year. Gaps stay gaps; nothing is reused."""
+
+    series = models.CharField(max_length=16)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("Number series")
+        verbose_name_plural = _("Number series")
+        constraints = [models.UniqueConstraint(fields=["series", "year"], name="one_series_a_year")]
+
+
+class ImportBatch(models.Model):
+    """One spreadsheet brought in: what was asked, how far it is, what was refused."""
+
+    class State(models.TextChoices):
+        UPLOADED = "uploaded", _("Uploaded")
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Finished")
+        FAILED = "failed", _("Failed")
+
+    name = models.CharField(_("File name"), max_length=200)
+    file = models.FileField(upload_to="imports/", blank=True)
+    sha256 = models.CharField(max_length=64)
+    options = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    state = models.CharField(max_length=16, choices=State.choices, default=State.UPLOADED)
+    total = models.PositiveIntegerField(_("Rows"), default=0)
+    seen = models.PositiveIntegerField(_("Rows read"), default=0)
+    added = models.PositiveIntegerField(_("Cases added"), default=0)
+    known = models.PositiveIntegerField(_("Already there"), default=0)
+    refused = models.PositiveIntegerField(_("Refused"), default=0)
+    refusals = models.JSONField(default=list, encoder=DjangoJSONEncoder)
+    refused_file = models.FileField(upload_to="imports/", blank=True)
+    message = models.TextField(blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    created = models.DateTimeField()
+    finished = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("Import")
+        verbose_name_plural = _("Imports")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.name

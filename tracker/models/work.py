@@ -1,0 +1,222 @@
+"""What is done about a case: measures, evidence, replies, inspections, signatures."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import PurePath
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from encrypted_fields.fields import EncryptedCharField
+
+from tracker.models.case import Case
+from tracker.vocabulary import (
+    AccountabilityKind,
+    CallOutcome,
+    EvidenceKind,
+    Gate,
+    ReplyMethod,
+    Role,
+    Satisfaction,
+)
+
+PERSON = settings.AUTH_USER_MODEL
+
+
+class Report(models.Model):
+    """One reporter's word on a case. Merged cases bring theirs along; identities are encrypted."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="reports")
+    name = EncryptedCharField(_("Reporter"), max_length=400, null=True, blank=True)
+    contact = EncryptedCharField(_("Contact"), max_length=400, null=True, blank=True)
+    anonymous = models.BooleanField(_("Anonymous"), default=True)
+    reachable = models.BooleanField(_("Left a contact"), default=False)
+    receipt_hash = models.CharField(max_length=64, blank=True, db_index=True)
+    received_at = models.DateTimeField(_("Received"))
+    # The answer of the call-back in force, or none yet.
+    outcome = models.CharField(
+        _("Call-back"), max_length=16, choices=CallOutcome.choices, blank=True
+    )
+    satisfaction = models.CharField(
+        _("Satisfaction"), max_length=16, choices=Satisfaction.choices, blank=True
+    )
+    tries = models.PositiveSmallIntegerField(_("Tries"), default=0)
+
+    class Meta:
+        verbose_name = _("Reporter")
+        verbose_name_plural = _("Reporters")
+        ordering = ["id"]
+
+
+class Measure(models.Model):
+    """One step of a rectification plan, with an owner and a date."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="measures")
+    round = models.PositiveSmallIntegerField(_("Round"), default=1)
+    text = models.CharField(_("Measure"), max_length=500)
+    owner = models.CharField(_("Owner"), max_length=60)
+    due_on = models.DateField(_("To be done by"))
+    done_at = models.DateTimeField(_("Done"), null=True, blank=True)
+    done_by = models.ForeignKey(
+        PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    note = models.TextField(_("Progress"), blank=True)
+
+    class Meta:
+        verbose_name = _("Measure")
+        verbose_name_plural = _("Measures")
+        ordering = ["id"]
+
+
+def evidence_path(evidence: Evidence, name: str) -> str:
+    """A random place; the sender's file name is kept as words only and never trusted as a path."""
+    return f"evidence/{secrets.token_hex(2)}/{secrets.token_hex(16)}{PurePath(name).suffix[:8]}"
+
+
+class Evidence(models.Model):
+    """A file that shows something: a photo, a document. Never changed once stored."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="files")
+    measure = models.ForeignKey(
+        Measure, null=True, blank=True, on_delete=models.PROTECT, related_name="files"
+    )
+    finding = models.ForeignKey(
+        "Finding", null=True, blank=True, on_delete=models.PROTECT, related_name="files"
+    )
+    round = models.PositiveSmallIntegerField(_("Round"), default=1)
+    kind = models.CharField(_("Kind"), max_length=16, choices=EvidenceKind.choices)
+    file = models.FileField(_("File"), upload_to=evidence_path, max_length=120)
+    name = models.CharField(_("File name"), max_length=160)
+    mime = models.CharField(_("Type"), max_length=100)
+    size = models.PositiveBigIntegerField(_("Size"), help_text=_("Bytes."))
+    sha256 = models.CharField(max_length=64)
+    caption = models.CharField(_("What it shows"), max_length=200, blank=True)
+    by = models.ForeignKey(PERSON, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("Added"))
+
+    class Meta:
+        verbose_name = _("Evidence")
+        verbose_name_plural = _("Evidence")
+        ordering = ["id"]
+
+    @property
+    def is_image(self) -> bool:
+        return self.mime.startswith("image/")
+
+
+class Reply(models.Model):
+    """What the unit answered the reporter."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="replies")
+    round = models.PositiveSmallIntegerField(_("Round"), default=1)
+    text = models.TextField(_("Reply"))
+    method = models.CharField(_("Given"), max_length=16, choices=ReplyMethod.choices)
+    by = models.ForeignKey(PERSON, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("Replied"))
+
+    class Meta:
+        verbose_name = _("Reply")
+        verbose_name_plural = _("Replies")
+        ordering = ["id"]
+
+
+class Accountability(models.Model):
+    """How alleged misconduct was dealt with."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="accountability")
+    kind = models.CharField(_("Outcome"), max_length=16, choices=AccountabilityKind.choices)
+    detail = models.TextField(_("What was decided"))
+    document_no = models.CharField(_("Document number"), max_length=80, blank=True)
+    receipt_no = models.CharField(_("Receipt of the discipline organ"), max_length=80, blank=True)
+    by = models.ForeignKey(PERSON, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("Recorded"))
+
+    class Meta:
+        verbose_name = _("Accountability record")
+        verbose_name_plural = _("Accountability records")
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind=AccountabilityKind.HANDED_OVER) | ~Q(receipt_no=""),
+                name="handed_over_has_receipt",
+                violation_error_message=_("A hand-over needs the receipt of the discipline organ."),
+            )
+        ]
+
+
+class CallBack(models.Model):
+    """One attempt to ask a reporter whether the matter is solved."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="call_backs")
+    round = models.PositiveSmallIntegerField(_("Round"), default=1)
+    outcome = models.CharField(_("Call-back"), max_length=16, choices=CallOutcome.choices)
+    satisfaction = models.CharField(
+        _("Satisfaction"), max_length=16, choices=Satisfaction.choices, blank=True
+    )
+    remark = models.TextField(_("In their words"), blank=True)
+    by = models.ForeignKey(PERSON, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("Asked"))
+
+    class Meta:
+        verbose_name = _("Call-back")
+        verbose_name_plural = _("Call-backs")
+        ordering = ["id"]
+
+
+class Inspection(models.Model):
+    """One visit of an inspector, with a finding for each gate."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="inspections")
+    round = models.PositiveSmallIntegerField(_("Round"))
+    inspector = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    on_site = models.BooleanField(_("Seen on the spot"), default=True)
+    passed = models.BooleanField(_("All four gates passed"))
+    at = models.DateTimeField(_("Inspected"))
+
+    class Meta:
+        verbose_name = _("Inspection")
+        verbose_name_plural = _("Inspections")
+        ordering = ["id"]
+
+
+class Finding(models.Model):
+    """The inspector's word on one gate."""
+
+    inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="findings")
+    gate = models.CharField(_("Gate"), max_length=16, choices=Gate.choices)
+    passed = models.BooleanField(_("Passed"))
+    remark = models.TextField(_("Remark"), blank=True)
+
+    class Meta:
+        verbose_name = _("Finding")
+        verbose_name_plural = _("Findings")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["inspection", "gate"], name="one_finding_per_gate")
+        ]
+
+
+class Signature(models.Model):
+    """One name under the sign-off sheet. A rework makes the earlier round's void by its round."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="signatures")
+    round = models.PositiveSmallIntegerField(_("Round"))
+    role = models.CharField(_("Role"), max_length=16, choices=Role.choices)
+    user = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    opinion = models.CharField(_("Opinion"), max_length=500, blank=True)
+    at = models.DateTimeField(_("Signed"))
+
+    class Meta:
+        verbose_name = _("Signature")
+        verbose_name_plural = _("Signatures")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "round", "role"], name="one_signature_a_role"),
+            models.UniqueConstraint(
+                fields=["case", "round", "user"],
+                name="one_signature_a_person",
+                violation_error_message=_("The three signatures come from three people."),
+            ),
+        ]

@@ -1,0 +1,135 @@
+"""The presets every office starts with: channels, tiers with their time limits, the calendar.
+
+Loaded once into empty tables; from then on they are the office's own data.
+"""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from tracker.clocks import SpanUnit
+from tracker.models import Channel, Tier, TierSpan
+from tracker.vocabulary import ClockKind as K
+
+WD, D, H = SpanUnit.WORKING_DAYS, SpanUnit.DAYS, SpanUnit.HOURS
+
+CHANNELS = [
+    ("hotline", "12345热线", "12345 hotline"),
+    ("visit", "来访", "Visit"),
+    ("letter", "来信", "Letter"),
+    ("web", "网上留言", "Website"),
+    ("app", "手机端", "Mobile"),
+    ("petition", "信访转办", "Petition office"),
+    ("hearing", "质询会", "Hearing"),
+    ("inspection", "明察暗访", "Unannounced inspection"),
+    ("media", "媒体曝光", "Press"),
+    ("follow_up", "回头看", "Follow-up"),
+]
+
+Spans = dict[K, tuple[int, SpanUnit]]
+
+
+def general(days: int) -> Spans:
+    """Limits by difficulty, 5/15/30/60 working days, everything else in proportion to it."""
+    return {
+        K.ACKNOWLEDGE: (1 if days <= 5 else 2, WD),
+        K.RETURN: (1 if days <= 5 else 3, WD),
+        K.PLAN: (2 if days <= 5 else 5, WD),
+        K.RECTIFY: (days, WD),
+        K.VERIFY: (5 if days <= 15 else 10, WD),
+        K.NOTICE: (5, WD),
+        K.REPLY: (days, WD),
+        K.OBJECTION: (5, WD),
+        K.REVIEW: (90, D),
+        K.FOLLOW_UP: (90, D),
+    }
+
+
+def hotline(amount: int, unit: SpanUnit) -> Spans:
+    """Limits of a 12345 work order by urgency; a report in hours is acknowledged within one."""
+    hours = unit == H
+    return {
+        **general(5),
+        K.ACKNOWLEDGE: (1, H) if hours else (1, WD),
+        K.RETURN: (1, H) if hours else (1, WD),
+        K.PLAN: (amount, H) if hours else (2, WD),
+        K.RECTIFY: (amount, unit),
+        K.REPLY: (amount, unit),
+        K.VERIFY: (3, WD),
+        K.NOTICE: (3, WD),
+    }
+
+
+# (code, name, English name, spans, rework, extensions (count, days), promised, source)
+TIERS = [
+    ("general_5", "一般（简易）", "General, simple", general(5), (3, WD), (1, 5), False, ""),
+    ("general_15", "一般（普通）", "General, ordinary", general(15), (7, WD), (1, 15), False, ""),
+    ("general_30", "一般（较难）", "General, difficult", general(30), (15, WD), (1, 30), False, ""),
+    ("general_60", "一般（疑难）", "General, hard", general(60), (30, WD), (2, 30), False, ""),
+    (
+        "petition",
+        "信访事项",
+        "Petition",
+        {**general(60), K.ACKNOWLEDGE: (15, D), K.RECTIFY: (60, D), K.REPLY: (60, D)},
+        (30, D),
+        (1, 30),
+        False,
+        "《信访工作条例》：15日内受理，60日内办结，延长不超过30日",
+    ),
+    ("hotline_2h", "热线（2小时）", "Hotline, 2 hours", hotline(2, H), (2, H), (1, 1), False, ""),
+    (
+        "hotline_24h",
+        "热线（24小时）",
+        "Hotline, 24 hours",
+        hotline(24, H),
+        (12, H),
+        (1, 1),
+        False,
+        "",
+    ),
+    ("hotline_7d", "热线（7日）", "Hotline, 7 days", hotline(7, D), (3, D), (1, 7), False, ""),
+    ("hotline_15d", "热线（15日）", "Hotline, 15 days", hotline(15, D), (7, D), (1, 15), False, ""),
+    ("hearing", "质询承诺", "Hearing promise", general(30), (15, WD), (1, 30), True, ""),
+]
+
+
+def load() -> None:
+    """Fill what is empty. Safe to call again: what the office has changed stays changed."""
+    from tracker.models.calendar import CalendarYear, seed
+
+    if not Channel.objects.exists():
+        Channel.objects.bulk_create(
+            Channel(code=code, name=name, name_en=english) for code, name, english in CHANNELS
+        )
+    if not Tier.objects.exists():
+        for row in TIERS:
+            _tier(*row)
+    if not CalendarYear.objects.exists():
+        seed(range(2004, timezone.localdate().year + 2))
+
+
+def _tier(
+    code: str,
+    name: str,
+    english: str,
+    spans: Spans,
+    rework: tuple[int, SpanUnit],
+    extension: tuple[int, int],
+    promised: bool,
+    source: str,
+) -> None:
+    tier = Tier.objects.create(
+        code=code,
+        name=name,
+        name_en=english,
+        promised=promised,
+        extension_count=extension[0],
+        extension_days=extension[1],
+        source=source,
+    )
+    rows = [
+        TierSpan(tier=tier, kind=kind, amount=amount, unit=unit)
+        for kind, (amount, unit) in spans.items()
+    ]
+    rows.append(TierSpan(tier=tier, kind=K.RECTIFY, rework=True, amount=rework[0], unit=rework[1]))
+    TierSpan.objects.bulk_create(rows)

@@ -1,0 +1,223 @@
+"""What still stands before a verb, in words (DESIGN §3). One function serves door, page and API.
+
+Rules are pure: they look at the case and its facts, they change nothing. Whether the role may do
+the verb at all and whether the case is at the right step is the verb's own grant, not a blocker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from tracker import calendar
+from tracker.vocabulary import CallOutcome, ClockKind, Gate, Role, VerbName
+
+if TYPE_CHECKING:
+    from tracker.access import Actor
+    from tracker.models import Case, Report
+
+TRIES = 3  # unreachable counts after three tries (DESIGN §3, gate 4)
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """One missing thing: its rule, the gate it belongs to, words for it, and who can supply it."""
+
+    code: str
+    missing: Any
+    who: str
+    gate: str | None = None
+
+    def as_dict(self) -> dict[str, str | None]:
+        return {
+            "code": self.code,
+            "gate": self.gate,
+            "missing": str(self.missing),
+            "who": self.who,
+            "who_label": str(Role(self.who).label),
+        }
+
+
+Rule = Callable[["Case", "Actor", datetime], Iterator[Blocker]]
+RULES: dict[str, tuple[Rule, ...]] = {}
+
+
+def blockers(case: Case, verb: str, actor: Actor, at: datetime) -> list[Blocker]:
+    """Every missing thing before `verb` could be done by `actor` at the moment `at`."""
+    return [found for rule in RULES.get(verb, ()) for found in rule(case, actor, at)]
+
+
+def return_window(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    clock = case.facts.clocks.get(ClockKind.RETURN)
+    if clock is None or clock.late(at):
+        yield Blocker("window_over", _("The time to return this case is over."), Role.CLERK)
+
+
+def returned_once(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    if case.events.filter(verb=VerbName.RETURN, actor_unit=case.unit_id).exists():
+        text = _("Your unit returned this case before; assigned again, it cannot be refused.")
+        yield Blocker("returned_once", text, Role.CLERK)
+
+
+def acknowledged(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    if case.acknowledged_at is None:
+        yield Blocker("acknowledge", _("The case has not been acknowledged."), Role.OFFICER)
+
+
+def not_acknowledged(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    if case.acknowledged_at is not None:
+        yield Blocker("acknowledged", _("The case has been acknowledged."), Role.OFFICER)
+
+
+def measures_done(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    for measure in case.facts.measures:
+        if measure.done_at is None:
+            text = _("Measure not reported as done: %(measure)s") % {"measure": measure.text}
+            yield Blocker("measure_open", text, Role.OFFICER, Gate.MEASURES)
+        elif not measure.shown:  # type: ignore[attr-defined]  # annotated by Facts.measures
+            text = _("No evidence for the measure: %(measure)s") % {"measure": measure.text}
+            yield Blocker("measure_unshown", text, Role.OFFICER, Gate.MEASURES)
+
+
+def reply_written(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    reply = case.facts.reply
+    if reply is None:
+        yield Blocker("reply", _("No reply to the reporter."), Role.OFFICER, Gate.REPLY)
+    elif reply.round < case.round and Gate.REPLY in case.facts.failed_before:
+        text = _("The reply was found wanting: a new one is needed.")
+        yield Blocker("reply_again", text, Role.OFFICER, Gate.REPLY)
+
+
+def accountability_settled(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    if case.misconduct_alleged and case.facts.accountability is None:
+        text = _("Misconduct is alleged: no record of how it was dealt with.")
+        yield Blocker("accountability", text, Role.HEAD, Gate.ACCOUNTABILITY)
+
+
+def shown_after_rework(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    if case.round > 1 and not case.facts.shown_this_round:
+        text = _("Nothing new is shown since the case was sent back: add evidence.")
+        yield Blocker("shown_again", text, Role.OFFICER, Gate.MEASURES)
+
+
+def silence_until(case: Case) -> Any:
+    """The last day on which a reporter without contact is waited for; None before a reply."""
+    reply = case.facts.reply
+    if reply is None or case.tier is None:
+        return None
+    return calendar.current().add(timezone.localdate(reply.at), case.tier.silence_days)
+
+
+def asked(case: Case, report: Report, at: datetime) -> Blocker | None:
+    """What is missing until this reporter counts as asked (gate 4)."""
+    if report.outcome == CallOutcome.ANSWERED:
+        return None
+    if report.reachable:
+        if report.tries >= TRIES:
+            return None
+        text = _("Call the reporter back: %(tries)s of 3 tries so far.") % {"tries": report.tries}
+        return Blocker("call_back", text, Role.CLERK, Gate.REPLY)
+    until = silence_until(case)
+    if until is not None and timezone.localdate(at) > until:
+        return None
+    day = date_format(until, "DATE_FORMAT") if until else "…"
+    text = _("The reporter left no contact: silence counts as no answer after %(day)s.")
+    return Blocker("silence", text % {"day": day}, Role.SYSTEM, Gate.REPLY)
+
+
+def reporters_asked(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    for report in case.facts.reports:
+        missing = asked(case, report, at)
+        if missing is not None:
+            yield missing
+
+
+def fit_inspector(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    if case.inspector_id is None:
+        yield Blocker("inspector", _("No inspector is appointed."), Role.CLERK)
+    elif actor.role == Role.INSPECTOR and actor.user_id != case.inspector_id:
+        yield Blocker("inspector_other", _("Another inspector is appointed."), Role.CLERK)
+    if actor.role != Role.INSPECTOR:
+        return
+    if not actor.in_term:
+        yield Blocker("term", _("Your term as inspector is over."), Role.CLERK)
+    units = {case.unit_id, *case.facts.co_unit_ids}
+    if actor.unit_id is not None and actor.unit_id in units:
+        text = _("An inspector does not inspect the own unit: another one is needed.")
+        yield Blocker("own_unit", text, Role.CLERK)
+    if actor.user_id in {case.logged_by_id, case.assigned_by_id}:
+        text = _("You handled this case as clerk: another inspector is needed.")
+        yield Blocker("own_case", text, Role.CLERK)
+
+
+def notice_over(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    clock = case.facts.clocks.get(ClockKind.NOTICE)
+    if clock is None or clock.due is None:
+        yield Blocker("notice", _("The public notice is not running."), Role.CLERK)
+    elif at <= clock.due:
+        day = date_format(timezone.localtime(clock.due), "DATE_FORMAT")
+        text = _("Public notice runs until %(day)s.") % {"day": day}
+        yield Blocker("notice", text, Role.SYSTEM)
+
+
+CHAIN = (Role.HEAD, Role.INSPECTOR, Role.DIRECTOR)
+
+
+def own_turn(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    """The chain of signatures: unit head, inspector, director, three different people."""
+    signed = case.facts.signatures
+    for role in CHAIN:
+        if role == actor.role:
+            break
+        if role not in signed:
+            text = {
+                Role.HEAD: _("The unit head has not signed."),
+                Role.INSPECTOR: _("The inspector has not signed."),
+            }[role]
+            yield Blocker(f"signature_{role}", text, role)
+    if actor.role in signed:
+        yield Blocker("signed", _("This signature has been given."), actor.role)
+    elif any(s.user_id == actor.user_id for s in signed.values()):
+        text = _("The three signatures come from three people: you have signed already.")
+        yield Blocker("same_signer", text, actor.role)
+
+
+def password_given(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    if not actor.reauthenticated:
+        yield Blocker("password", _("Enter your password again to sign."), actor.role)
+
+
+def signing_inspector(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    if actor.role == Role.INSPECTOR:
+        yield from fit_inspector(case, actor, at)
+
+
+RULES.update(
+    {
+        VerbName.ACKNOWLEDGE: (not_acknowledged,),
+        VerbName.RETURN: (return_window, returned_once),
+        VerbName.PLAN: (acknowledged,),
+        VerbName.SUBMIT: (
+            measures_done,
+            shown_after_rework,
+            accountability_settled,
+            reply_written,
+        ),
+        VerbName.REWORK: (fit_inspector,),
+        VerbName.VERIFY: (
+            fit_inspector,
+            measures_done,
+            accountability_settled,
+            reply_written,
+            reporters_asked,
+        ),
+        VerbName.SIGN: (signing_inspector, own_turn, password_given),
+        VerbName.CLOSE: (own_turn, notice_over, password_given),
+    }
+)

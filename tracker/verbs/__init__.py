@@ -1,0 +1,36 @@
+"""All verbs by name. To add one, see CONTRIBUTING.md."""
+
+from tracker.verbs.assignment import Acknowledge, Assign, Plan, Return
+from tracker.verbs.base import Act, Verb, VerbForm
+from tracker.verbs.inspection import RecordCallBack, Rework, Verify
+from tracker.verbs.intake import Log, Merge, Reject
+from tracker.verbs.record import Correct, Reveal
+from tracker.verbs.rectification import Account, Attach, ReportMeasure, Submit, WriteReply
+from tracker.verbs.sign_off import Close, Sign
+
+VERBS: dict[str, Verb] = {
+    str(verb.name): verb
+    for verb in (
+        Log(),
+        Reject(),
+        Merge(),
+        Assign(),
+        Acknowledge(),
+        Return(),
+        Plan(),
+        ReportMeasure(),
+        Attach(),
+        WriteReply(),
+        Account(),
+        Submit(),
+        RecordCallBack(),
+        Rework(),
+        Verify(),
+        Sign(),
+        Close(),
+        Correct(),
+        Reveal(),
+    )
+}
+
+__all__ = ["VERBS", "Act", "Verb", "VerbForm"]

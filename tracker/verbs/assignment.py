@@ -1,0 +1,172 @@
+"""Handing a case to a unit: assign, acknowledge, return, plan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from tracker.models import Measure, Tier, Unit
+from tracker.verbs.base import Act, Verb, VerbForm, running
+from tracker.verbs.fields import RowsField
+from tracker.vocabulary import ClockKind, Role, Status, VerbName
+
+
+class AssignForm(VerbForm):
+    unit = forms.ModelChoiceField(
+        label=_("Lead unit"), queryset=Unit.objects.filter(parent__isnull=True, active=True)
+    )
+    co_units = forms.ModelMultipleChoiceField(
+        label=_("Co-units"),
+        queryset=Unit.objects.filter(parent__isnull=True, active=True),
+        required=False,
+    )
+    tier = forms.ModelChoiceField(label=_("Tier"), queryset=Tier.objects.filter(active=True))
+    promised_on = forms.DateField(label=_("Promised for"), required=False)
+    misconduct_alleged = forms.BooleanField(label=_("Misconduct alleged"), required=False)
+
+    def prepare(self) -> None:
+        if self.case is not None:
+            self.initial.setdefault("unit", self.case.suggested_unit_id)
+            self.initial.setdefault("promised_on", self.case.promised_on)
+            self.initial.setdefault("misconduct_alleged", self.case.misconduct_alleged)
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        unit, tier = data.get("unit"), data.get("tier")
+        if unit is not None and unit in data.get("co_units", ()):
+            text = _("The lead unit cannot assist itself.")
+            self.add_error("co_units", ValidationError(text, code="lead"))
+        promised = data.get("promised_on") or (self.case and self.case.promised_on)
+        if tier is not None and tier.promised and promised is None:
+            text = _("This tier runs to a promised date: enter it.")
+            self.add_error("promised_on", ValidationError(text, code="required"))
+        data["promised_on"] = promised
+        return data
+
+
+class Assign(Verb):
+    name = VerbName.ASSIGN
+    label = _("Assign")
+    roles = frozenset({Role.CLERK})
+    sources = (Status.LOGGED,)
+    move = "assign"
+    form = AssignForm
+
+    def apply(self, act: Act) -> None:
+        data = act.data
+        act.set(
+            unit=data["unit"],
+            tier=data["tier"],
+            promised_on=data["promised_on"],
+            misconduct_alleged=data["misconduct_alleged"],
+            assigned_at=act.at,
+            assigned_by_id=act.actor.user_id,
+            acknowledged_at=None,
+        )
+        if data["co_units"]:
+            act.case.co_units.set(data["co_units"])
+        act.record = {
+            "unit": data["unit"].code,
+            "co_units": [unit.code for unit in data["co_units"]],
+            "tier": data["tier"].code,
+            "promised_on": data["promised_on"],
+        }
+        act.start = running(
+            [
+                ClockKind.ACKNOWLEDGE,
+                ClockKind.RETURN,
+                ClockKind.PLAN,
+                ClockKind.RECTIFY,
+                ClockKind.REPLY,
+            ]
+        )
+
+
+class Acknowledge(Verb):
+    name = VerbName.ACKNOWLEDGE
+    label = _("Acknowledge")
+    roles = frozenset({Role.OFFICER, Role.HEAD})
+    sources = (Status.ASSIGNED,)
+
+    def apply(self, act: Act) -> None:
+        act.set(acknowledged_at=act.at)
+        act.stop = running([ClockKind.ACKNOWLEDGE])
+
+
+class ReturnForm(VerbForm):
+    reason = forms.CharField(
+        label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class Return(Verb):
+    name = VerbName.RETURN
+    label = _("Return to the office")
+    roles = frozenset({Role.OFFICER, Role.HEAD})
+    sources = (Status.ASSIGNED,)
+    move = "send_back"
+    form = ReturnForm
+
+    def apply(self, act: Act) -> None:
+        unit = act.case.unit
+        act.record = {"unit": unit.code if unit else ""}
+        act.reason = act.data["reason"]
+        act.case.co_units.clear()
+        act.set(unit=None, tier=None, assigned_at=None, acknowledged_at=None, due_at=None)
+        act.stop = ("*",)
+
+
+class PlanForm(VerbForm):
+    leader = forms.CharField(label=_("Responsible leader"), max_length=60)
+    plan_text = forms.CharField(
+        label=_("Rectification plan"),
+        max_length=10_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    measures = RowsField(
+        label=_("Measures"),
+        columns={
+            "text": forms.CharField(label=_("Measure"), max_length=500),
+            "owner": forms.CharField(label=_("Owner"), max_length=60),
+            "due_on": forms.DateField(
+                label=_("To be done by"), widget=forms.DateInput(attrs={"type": "date"})
+            ),
+        },
+    )
+
+    def clean_measures(self) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = self.cleaned_data["measures"]
+        due = self.case.due_at if self.case is not None else None
+        if due is not None and due >= self.at:
+            last = timezone.localdate(due)
+            for number, row in enumerate(rows, start=1):
+                if row["due_on"] > last:
+                    raise ValidationError(
+                        _("Row %(row)s: later than the deadline of the case, %(day)s."),
+                        params={"row": number, "day": last.isoformat()},
+                        code="late",
+                    )
+        return rows
+
+
+class Plan(Verb):
+    name = VerbName.PLAN
+    label = _("File the plan")
+    roles = frozenset({Role.HEAD})
+    sources = (Status.ASSIGNED,)
+    move = "plan"
+    form = PlanForm
+
+    def apply(self, act: Act) -> None:
+        data = act.data
+        act.set(leader=data["leader"], plan_text=data["plan_text"], planned_at=act.at)
+        Measure.objects.bulk_create(
+            Measure(case=act.case, round=act.case.round, **row) for row in data["measures"]
+        )
+        act.record = {"leader": data["leader"], "measures": len(data["measures"])}
+        act.stop = running([ClockKind.PLAN, ClockKind.RETURN])

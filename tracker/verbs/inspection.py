@@ -1,0 +1,216 @@
+"""The inspector's work: four findings, then verified or sent back; and the clerk's call-back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from tracker.evidence import store
+from tracker.models import CallBack, Finding, Inspection, Report
+from tracker.verbs.base import Act, Verb, VerbForm, running
+from tracker.verbs.fields import FilesField
+from tracker.vocabulary import (
+    CallOutcome,
+    ClockKind,
+    EvidenceKind,
+    Gate,
+    Role,
+    Satisfaction,
+    Status,
+    VerbName,
+)
+
+YES_NO = [("yes", _("Passed")), ("no", _("Not passed"))]
+
+
+class FindingsForm(VerbForm):
+    """Four findings: `measures`, `measures_remark`, `measures_files`, and so on for each gate."""
+
+    on_site = forms.BooleanField(label=_("Seen on the spot"), required=False)
+
+    def prepare(self) -> None:
+        self.initial.setdefault("on_site", True)
+        for gate in Gate:
+            self.fields[gate] = forms.ChoiceField(
+                label=gate.label, choices=YES_NO, widget=forms.RadioSelect
+            )
+            self.fields[f"{gate}_remark"] = forms.CharField(
+                label=_("Remark"),
+                max_length=2000,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+            self.fields[f"{gate}_files"] = FilesField(label=_("Photos"), required=False)
+
+    def failed(self, data: dict[str, Any]) -> list[str]:
+        return [gate for gate in Gate if data.get(gate) == "no"]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        for gate in self.failed(data):
+            if not data.get(f"{gate}_remark"):
+                text = _("Say why this gate is not passed.")
+                self.add_error(f"{gate}_remark", ValidationError(text, code="required"))
+        return data
+
+
+class VerifyForm(FindingsForm):
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        for gate in self.failed(data):
+            text = _("A case is verified only when all four gates are passed.")
+            self.add_error(gate, ValidationError(text, code="failed"))
+        if not data.get("on_site") and data.get(Gate.SOLVED) == "yes":
+            text = _("Solved is found on the spot, not on paper: go and see.")
+            self.add_error("on_site", ValidationError(text, code="paper"))
+        return data
+
+
+class ReworkForm(FindingsForm):
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if not self.errors and not self.failed(data):
+            text = _("All four gates are passed: verify the case instead.")
+            self.add_error(None, ValidationError(text, code="none_failed"))
+        return data
+
+
+def record_inspection(act: Act) -> dict[str, Finding]:
+    """Write the inspection with its four findings and photos; return the findings by gate."""
+    data, case = act.data, act.case
+    failed = [gate for gate in Gate if data[gate] == "no"]
+    inspection = Inspection.objects.create(
+        case=case,
+        round=case.round,
+        inspector_id=act.actor.user_id,
+        on_site=data["on_site"],
+        passed=not failed,
+        at=act.at,
+    )
+    findings = Finding.objects.bulk_create(
+        Finding(
+            inspection=inspection,
+            gate=gate,
+            passed=data[gate] == "yes",
+            remark=data[f"{gate}_remark"],
+        )
+        for gate in Gate
+    )
+    for gate, finding in zip(Gate, findings, strict=True):
+        if data[f"{gate}_files"]:
+            store(
+                case,
+                data[f"{gate}_files"],
+                kind=EvidenceKind.INSPECTION,
+                at=act.at,
+                by_id=act.actor.user_id,
+                finding=finding,
+            )
+    act.record = {
+        "inspection": inspection.pk,
+        "on_site": inspection.on_site,
+        "failed": [str(gate) for gate in failed],
+    }
+    act.reason = "\n".join(f"{data[f'{gate}_remark']}" for gate in failed)
+    return {finding.gate: finding for finding in findings}
+
+
+class Verify(Verb):
+    name = VerbName.VERIFY
+    label = _("Verify")
+    roles = frozenset({Role.INSPECTOR})
+    sources = (Status.SUBMITTED,)
+    move = "verify"
+    form = VerifyForm
+
+    def apply(self, act: Act) -> None:
+        findings = record_inspection(act)
+        act.set(
+            gate_measures=findings[Gate.MEASURES],
+            gate_accountability=findings[Gate.ACCOUNTABILITY],
+            gate_solved=findings[Gate.SOLVED],
+            gate_reply=findings[Gate.REPLY],
+            verified_at=act.at,
+        )
+        act.stop = running([ClockKind.VERIFY])
+        act.start = running([ClockKind.NOTICE])
+
+
+class Rework(Verb):
+    name = VerbName.REWORK
+    label = _("Send back for rework")
+    roles = frozenset({Role.INSPECTOR})
+    sources = (Status.SUBMITTED,)
+    move = "rework"
+    form = ReworkForm
+
+    def apply(self, act: Act) -> None:
+        record_inspection(act)
+        act.set(round=act.case.round + 1, done_at=None, confirmed_at=None)
+        # What was asked about the failed round says nothing about the next one.
+        Report.objects.filter(case=act.case).update(outcome="", satisfaction="", tries=0)
+        act.stop = running([ClockKind.VERIFY])
+        act.start = running([ClockKind.RECTIFY])
+
+
+class CallBackForm(VerbForm):
+    report = forms.ModelChoiceField(label=_("Reporter"), queryset=Report.objects.none())
+    outcome = forms.ChoiceField(label=_("Call-back"), choices=CallOutcome.choices)
+    satisfaction = forms.ChoiceField(
+        label=_("Satisfaction"), choices=[("", "—"), *Satisfaction.choices], required=False
+    )
+    remark = forms.CharField(
+        label=_("In their words"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def prepare(self) -> None:
+        field = self.fields["report"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Report.objects.filter(case=self.case)
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("outcome") == CallOutcome.ANSWERED and not data.get("satisfaction"):
+            text = _("Enter the answer given.")
+            self.add_error("satisfaction", ValidationError(text, code="required"))
+        if data.get("outcome") == CallOutcome.UNREACHABLE:
+            data["satisfaction"] = ""
+        return data
+
+
+class RecordCallBack(Verb):
+    name = VerbName.CALL_BACK
+    label = _("Record a call-back")
+    roles = frozenset({Role.CLERK})
+    sources = (Status.SUBMITTED,)
+    form = CallBackForm
+
+    def apply(self, act: Act) -> None:
+        data = act.data
+        report: Report = data["report"]
+        CallBack.objects.create(
+            report=report,
+            round=act.case.round,
+            outcome=data["outcome"],
+            satisfaction=data["satisfaction"],
+            remark=data["remark"],
+            by_id=act.actor.user_id,
+            at=act.at,
+        )
+        Report.objects.filter(pk=report.pk).update(
+            outcome=data["outcome"], satisfaction=data["satisfaction"], tries=F("tries") + 1
+        )
+        act.record = {
+            "report": report.pk,
+            "outcome": data["outcome"],
+            "satisfaction": data["satisfaction"],
+        }
+        if data["satisfaction"] in {Satisfaction.VERY, Satisfaction.FAIRLY}:
+            act.set(confirmed_at=act.at)

@@ -1,0 +1,212 @@
+"""How a case enters the ledger, and how it leaves it at the door: log, reject, merge."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from tracker.models import Case, Category, Channel, Report, Unit
+from tracker.verbs.base import Act, Verb, VerbForm
+from tracker.verbs.fields import FilesField
+from tracker.vocabulary import FINAL, OPEN, EvidenceKind, Role, RouteCode, Status, VerbName
+
+LONGEST_TEXT = 30_000  # characters
+SKEW = timedelta(minutes=5)  # how far a clock may be ahead of ours
+
+
+def new_receipt() -> str:
+    """A receipt code of 16 digits: told once, stored as a keyed hash only."""
+    return "".join(secrets.choice("0123456789") for _i in range(16))
+
+
+def receipt_hash(code: str) -> str:
+    return salted_hmac("tracker.receipt", code, algorithm="sha256").hexdigest()
+
+
+def clean_words(value: str) -> str:
+    """Words as they are to be stored: no control characters, no space around them."""
+    kept = "".join(c for c in value if c in "\n\t" or c.isprintable() or c in "\u3000\u200d")
+    return kept.strip()
+
+
+class LogForm(VerbForm):
+    title = forms.CharField(label=_("Title"), max_length=200)
+    text = forms.CharField(
+        label=_("What is the matter"),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    channel = forms.ModelChoiceField(
+        label=_("Channel"), queryset=Channel.objects.filter(active=True), to_field_name="code"
+    )
+    received_at = forms.DateTimeField(label=_("Received"))
+    place = forms.CharField(label=_("Place"), max_length=200, required=False)
+    category = forms.ModelChoiceField(
+        label=_("Category"), queryset=Category.objects.all(), required=False
+    )
+    suggested_unit = forms.ModelChoiceField(
+        label=_("Suggested unit"),
+        queryset=Unit.objects.filter(parent__isnull=True, active=True),
+        required=False,
+    )
+    misconduct_alleged = forms.BooleanField(label=_("Misconduct alleged"), required=False)
+    anonymous = forms.BooleanField(label=_("Anonymous"), required=False)
+    reporter_name = forms.CharField(label=_("Reporter"), max_length=60, required=False)
+    reporter_contact = forms.CharField(label=_("Contact"), max_length=120, required=False)
+    external_id = forms.CharField(label=_("Their number"), max_length=120, required=False)
+    promise = forms.CharField(
+        label=_("Commitment"), max_length=2000, required=False, widget=forms.Textarea
+    )
+    promised_on = forms.DateField(label=_("Promised for"), required=False)
+    origin = forms.ModelChoiceField(
+        label=_("Follows from"),
+        queryset=Case.objects.filter(status__in=[Status.CLOSED, Status.ARCHIVED]),
+        required=False,
+        widget=forms.HiddenInput,
+    )
+    files = FilesField(label=_("Files"), required=False)
+
+    def clean_title(self) -> str:
+        return " ".join(clean_words(self.cleaned_data["title"]).split())
+
+    def clean_text(self) -> str:
+        return clean_words(self.cleaned_data["text"])
+
+    def clean_received_at(self) -> Any:
+        received = self.cleaned_data["received_at"]
+        if received > self.at + SKEW:
+            raise ValidationError(_("This moment has not come yet."), code="future")
+        return received
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("anonymous") and (data.get("reporter_name") or data.get("reporter_contact")):
+            text = _("Anonymous, and yet a name or contact is given: clear one or the other.")
+            self.add_error("anonymous", ValidationError(text, code="anonymous"))
+        return data
+
+
+class Log(Verb):
+    name = VerbName.LOG
+    label = _("Log")
+    roles = frozenset({Role.CLERK, Role.SYSTEM})
+    sources = ()
+    form = LogForm
+
+    def new_case(self, data: dict[str, Any], at: Any, actor_id: int | None) -> Case:
+        """The unsaved row; number, version and import fields are the door's."""
+        return Case(
+            title=data["title"],
+            text=data["text"],
+            channel=data["channel"],
+            category=data.get("category"),
+            place=data.get("place", ""),
+            received_at=data["received_at"],
+            logged_at=at,
+            moved_at=at,
+            external_id=data.get("external_id", ""),
+            origin=data.get("origin"),
+            suggested_unit=data.get("suggested_unit"),
+            misconduct_alleged=data.get("misconduct_alleged", False),
+            promise=data.get("promise", ""),
+            promised_on=data.get("promised_on"),
+            logged_by_id=actor_id,
+        )
+
+    def new_report(self, case: Case, data: dict[str, Any], receipt: str) -> Report:
+        name, contact = data.get("reporter_name", ""), data.get("reporter_contact", "")
+        return Report(
+            case=case,
+            name=name or None,
+            contact=contact or None,
+            anonymous=not (name or contact),
+            reachable=bool(contact),
+            receipt_hash=receipt_hash(receipt) if receipt else "",
+            received_at=data["received_at"],
+        )
+
+    def apply(self, act: Act) -> None:
+        from tracker.evidence import store
+
+        receipt = new_receipt()
+        self.new_report(act.case, act.data, receipt).save()
+        if act.data["files"]:
+            store(
+                act.case,
+                act.data["files"],
+                kind=EvidenceKind.REPORT,
+                at=act.at,
+                by_id=act.actor.user_id,
+            )
+        act.record = {"channel": act.data["channel"].code, "received_at": act.data["received_at"]}
+        if act.case.origin is not None:
+            act.record["origin"] = act.case.origin.number
+        act.answer = {"receipt": receipt}
+
+
+class RejectForm(VerbForm):
+    route_code = forms.ChoiceField(label=_("Belongs to"), choices=RouteCode.choices)
+    reason = forms.CharField(
+        label=_("Reason, told to the reporter"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class Reject(Verb):
+    name = VerbName.REJECT
+    label = _("Do not accept")
+    roles = frozenset({Role.CLERK})
+    sources = (Status.LOGGED,)
+    move = "reject"
+    form = RejectForm
+
+    def apply(self, act: Act) -> None:
+        act.set(route_code=act.data["route_code"], ended_at=act.at)
+        act.reason = act.data["reason"]
+        act.record = {"route_code": act.data["route_code"]}
+
+
+class MergeForm(VerbForm):
+    target = forms.CharField(label=_("Into case"), max_length=20)
+
+    def clean_target(self) -> Case:
+        number = self.cleaned_data["target"].strip()
+        # The target is locked too: it must not become final between the look and the merge.
+        target: Case | None = Case.objects.select_for_update().filter(number=number).first()
+        if target is None:
+            raise ValidationError(_("There is no case with this number."), code="absent")
+        if self.case is not None and target.pk == self.case.pk:
+            raise ValidationError(_("A case cannot be merged into itself."), code="itself")
+        if target.status in FINAL:
+            raise ValidationError(
+                _("%(number)s has ended: choose a case that is still open."),
+                params={"number": number},
+                code="final",
+            )
+        return target
+
+
+class Merge(Verb):
+    name = VerbName.MERGE
+    label = _("Merge")
+    roles = frozenset({Role.CLERK})
+    sources = OPEN
+    move = "merge"
+    form = MergeForm
+
+    def apply(self, act: Act) -> None:
+        target: Case = act.data["target"]
+        act.set(merged_into=target, ended_at=act.at, due_at=None)
+        # Reporters follow the target; what they were asked here does not count there.
+        moved = Report.objects.filter(case=act.case).update(
+            case=target, outcome="", satisfaction="", tries=0
+        )
+        act.record = {"target": target.number, "reporters": moved}
+        act.stop = ("*",)

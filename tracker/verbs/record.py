@@ -1,0 +1,126 @@
+"""Changes that move no state: corrections of words, and reading an identity."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from tracker.models import Case, Category, Channel, User
+from tracker.models.case import EDITABLE
+from tracker.verbs.base import Act, Verb, VerbForm
+from tracker.verbs.intake import LONGEST_TEXT
+from tracker.vocabulary import FINAL, Role, Status, VerbName
+
+
+class CorrectForm(VerbForm):
+    title = forms.CharField(label=_("Title"), max_length=200, required=False)
+    text = forms.CharField(
+        label=_("What is the matter"),
+        max_length=LONGEST_TEXT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    place = forms.CharField(label=_("Place"), max_length=200, required=False)
+    category = forms.ModelChoiceField(
+        label=_("Category"), queryset=Category.objects.all(), required=False
+    )
+    channel = forms.ModelChoiceField(
+        label=_("Channel"), queryset=Channel.objects.all(), required=False
+    )
+    inspector = forms.ModelChoiceField(
+        label=_("Inspector"),
+        queryset=User.objects.filter(role=Role.INSPECTOR, is_active=True),
+        required=False,
+    )
+    misconduct_alleged = forms.NullBooleanField(label=_("Misconduct alleged"), required=False)
+    reason = forms.CharField(
+        label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def prepare(self) -> None:
+        if self.case is not None:
+            for name in EDITABLE:
+                self.initial.setdefault(name, getattr(self.case, name))
+
+    def changes(self) -> dict[str, Any]:
+        """The fields that are given and differ from the case."""
+        assert self.case is not None
+        given = {name: self.cleaned_data.get(name) for name in EDITABLE if name in self.data}
+        return {
+            name: value
+            for name, value in given.items()
+            if value != getattr(self.case, name)
+            and not (value is None and name in ("channel", "misconduct_alleged"))
+        }
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        for name in ("title", "text"):
+            if name in self.data and not data.get(name) and name not in self.errors:
+                self.add_error(name, ValidationError(_("This cannot be empty."), code="required"))
+        if not self.errors:
+            data["changes"] = self.changes()
+            if not data["changes"]:
+                text = _("Nothing is different from before.")
+                self.add_error(None, ValidationError(text, code="same"))
+        return data
+
+
+def plain(value: Any) -> Any:
+    return value if isinstance(value, (str, bool, type(None))) else value.pk
+
+
+class Correct(Verb):
+    """Edit words with a reason. A case that has ended keeps its row: the event alone tells it."""
+
+    name = VerbName.CORRECT
+    label = _("Correct")
+    roles = frozenset({Role.CLERK})
+    sources = tuple(Status)
+    form = CorrectForm
+
+    def apply(self, act: Act) -> None:
+        case, changes = act.case, act.data["changes"]
+        act.reason = act.data["reason"]
+        act.record = {
+            "changes": {
+                name: [plain(getattr(case, name)), plain(value)] for name, value in changes.items()
+            }
+        }
+        if case.status in FINAL:
+            act.record["erratum"] = True
+            return
+        if not case.history.exists():
+            self.keep_version(act, _("As logged"), updated=False)
+        act.set(**changes)
+        self.keep_version(act, act.reason, updated=True)
+
+    def keep_version(self, act: Act, reason: Any, *, updated: bool) -> None:
+        Case.history.bulk_history_create(
+            [act.case],
+            update=updated,
+            default_user=User(pk=act.actor.user_id),
+            default_change_reason=str(reason)[:100],
+            default_date=act.at if updated else act.case.logged_at,
+        )
+
+
+class Reveal(Verb):
+    """Reading a protected identity is itself an event (DESIGN §5)."""
+
+    name = VerbName.REVEAL
+    label = _("Show the identity")
+    roles = frozenset({Role.CLERK, Role.DIRECTOR})
+    sources = tuple(Status)
+
+    def apply(self, act: Act) -> None:
+        reports = act.case.facts.reports
+        act.record = {"reports": [report.pk for report in reports]}
+        act.answer = {
+            "identities": [
+                {"report": r.pk, "name": r.name or "", "contact": r.contact or ""} for r in reports
+            ]
+        }

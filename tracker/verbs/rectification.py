@@ -1,0 +1,226 @@
+"""The unit's work: measures with evidence, the reply, accountability, and the report that it is done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Case as Choice
+from django.db.models import Count, IntegerField, Q, Value, When
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from tracker.evidence import store
+from tracker.models import Accountability, Case, Measure, Reply, User
+from tracker.verbs.base import UNIT_ROLES, Act, Verb, VerbForm, running
+from tracker.verbs.fields import FilesField
+from tracker.verbs.intake import clean_words
+from tracker.vocabulary import (
+    AccountabilityKind,
+    ClockKind,
+    EvidenceKind,
+    ReplyMethod,
+    Role,
+    Status,
+    VerbName,
+)
+
+
+class MeasureForm(VerbForm):
+    measure = forms.ModelChoiceField(label=_("Measure"), queryset=Measure.objects.none())
+    done = forms.BooleanField(label=_("Done"), required=False)
+    note = forms.CharField(
+        label=_("Progress"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    files = FilesField(label=_("Evidence"), required=False)
+
+    def prepare(self) -> None:
+        field = self.fields["measure"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Measure.objects.filter(case=self.case)
+
+
+class ReportMeasure(Verb):
+    name = VerbName.MEASURE
+    label = _("Report a measure")
+    roles = UNIT_ROLES
+    sources = (Status.DEADLINE,)
+    lead_only = False
+    form = MeasureForm
+
+    def apply(self, act: Act) -> None:
+        measure: Measure = act.data["measure"]
+        measure.note = act.data["note"] or measure.note
+        measure.done_at = act.at if act.data["done"] else None
+        measure.done_by_id = act.actor.user_id if act.data["done"] else None
+        measure.save(update_fields=["note", "done_at", "done_by"])
+        files = store(
+            act.case,
+            act.data["files"],
+            kind=EvidenceKind.EVIDENCE,
+            at=act.at,
+            by_id=act.actor.user_id,
+            measure=measure,
+        )
+        act.reason = act.data["note"]
+        act.record = {
+            "measure": measure.pk,
+            "text": measure.text,
+            "done": act.data["done"],
+            "files": [f.sha256 for f in files],
+        }
+
+
+class AttachForm(VerbForm):
+    files = FilesField(label=_("Files"))
+    caption = forms.CharField(label=_("What it shows"), max_length=200, required=False)
+
+
+class Attach(Verb):
+    name = VerbName.ATTACH
+    label = _("Add files")
+    roles = UNIT_ROLES | {Role.CLERK, Role.INSPECTOR}
+    sources = (
+        Status.LOGGED,
+        Status.ASSIGNED,
+        Status.DEADLINE,
+        Status.DEFERRED,
+        Status.SUBMITTED,
+    )
+    lead_only = False
+    form = AttachForm
+
+    def apply(self, act: Act) -> None:
+        kind = {
+            Role.INSPECTOR: EvidenceKind.INSPECTION,
+            Role.CLERK: EvidenceKind.DOCUMENT,
+        }.get(Role(act.actor.role), EvidenceKind.EVIDENCE)
+        files = store(
+            act.case,
+            act.data["files"],
+            kind=kind,
+            at=act.at,
+            by_id=act.actor.user_id,
+            caption=act.data["caption"],
+        )
+        act.record = {"files": [f.sha256 for f in files], "caption": act.data["caption"]}
+
+
+class ReplyForm(VerbForm):
+    text = forms.CharField(
+        label=_("Reply"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    method = forms.ChoiceField(label=_("Given"), choices=ReplyMethod.choices)
+
+    def clean_text(self) -> str:
+        return clean_words(self.cleaned_data["text"])
+
+
+class WriteReply(Verb):
+    name = VerbName.REPLY
+    label = _("Reply to the reporter")
+    roles = UNIT_ROLES
+    sources = (Status.ASSIGNED, Status.DEADLINE)
+    form = ReplyForm
+
+    def apply(self, act: Act) -> None:
+        Reply.objects.create(
+            case=act.case,
+            round=act.case.round,
+            text=act.data["text"],
+            method=act.data["method"],
+            by_id=act.actor.user_id,
+            at=act.at,
+        )
+        act.record = {"method": act.data["method"], "length": len(act.data["text"])}
+        act.stop = running([ClockKind.REPLY])
+
+
+class AccountForm(VerbForm):
+    kind = forms.ChoiceField(label=_("Outcome"), choices=AccountabilityKind.choices)
+    detail = forms.CharField(
+        label=_("What was decided"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    document_no = forms.CharField(label=_("Document number"), max_length=80, required=False)
+    receipt_no = forms.CharField(
+        label=_("Receipt of the discipline organ"), max_length=80, required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("kind") == AccountabilityKind.HANDED_OVER and not data.get("receipt_no"):
+            text = _("A hand-over needs the receipt of the discipline organ.")
+            self.add_error("receipt_no", ValidationError(text, code="required"))
+        if data.get("kind") == AccountabilityKind.DECISION and not data.get("document_no"):
+            text = _("A decision needs its document number.")
+            self.add_error("document_no", ValidationError(text, code="required"))
+        return data
+
+
+class Account(Verb):
+    name = VerbName.ACCOUNT
+    label = _("Record accountability")
+    roles = frozenset({Role.HEAD, Role.OFFICER})
+    sources = (Status.ASSIGNED, Status.DEADLINE)
+    form = AccountForm
+
+    def apply(self, act: Act) -> None:
+        Accountability.objects.create(case=act.case, by_id=act.actor.user_id, at=act.at, **act.data)
+        act.record = {
+            "kind": act.data["kind"],
+            "document_no": act.data["document_no"],
+            "receipt_no": act.data["receipt_no"],
+        }
+
+
+class SubmitForm(VerbForm):
+    remark = forms.CharField(
+        label=_("Remark"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+def fitting_inspector(case: Case, at: Any, unit_ids: set[int]) -> int | None:
+    """The inspector for a case: the one who knows it, else the one with the fewest open cases.
+
+    In term on the day, of no unit of the case, and not its clerk (DESIGN §3, verb `verify`).
+    """
+    day = timezone.localdate(at)
+    strangers = User.objects.filter(
+        role=Role.INSPECTOR, is_active=True, term_start__lte=day, term_end__gte=day
+    ).exclude(pk__in=[i for i in (case.logged_by_id, case.assigned_by_id) if i])
+    fit = strangers.filter(Q(unit__isnull=True) | ~Q(unit__in=unit_ids)).annotate(
+        knows=Choice(
+            When(pk=case.inspector_id or 0, then=1), default=Value(0), output_field=IntegerField()
+        ),
+        load=Count(
+            "inspected_cases",
+            filter=Q(inspected_cases__status__in=[Status.SUBMITTED, Status.VERIFIED]),
+        ),
+    )
+    return fit.order_by("-knows", "load", "pk").values_list("pk", flat=True).first()
+
+
+class Submit(Verb):
+    name = VerbName.SUBMIT
+    label = _("Submit for inspection")
+    roles = frozenset({Role.HEAD})
+    sources = (Status.DEADLINE,)
+    move = "submit"
+    form = SubmitForm
+
+    def apply(self, act: Act) -> None:
+        case = act.case
+        assert case.unit_id is not None
+        units = {case.unit_id, *case.facts.co_unit_ids}
+        act.set(done_at=act.at, inspector_id=fitting_inspector(case, act.at, units))
+        act.reason = act.data["remark"]
+        act.record = {"inspector": case.inspector_id}
+        act.stop = running([ClockKind.RECTIFY])
+        act.start = running([ClockKind.VERIFY])

@@ -1,0 +1,167 @@
+"""The closed word lists of the project (DESIGN §2). Stored values never change; labels are translated."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Status(models.TextChoices):
+    LOGGED = "logged", _("Logged")
+    ASSIGNED = "assigned", _("Assigned")
+    DEADLINE = "deadline", _("Under rectification")
+    SUBMITTED = "submitted", _("Submitted")
+    VERIFIED = "verified", _("Verified")
+    CLOSED = "closed", _("Signed off")
+    REJECTED = "rejected", _("Not accepted")
+    MERGED = "merged", _("Merged")
+    DEFERRED = "deferred", _("Deferred")
+    ARCHIVED = "archived", _("Archived")
+
+
+FINAL = (Status.CLOSED, Status.REJECTED, Status.MERGED, Status.ARCHIVED)
+OPEN = tuple(s for s in Status if s not in FINAL)
+WITH_UNIT = (
+    Status.ASSIGNED,
+    Status.DEADLINE,
+    Status.DEFERRED,
+    Status.SUBMITTED,
+    Status.VERIFIED,
+    Status.CLOSED,
+)
+
+
+class Step(models.TextChoices):
+    """The five steps the public sees (DESIGN §3)."""
+
+    LOGGED = "logged", _("Logged")
+    ASSIGNED = "assigned", _("Assigned")
+    DEADLINE = "deadline", _("Deadline")
+    VERIFIED = "verified", _("Verified")
+    CLOSED = "closed", _("Signed off")
+
+
+STEP_OF = {
+    Status.LOGGED: Step.LOGGED,
+    Status.ASSIGNED: Step.ASSIGNED,
+    Status.DEADLINE: Step.DEADLINE,
+    Status.DEFERRED: Step.DEADLINE,
+    Status.SUBMITTED: Step.DEADLINE,
+    Status.VERIFIED: Step.VERIFIED,
+    Status.CLOSED: Step.CLOSED,
+}
+
+
+class Role(models.TextChoices):
+    CLERK = "clerk", _("Office clerk")
+    OFFICER = "officer", _("Unit officer")
+    HEAD = "head", _("Unit head")
+    INSPECTOR = "inspector", _("Inspector")
+    DIRECTOR = "director", _("Director")
+    AUDITOR = "auditor", _("Auditor")
+    ADMIN = "admin", _("Administrator")
+    SYSTEM = "system", _("System")
+
+
+class Gate(models.TextChoices):
+    """The four gates 四个不放过: none of them is let go (DESIGN §3)."""
+
+    MEASURES = "measures", _("Measures carried out")
+    ACCOUNTABILITY = "accountability", _("Accountability settled")
+    SOLVED = "solved", _("Problem solved")
+    REPLY = "reply", _("Reporter answered")
+
+
+class ClockKind(models.TextChoices):
+    ACKNOWLEDGE = "acknowledge", _("Acknowledge")
+    RETURN = "return", _("Return window")
+    PLAN = "plan", _("Rectification plan")
+    RECTIFY = "rectify", _("Rectification")
+    VERIFY = "verify", _("Inspection")
+    NOTICE = "notice", _("Public notice")
+    REPLY = "reply", _("Reply")
+    OBJECTION = "objection", _("Objection decision")
+    REVIEW = "review", _("Deferral review")
+    FOLLOW_UP = "follow_up", _("Follow-up")
+
+
+class RouteCode(models.TextChoices):
+    """Where a case that is not accepted belongs instead."""
+
+    LITIGATION = "litigation", _("Litigation or arbitration")
+    PETITION = "petition", _("Petition procedure")
+    DISCIPLINE = "discipline", _("Discipline organ")
+    DUPLICATE = "duplicate", _("Duplicate of an ended matter")
+    SECRET = "secret", _("State secret")
+    NOT_OURS = "not_ours", _("Outside our remit")
+    NO_FACTS = "no_facts", _("No verifiable facts")
+
+
+class Satisfaction(models.TextChoices):
+    VERY = "satisfied", _("Satisfied")
+    FAIRLY = "fairly", _("Fairly satisfied")
+    NEUTRAL = "neutral", _("Neutral")
+    RATHER_NOT = "rather_not", _("Rather dissatisfied")
+    NOT = "dissatisfied", _("Dissatisfied")
+    UNKNOWN = "unknown", _("Don't know")
+
+
+class CallOutcome(models.TextChoices):
+    ANSWERED = "answered", _("Answered")
+    UNREACHABLE = "unreachable", _("Unreachable")
+
+
+class AccountabilityKind(models.TextChoices):
+    DECISION = "decision", _("Dealt with by decision")
+    HANDED_OVER = "handed_over", _("Handed over to the discipline organ")
+    NONE_FOUND = "none_found", _("Formally found to be none")
+
+
+class EvidenceKind(models.TextChoices):
+    EVIDENCE = "evidence", _("Evidence of rectification")
+    INSPECTION = "inspection", _("Inspection record")
+    REPORT = "report", _("Reporter's material")
+    DOCUMENT = "document", _("Document")
+
+
+class ReplyMethod(models.TextChoices):
+    PHONE = "phone", _("By telephone")
+    WRITTEN = "written", _("In writing")
+    VISIT = "visit", _("In person")
+    RECEIPT = "receipt", _("On the receipt")
+
+
+class UnitClass(models.TextChoices):
+    ENFORCEMENT = "enforcement", _("Administrative enforcement")
+    MANAGEMENT = "management", _("General administration")
+    SERVICE = "service", _("Public service")
+    WINDOW = "window", _("Service windows")
+
+
+class UnitKind(models.TextChoices):
+    UNIT = "unit", _("Unit")
+    STATION = "station", _("Station")
+    WINDOW = "window", _("Window")
+
+
+class VerbName(models.TextChoices):
+    """Closed vocabulary of events: what can happen to a case, as the timeline tells it."""
+
+    LOG = "log", _("Logged")
+    ARCHIVE = "archive", _("Archived from an earlier ledger")
+    REJECT = "reject", _("Not accepted")
+    MERGE = "merge", _("Merged")
+    ASSIGN = "assign", _("Assigned")
+    ACKNOWLEDGE = "acknowledge", _("Acknowledged")
+    RETURN = "return", _("Returned")
+    PLAN = "plan", _("Plan filed")
+    MEASURE = "measure", _("Measure reported")
+    ATTACH = "attach", _("File added")
+    REPLY = "reply", _("Reply given")
+    ACCOUNT = "account", _("Accountability recorded")
+    SUBMIT = "submit", _("Submitted")
+    CALL_BACK = "call_back", _("Call-back recorded")
+    REWORK = "rework", _("Sent back for rework")
+    VERIFY = "verify", _("Verified")
+    SIGN = "sign", _("Signed")
+    CLOSE = "close", _("Signed off")
+    CORRECT = "correct", _("Corrected")
+    REVEAL = "reveal", _("Identity read")

@@ -1,0 +1,1 @@
+"""Routing: the one door through which a case moves, and the human tasks that follow the law."""

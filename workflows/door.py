@@ -1,0 +1,189 @@
+"""The one door: every change of a case goes through `perform` (DESIGN §7).
+
+One transaction: lock the row, access, grant, state, payload, rules, effect, event, state, clocks,
+route. Refusals are typed (`tracker.errors`) and leave nothing behind.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, OperationalError, transaction
+from django.utils import timezone
+from django_fsm import TransitionNotAllowed
+
+from tracker import numbers, timekeeping
+from tracker.access import Actor
+from tracker.errors import Blocked, Busy, Conflict, Invalid, NotAllowed, NotFound, WrongState
+from tracker.models import Case, CaseEvent
+from tracker.verbs import VERBS, Act, Verb
+from tracker.vocabulary import FINAL, ClockKind, VerbName
+from workflows import route
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a verb. `answer` holds what is told once and stored nowhere (a receipt code)."""
+
+    case: Case
+    event: CaseEvent
+    answer: dict[str, Any] = field(default_factory=dict)
+
+
+def perform(
+    ref: int | str | None,
+    verb: str,
+    actor: Actor,
+    *,
+    at: datetime | None = None,
+    version: int | None = None,
+    **payload: Any,
+) -> Outcome:
+    """Do `verb` to the case `ref` (its id or number; None to log a new one).
+
+    `at` is the moment it happens (now, unless the engine, an import or the demo says otherwise);
+    `version` is the version of the case that the page showed: if the case has moved on since,
+    the verb is refused with Conflict. Raises the refusals of `tracker.errors`.
+    """
+    act_at = at or timezone.now()
+    what = VERBS[verb]
+    try:
+        if ref is None:
+            return log(what, actor, act_at, payload)
+        with transaction.atomic():
+            case = locked(ref, actor)
+            return move(case, what, actor, act_at, version, payload)
+    except (IntegrityError, TransitionNotAllowed) as error:
+        # The rules said yes and the database no: somebody was quicker, or a rule has a hole.
+        raise Conflict from error
+    except OperationalError as error:
+        raise Busy from error
+
+
+def locked(ref: int | str, actor: Actor) -> Case:
+    """Load a case for change; what the actor may not see is absent."""
+    key = {"pk": ref} if isinstance(ref, int) else {"number": ref}
+    found: Case | None = (
+        Case.objects.visible_to(actor)
+        .select_for_update(of=("self",))
+        .select_related("unit", "tier", "channel")
+        .filter(**key)
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def log(what: Verb, actor: Actor, at: datetime, payload: dict[str, Any]) -> Outcome:
+    if what.name != VerbName.LOG:
+        raise NotFound
+    if not what.allows(actor, None):
+        raise NotAllowed
+    data = cleaned(what, None, at, payload)
+    year = timezone.localdate(at).year
+    # Taken before the transaction, so that intake elsewhere never waits for this one to commit.
+    number = numbers.case_number(year, numbers.take(numbers.CASE, year))
+    with transaction.atomic():
+        case = what.new_case(data, at, actor.user_id)  # type: ignore[attr-defined]  # Log alone
+        case.number, case.version = number, 1
+        case.save(force_insert=True)
+        act = Act(case=case, actor=actor, at=at, data=data)
+        what.apply(act)
+        event = write_event(act, what.name, "", case.status)
+        route.begin(case, at)
+    return Outcome(case, event, act.answer)
+
+
+def move(
+    case: Case,
+    what: Verb,
+    actor: Actor,
+    at: datetime,
+    version: int | None,
+    payload: dict[str, Any],
+) -> Outcome:
+    if not what.allows(actor, case):
+        raise NotAllowed
+    if version is not None and version != case.version:
+        raise Conflict
+    if case.status not in what.sources:
+        raise WrongState
+    if at < case.moved_at:
+        raise Conflict
+    data = cleaned(what, case, at, payload)
+    missing = case.blockers(what.name, actor, at)
+    if missing:
+        raise Blocked(missing)
+    act = Act(case=case, actor=actor, at=at, data=data)
+    before = str(case.status)
+    what.apply(act)
+    if what.move is not None:
+        getattr(case, what.move)()
+    if act.stop:
+        timekeeping.stop(case, act.stop, at)
+    clocks = timekeeping.start(case, act.start, at) if act.start else {}
+    if ClockKind.RECTIFY in clocks:
+        act.set(due_at=clocks[ClockKind.RECTIFY].due)
+    case.version += 1
+    event = write_event(act, what.name, before, case.status)
+    save(act, before)
+    if what.move is not None or what.name in ROUTED:
+        case.facts.__dict__.pop("reports", None)
+        route.step(case, what.name, actor.user_id, at, clocks)
+    elif "inspector" in act.changed:
+        route.sync(case, at)
+    return Outcome(case, event, act.answer)
+
+
+# Verbs that keep the state and yet finish a task.
+ROUTED = frozenset({VerbName.ACKNOWLEDGE, VerbName.SIGN, VerbName.CALL_BACK})
+
+
+def save(act: Act, before: str) -> None:
+    """Write what changed on the row; a case that has ended gets its version counted and no more."""
+    case, names = act.case, {"version", *act.changed}
+    if case.status != before:
+        names.add("status")
+    if before not in FINAL:
+        case.moved_at = act.at
+        names.add("moved_at")
+    case.save(update_fields=[name.removesuffix("_id") for name in names])
+
+
+def cleaned(what: Verb, case: Case | None, at: datetime, payload: dict[str, Any]) -> dict[str, Any]:
+    """The payload, checked by the verb's form. Raises Invalid with the faults by field."""
+    data = {k: v for k, v in payload.items() if not is_upload(v)}
+    files = {k: v for k, v in payload.items() if is_upload(v)}
+    form = what.form(data, files, case=case, at=at)
+    if not form.is_valid():
+        raise Invalid(form.errors)
+    return form.cleaned_data
+
+
+def is_upload(value: Any) -> bool:
+    first = value[0] if isinstance(value, (list, tuple)) and value else value
+    return isinstance(first, UploadedFile)
+
+
+def write_event(act: Act, verb: VerbName, before: str, after: str) -> CaseEvent:
+    event = CaseEvent(
+        case=act.case,
+        seq=act.case.version,
+        verb=verb,
+        actor_id=act.actor.user_id,
+        role=act.actor.role,
+        actor_unit_id=act.actor.unit_id,
+        at=act.at,
+        from_status=before,
+        to_status=after,
+        round=act.case.round,
+        reason=act.reason,
+        data=act.record,
+    )
+    event.digest = event.compute_digest()
+    event.save(force_insert=True)
+    return event

@@ -1,0 +1,163 @@
+"""Tasks follow the law. The door moves the case first; the route follows in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from viewflow.workflow.status import PROCESS, STATUS
+
+from tracker.models import Case, Clock
+from tracker.vocabulary import FINAL, Role, Status, VerbName
+from workflows.flows.nodes import Step, reach
+from workflows.flows.rectification import RectificationFlow as Way
+from workflows.flows.rectification import to_call_back
+from workflows.models import UNIT_CANDIDATE, CaseProcess, CaseTask
+
+OF_UNIT = {Role.OFFICER, Role.HEAD, UNIT_CANDIDATE}
+
+
+def new_task(process: CaseProcess, case: Case, node: Any, at: datetime, due: Any) -> CaseTask:
+    """An unsaved task at a node, for the people whose turn it is."""
+    return CaseTask(
+        process=process,
+        case=case,
+        flow_task=node,
+        flow_task_type=node.task_type,
+        role=node.role,
+        unit_id=case.unit_id if node.role in OF_UNIT else None,
+        owner_id=case.inspector_id if node.role == Role.INSPECTOR else None,
+        created=at,
+        due=due,
+    )
+
+
+def due_of(case: Case, node: Any, clocks: dict[str, Clock]) -> datetime | None:
+    clock = clocks.get(node.clock) if node.clock else None
+    return clock.due if clock else None
+
+
+def begin(case: Case, at: datetime) -> None:
+    """Open the route of a case just logged."""
+    process = CaseProcess.objects.create(case=case, flow_class=Way, created=at)
+    open_tasks(process, case, reach(Way.start, case), at, {})
+
+
+def open_tasks(
+    process: CaseProcess,
+    case: Case,
+    steps: Iterable[Step],
+    at: datetime,
+    clocks: dict[str, Clock],
+) -> None:
+    rows = [new_task(process, case, node, at, due_of(case, node, clocks)) for node in steps]
+    if any(node.clock and node.clock not in clocks for node in (r.flow_task for r in rows)):
+        known = case.facts.clocks
+        for row in rows:
+            row.due = row.due or due_of(case, row.flow_task, known)
+    CaseTask.objects.bulk_create(rows)
+
+
+def step(
+    case: Case, verb: str, actor_id: int | None, at: datetime, clocks: dict[str, Clock]
+) -> None:
+    """Finish the tasks that `verb` completes and open the ones that follow.
+
+    `clocks` are those the verb has just started, so that a new task knows its due date.
+    """
+    if verb == VerbName.MERGE:
+        sync(case, at)
+        return
+    for task in CaseTask.objects.open().filter(case=case).select_related("process"):
+        node = task.flow_task
+        if verb not in node.verbs or (node.stays is not None and node.stays(case)):
+            continue
+        CaseTask.objects.filter(pk=task.pk).update(
+            status=STATUS.DONE, owner_id=actor_id, finished=at
+        )
+        follow = list(reach(node, case))
+        if follow:
+            open_tasks(task.process, case, follow, at, clocks)
+        elif case.status in FINAL:
+            finish(task.process, at)
+    if case.status != Status.SUBMITTED and verb in (VerbName.VERIFY, VerbName.REWORK):
+        # The call-back belongs to the round that has just ended.
+        cancel(CaseTask.objects.open().filter(case=case, flow_task=Way.call_back), at)
+
+
+def finish(process: CaseProcess, at: datetime) -> None:
+    CaseProcess.objects.filter(pk=process.pk).update(status=PROCESS.DONE, finished=at)
+
+
+def cancel(tasks: Any, at: datetime) -> None:
+    tasks.update(status=STATUS.CANCELED, finished=at)
+
+
+def expected(case: Case) -> list[Any]:
+    """The nodes at which a case in this state must have an open task; the law read as a route."""
+    if case.status == Status.LOGGED:
+        return [Way.triage]
+    if case.status == Status.ASSIGNED:
+        return [Way.acknowledge if case.acknowledged_at is None else Way.plan]
+    if case.status == Status.DEADLINE:
+        return [Way.rectify]
+    if case.status == Status.SUBMITTED:
+        return [Way.inspect, *([Way.call_back] if to_call_back(case) else [])]
+    if case.status == Status.VERIFIED:
+        if case.signed_head_id is None:
+            return [Way.sign_head]
+        return [Way.sign_inspector if case.signed_inspector_id is None else Way.sign_off]
+    return []
+
+
+def differences(case: Case, tasks: Iterable[CaseTask]) -> list[str]:
+    """Where route and law disagree, in words for an operator; empty when they agree."""
+    wanted = {
+        node.name: new_task(CaseProcess(), case, node, case.moved_at, None)
+        for node in expected(case)
+    }
+    found = {task.flow_task.name: task for task in tasks}
+    words = [f"no task {name}" for name in wanted.keys() - found.keys()]
+    words += [f"task {name} should not be open" for name in found.keys() - wanted.keys()]
+    for name in wanted.keys() & found.keys():
+        for field in ("role", "unit_id", "owner_id"):
+            if getattr(wanted[name], field) != getattr(found[name], field):
+                words.append(f"task {name} has another {field}")
+    return sorted(words)
+
+
+def sync(case: Case, at: datetime) -> bool:
+    """Rebuild the tasks from the state (merge, import, correction, repair). True if anything changed."""
+    if case.status == Status.ARCHIVED:
+        return False
+    process, changed = CaseProcess.objects.get_or_create(
+        case=case, defaults={"flow_class": Way, "created": at}
+    )
+    tasks = list(CaseTask.objects.open().filter(case=case))
+    wanted = expected(case)
+    stale = [task for task in tasks if task.flow_task not in wanted]
+    if stale:
+        cancel(CaseTask.objects.filter(pk__in=[task.pk for task in stale]), at)
+        changed = True
+    for task in tasks:
+        if task.flow_task in wanted:
+            right = new_task(process, case, task.flow_task, at, task.due)
+            if (task.role, task.unit_id, task.owner_id) != (
+                right.role,
+                right.unit_id,
+                right.owner_id,
+            ):
+                CaseTask.objects.filter(pk=task.pk).update(
+                    role=right.role, unit_id=right.unit_id, owner_id=right.owner_id
+                )
+                changed = True
+    present = {task.flow_task for task in tasks}
+    missing = [node for node in wanted if node not in present]
+    if missing:
+        open_tasks(process, case, missing, at, {})
+        changed = True
+    if case.final and process.finished is None:
+        finish(process, at)
+        changed = True
+    return changed
