@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tracker.rules import Blocker
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818  # the word of the field, not a fault of the program
     """A verb was not performed; nothing has changed. `message` is for the user, translated."""
 
     status_code = 422

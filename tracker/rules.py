@@ -127,8 +127,8 @@ def asked(case: Case, report: Report, at: datetime) -> Blocker | None:
     if until is not None and timezone.localdate(at) > until:
         return None
     day = date_format(until, "DATE_FORMAT") if until else "…"
-    text = _("The reporter left no contact: silence counts as no answer after %(day)s.")
-    return Blocker("silence", text % {"day": day}, Role.SYSTEM, Gate.REPLY)
+    silent = _("The reporter left no contact: silence counts as no answer after %(day)s.")
+    return Blocker("silence", silent % {"day": day}, Role.SYSTEM, Gate.REPLY)
 
 
 def reporters_asked(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
@@ -167,6 +167,10 @@ def notice_over(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
 
 
 CHAIN = (Role.HEAD, Role.INSPECTOR, Role.DIRECTOR)
+UNSIGNED = {
+    Role.HEAD: _("The unit head has not signed."),
+    Role.INSPECTOR: _("The inspector has not signed."),
+}
 
 
 def own_turn(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
@@ -176,11 +180,7 @@ def own_turn(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
         if role == actor.role:
             break
         if role not in signed:
-            text = {
-                Role.HEAD: _("The unit head has not signed."),
-                Role.INSPECTOR: _("The inspector has not signed."),
-            }[role]
-            yield Blocker(f"signature_{role}", text, role)
+            yield Blocker(f"signature_{role}", UNSIGNED[role], role)
     if actor.role in signed:
         yield Blocker("signed", _("This signature has been given."), actor.role)
     elif any(s.user_id == actor.user_id for s in signed.values()):

@@ -1,6 +1,7 @@
 """The law of states on one screen (DESIGN §3). Only the door calls these methods.
 
-    LOGGED --assign--> ASSIGNED --plan--> DEADLINE --submit--> SUBMITTED --verify--> VERIFIED --close--> CLOSED
+    LOGGED --assign--> ASSIGNED --plan--> DEADLINE --submit--> SUBMITTED
+           --verify--> VERIFIED --close--> CLOSED
 
 The conditions are the last line inside Python: they look at the row alone. The rules that
 explain what is missing are in `tracker.rules`; the database repeats the essence in CHECK

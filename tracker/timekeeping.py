@@ -21,7 +21,7 @@ def stop(case: Case, kinds: Iterable[str], at: datetime) -> None:
 
 def spans(case: Case, kinds: Iterable[str]) -> dict[str, tuple[int, str]]:
     """How long each kind runs in the case's tier and round; kinds without a span do not run."""
-    rows = TierSpan.objects.filter(tier_id=case.tier_id, kind__in=list(kinds))
+    rows = TierSpan.objects.filter(tier=case.tier, kind__in=list(kinds))
     found: dict[str, tuple[int, str]] = {}
     for row in sorted(rows, key=lambda row: row.rework):
         if not row.rework or case.round > 1:

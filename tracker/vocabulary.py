@@ -1,4 +1,4 @@
-"""The closed word lists of the project (DESIGN §2). Stored values never change; labels are translated."""
+"""The closed word lists of the project (DESIGN §2): stored values, translated labels."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

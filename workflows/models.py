@@ -89,5 +89,5 @@ class CaseTask(AbstractTask):
 
 
 # A field inherited as private (not a column) cannot be removed by assigning None like the others.
-vars(CaseTask._meta)["private_fields"] = []
+CaseTask._meta.private_fields = []  # type: ignore[misc]  # declared read-only in the stubs
 del CaseTask.owner_permission_obj

@@ -1,4 +1,4 @@
-"""Tasks follow the law. The door moves the case first; the route follows in the same transaction."""
+"""Tasks follow the law: the door moves the case, the route follows in the same transaction."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def differences(case: Case, tasks: Iterable[CaseTask]) -> list[str]:
 
 
 def sync(case: Case, at: datetime) -> bool:
-    """Rebuild the tasks from the state (merge, import, correction, repair). True if anything changed."""
+    """Rebuild the tasks from the state (merge, correction, repair); whether anything changed."""
     if case.status == Status.ARCHIVED:
         return False
     process, changed = CaseProcess.objects.get_or_create(
@@ -157,7 +157,7 @@ def sync(case: Case, at: datetime) -> bool:
     if missing:
         open_tasks(process, case, missing, at, {})
         changed = True
-    if case.final and process.finished is None:
+    if case.status in FINAL and process.finished is None:
         finish(process, at)
         changed = True
     return changed

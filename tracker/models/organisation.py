@@ -1,4 +1,4 @@
-"""Who takes part: units, people, channels, categories, tiers. Master data, kept with its history."""
+"""Who takes part: units, people, channels, categories, tiers; kept with its history."""
 
 from __future__ import annotations
 

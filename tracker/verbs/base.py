@@ -1,4 +1,4 @@
-"""A verb: one object per thing that can happen to a case, holding grant, payload, change and record."""
+"""A verb: one object per thing that can happen to a case: grant, payload, change and record."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WORKING = (Status.ASSIGNED, Status.DEADLINE)
 
 @dataclass
 class Act:
-    """One verb being performed: what it was given, and what it leaves behind for the door to write."""
+    """One verb being performed: what it was given, and what it leaves for the door to write."""
 
     case: Case
     actor: Actor

@@ -23,8 +23,8 @@ OFFICE_ZIP = {
 DOCUMENTS = {"application/pdf", *OFFICE_ZIP}
 
 
-def sniff(upload: UploadedFile) -> str:
-    """The MIME type by content; the client's own word for it is not asked. Errors: ValidationError."""
+def sniff(upload: UploadedFile[Any]) -> str:
+    """The MIME type by content, whatever the client calls it. Raises ValidationError."""
     upload.seek(0)
     head = upload.read(MAX_FILE)
     upload.seek(0)
@@ -79,8 +79,8 @@ class FilesField(forms.Field):
 
     widget = FilesInput
 
-    def clean(self, value: Any) -> list[UploadedFile]:
-        uploads: list[UploadedFile] = [u for u in (value or []) if u]
+    def clean(self, value: Any) -> list[UploadedFile[Any]]:
+        uploads: list[UploadedFile[Any]] = [u for u in (value or []) if u]
         if self.required and not uploads:
             raise forms.ValidationError(_("Add at least one file."), code="required")
         if len(uploads) > MAX_FILES:

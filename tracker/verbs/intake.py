@@ -70,7 +70,7 @@ class LogForm(VerbForm):
         required=False,
         widget=forms.HiddenInput,
     )
-    files = FilesField(label=_("Files"), required=False)
+    uploads = FilesField(label=_("Files"), required=False)
 
     def clean_title(self) -> str:
         return " ".join(clean_words(self.cleaned_data["title"]).split())
@@ -136,10 +136,10 @@ class Log(Verb):
 
         receipt = new_receipt()
         self.new_report(act.case, act.data, receipt).save()
-        if act.data["files"]:
+        if act.data["uploads"]:
             store(
                 act.case,
-                act.data["files"],
+                act.data["uploads"],
                 kind=EvidenceKind.REPORT,
                 at=act.at,
                 by_id=act.actor.user_id,

@@ -1,4 +1,4 @@
-"""The unit's work: measures with evidence, the reply, accountability, and the report that it is done."""
+"""The unit's work: measures with evidence, the reply, accountability, the submission."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class MeasureForm(VerbForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    files = FilesField(label=_("Evidence"), required=False)
+    uploads = FilesField(label=_("Evidence"), required=False)
 
     def prepare(self) -> None:
         field = self.fields["measure"]
@@ -60,7 +60,7 @@ class ReportMeasure(Verb):
         measure.save(update_fields=["note", "done_at", "done_by"])
         files = store(
             act.case,
-            act.data["files"],
+            act.data["uploads"],
             kind=EvidenceKind.EVIDENCE,
             at=act.at,
             by_id=act.actor.user_id,
@@ -76,7 +76,7 @@ class ReportMeasure(Verb):
 
 
 class AttachForm(VerbForm):
-    files = FilesField(label=_("Files"))
+    uploads = FilesField(label=_("Files"))
     caption = forms.CharField(label=_("What it shows"), max_length=200, required=False)
 
 
@@ -101,7 +101,7 @@ class Attach(Verb):
         }.get(Role(act.actor.role), EvidenceKind.EVIDENCE)
         files = store(
             act.case,
-            act.data["files"],
+            act.data["uploads"],
             kind=kind,
             at=act.at,
             by_id=act.actor.user_id,

@@ -21,6 +21,7 @@ class SignForm(VerbForm):
 
 
 def put_signature(act: Act) -> None:
+    assert act.actor.user_id is not None  # the system is granted no signature
     Signature.objects.create(
         case=act.case,
         round=act.case.round,

@@ -1,4 +1,4 @@
-"""The flows: who acts after whom. Node names are stored in rows; renaming one is a data migration."""
+"""Who acts after whom. Node names are stored in rows; renaming one is a data migration."""
 
 from workflows.flows.rectification import RectificationFlow
 
