@@ -1,0 +1,32 @@
+"""The icon sheet holds every icon that a page asks for."""
+
+import re
+from pathlib import Path
+
+from desk.templatetags import desk
+from tools import assets
+
+ASKED = re.compile(r"""\{%\s*icon\s+["']([a-z0-9-]+)["']""")
+
+
+def test_every_icon_of_a_page_is_on_the_sheet() -> None:
+    listed = set(assets.ICONS.read_text().split())
+    asked = {
+        name
+        for page in (assets.ROOT / "templates").rglob("*.html")
+        for name in ASKED.findall(page.read_text(encoding="utf-8"))
+    }
+    asked |= {*desk.CLOCK_ICONS.values(), *desk.GATE_ICONS.values(), *desk.MESSAGE_ICONS.values()}
+    assert asked, "no page asks for an icon: has the tag another name now?"
+    assert asked - listed == set()
+
+
+def test_the_list_is_sorted_and_says_each_name_once() -> None:
+    names = assets.ICONS.read_text().split()
+    assert names == sorted(set(names))
+
+
+def test_the_licence_of_every_shipped_package_is_named() -> None:
+    packages = {"/".join(Path(source).parts[:2]) for source in assets.FILES.values()}
+    for package in packages:
+        assert any(package.startswith(name) for name in assets.LICENCES), package
