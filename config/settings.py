@@ -1,7 +1,7 @@
 """Settings of the whole site; everything that differs between machines comes from the environment.
 
 Environment: DATABASE_URL, SECRET_KEY, SALT_KEY, DEBUG, DEMO, HTTPS, ALLOWED_HOSTS,
-CSRF_TRUSTED_ORIGINS, VAR_DIR, CONN_MAX_AGE (seconds, or "none"), LOG_LEVEL.
+CSRF_TRUSTED_ORIGINS, TRUSTED_PROXIES, VAR_DIR, CONN_MAX_AGE (seconds, or "none"), LOG_LEVEL.
 """
 
 import os
@@ -163,6 +163,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/5m/key"}
+# How many proxies of ours stand in front: the limits on sign-in count by the address before them.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "0"))
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Xiaohao"
 
@@ -252,4 +254,4 @@ LOGGING = {
     },
 }
 
-SILENCED_SYSTEM_CHECKS: list[str] = []
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # one county's office is not for browsers' preload list

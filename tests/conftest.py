@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.core.management.commands import flush
 
 from tests.world import World
@@ -44,3 +45,9 @@ def fresh_calendar() -> Iterator[None]:
 def world(db: None) -> World:
     """The named cast (tests/world.py)."""
     return World()
+
+
+@pytest.fixture(autouse=True)
+def forget_sign_in_attempts() -> None:
+    """Start every test with fresh limits on sign-in; they are counted in the cache."""
+    cache.clear()
