@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from django import template
-from django.template import Context
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
+from django.template import Context
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
