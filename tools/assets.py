@@ -87,7 +87,8 @@ def build() -> None:
     newest = max(source.stat().st_mtime_ns for source in sources)
     if stamp.exists() and stamp.stat().st_mtime_ns >= newest:
         return
-    VENDOR.mkdir(parents=True, exist_ok=True)
+    VENDOR.parent.mkdir(mode=0o700, exist_ok=True)  # the database comes to lie there too
+    VENDOR.mkdir(exist_ok=True)
     for name, source in FILES.items():
         text = (MODULES / source).read_text(encoding="utf-8")
         (VENDOR / name).write_text(SOURCE_MAP.sub("", text), encoding="utf-8")
