@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from viewflow.workflow.models import Process, Task
 
 from tracker import triggers
+from tracker.models import CaseEvent
 
 pytestmark = pytest.mark.django_db
 
@@ -58,3 +59,11 @@ def test_the_database_waits_for_locks_and_survives_power_cuts() -> None:
 @pytest.mark.parametrize("turn", ["before the flush", "after the flush"])
 def test_the_guards_are_back_after_a_flush(turn: str) -> None:
     assert triggers.installed(), turn
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", ["fill", "find it empty"])
+def test_a_flush_empties_also_the_guarded_tables(turn: str, request: pytest.FixtureRequest) -> None:
+    assert not CaseEvent.objects.exists(), turn
+    request.getfixturevalue("world").logged()
+    assert CaseEvent.objects.exists()
