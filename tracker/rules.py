@@ -16,10 +16,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from tracker import calendar
-from tracker.vocabulary import CallOutcome, ClockKind, Gate, Role, VerbName
+from tracker.access import Actor
+from tracker.vocabulary import CallOutcome, ClockKind, Gate, Role, Status, VerbName
 
 if TYPE_CHECKING:
-    from tracker.access import Actor
     from tracker.models import Case, Report
 
 TRIES = 3  # unreachable counts after three tries (DESIGN §3, gate 4)
@@ -146,13 +146,15 @@ def fit_inspector(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
     if actor.role != Role.INSPECTOR:
         return
     if not actor.in_term:
-        yield Blocker("term", _("Your term as inspector is over."), Role.CLERK)
+        text = _("The inspector's term is over: another one is needed.")
+        yield Blocker("term", text, Role.CLERK)
     units = {case.unit_id, *case.facts.co_unit_ids}
     if actor.unit_id is not None and actor.unit_id in units:
         text = _("An inspector does not inspect the own unit: another one is needed.")
         yield Blocker("own_unit", text, Role.CLERK)
-    if actor.user_id in {case.logged_by_id, case.assigned_by_id}:
-        text = _("You handled this case as clerk: another inspector is needed.")
+    handled = actor.user_id in {case.logged_by_id, case.assigned_by_id}
+    if actor.user_id is not None and handled:
+        text = _("The inspector handled this case as clerk: another one is needed.")
         yield Blocker("own_case", text, Role.CLERK)
 
 
@@ -221,3 +223,45 @@ RULES.update(
         VerbName.CLOSE: (own_turn, notice_over, password_given),
     }
 )
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The next step on the main road: the verb that takes it, and the role whose turn it is."""
+
+    verb: VerbName
+    role: Role
+
+
+STEPS = {
+    Status.LOGGED: Turn(VerbName.ASSIGN, Role.CLERK),
+    Status.DEADLINE: Turn(VerbName.SUBMIT, Role.HEAD),
+    Status.SUBMITTED: Turn(VerbName.VERIFY, Role.INSPECTOR),
+}
+
+
+def next_step(case: Case) -> Turn | None:
+    """What comes next for this case and whose turn it is; None for one that has ended or waits."""
+    if case.status == Status.ASSIGNED:
+        if case.acknowledged_at is None:
+            return Turn(VerbName.ACKNOWLEDGE, Role.OFFICER)
+        return Turn(VerbName.PLAN, Role.HEAD)
+    if case.status == Status.VERIFIED:
+        if case.signed_head_id is None:
+            return Turn(VerbName.SIGN, Role.HEAD)
+        if case.signed_inspector_id is None:
+            return Turn(VerbName.SIGN, Role.INSPECTOR)
+        return Turn(VerbName.CLOSE, Role.DIRECTOR)
+    return STEPS.get(Status(case.status))
+
+
+def expected(case: Case, turn: Turn, at: datetime) -> Actor:
+    """The person whose turn it is, as the rules see one: every reader is told what that one lacks.
+
+    The password is taken as given, because it is asked for at the moment of signing and is never
+    something that anybody waits for.
+    """
+    if turn.role == Role.INSPECTOR and case.inspector is not None:
+        return Actor.of(case.inspector, timezone.localdate(at)).proven()
+    unit_id = case.unit_id if turn.role in (Role.OFFICER, Role.HEAD) else None
+    return Actor(role=turn.role, unit_id=unit_id).proven()
