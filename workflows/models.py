@@ -89,5 +89,5 @@ class CaseTask(AbstractTask):
 
 
 # A field inherited as private (not a column) cannot be removed by assigning None like the others.
-CaseTask._meta.private_fields = []  # type: ignore[misc]  # declared read-only in the stubs
+CaseTask._meta.private_fields = []
 del CaseTask.owner_permission_obj

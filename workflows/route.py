@@ -131,33 +131,30 @@ def sync(case: Case, at: datetime) -> bool:
     """Rebuild the tasks from the state (merge, correction, repair); whether anything changed."""
     if case.status == Status.ARCHIVED:
         return False
-    process, changed = CaseProcess.objects.get_or_create(
+    process, created = CaseProcess.objects.get_or_create(
         case=case, defaults={"flow_class": Way, "created": at}
     )
     tasks = list(CaseTask.objects.open().filter(case=case))
     wanted = expected(case)
-    stale = [task for task in tasks if task.flow_task not in wanted]
+    stale = [task.pk for task in tasks if task.flow_task not in wanted]
     if stale:
-        cancel(CaseTask.objects.filter(pk__in=[task.pk for task in stale]), at)
-        changed = True
-    for task in tasks:
-        if task.flow_task in wanted:
-            right = new_task(process, case, task.flow_task, at, task.due)
-            if (task.role, task.unit_id, task.owner_id) != (
-                right.role,
-                right.unit_id,
-                right.owner_id,
-            ):
-                CaseTask.objects.filter(pk=task.pk).update(
-                    role=right.role, unit_id=right.unit_id, owner_id=right.owner_id
-                )
-                changed = True
+        cancel(CaseTask.objects.filter(pk__in=stale), at)
+    handed = [task for task in tasks if task.pk not in stale and hand_over(task, case)]
     present = {task.flow_task for task in tasks}
     missing = [node for node in wanted if node not in present]
     if missing:
         open_tasks(process, case, missing, at, {})
-        changed = True
-    if case.status in FINAL and process.finished is None:
+    ended = case.status in FINAL and process.finished is None
+    if ended:
         finish(process, at)
-        changed = True
-    return changed
+    return any((created, stale, handed, missing, ended))
+
+
+def hand_over(task: CaseTask, case: Case) -> bool:
+    """Give an open task to those whose turn it is now; whether that was somebody else."""
+    right = new_task(task.process, case, task.flow_task, task.created, task.due)
+    names = ("role", "unit_id", "owner_id")
+    change = {n: getattr(right, n) for n in names if getattr(right, n) != getattr(task, n)}
+    if change:
+        CaseTask.objects.filter(pk=task.pk).update(**change)
+    return bool(change)
