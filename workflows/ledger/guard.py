@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from typing import BinaryIO
+from typing import IO
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -69,7 +69,7 @@ def _check_part(packed: zipfile.ZipFile, info: zipfile.ZipInfo, left: int) -> in
     return left
 
 
-def _check_extent(part: BinaryIO | zipfile.ZipExtFile) -> None:
+def _check_extent(part: IO[bytes]) -> None:
     """Refuse a sheet whose values lie too far apart; name the farthest."""
     rows = columns = 0
     cell = tail = b""

@@ -49,9 +49,22 @@ def find(top: Sequence[Row], merges: Sequence[Merge]) -> Header | None:
     if _score(best) < 2:
         width = max(sum(not blank(cell) for cell in row.cells) for row in filled)
         best = next((row for row in filled if _looks_like_one(row, width)), filled[0])
+    best = _upper_storey(best, filled, merges)
     last = _last_row(best, filled, merges)
     below = [row for row in top if best.number < row.number <= last]
     return Header(best.number, last, _headings(best, below, merges))
+
+
+def _upper_storey(best: Row, filled: Sequence[Row], merges: Sequence[Merge]) -> Row:
+    """The row where the headings begin, if `best` is only the lower part of them: a merged cell
+    reaches into it from above, or wide merged cells stand right above it, side by side."""
+    reaching = {m[0] for m in merges if best.number - 2 <= m[0] < best.number <= m[2]}
+    above = [row for row in filled if row.number in reaching]
+    if above:
+        return above[0]
+    wide = [m for m in merges if m[0] == m[2] == best.number - 1 and m[3] > m[1]]
+    row = next((row for row in filled if wide and row.number == best.number - 1), best)
+    return row if sum(not blank(cell) for cell in row.cells) > 1 else best
 
 
 def _last_row(first: Row, filled: Sequence[Row], merges: Sequence[Merge]) -> int:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import TypeVar
 
 from tracker.vocabulary import Satisfaction
+
+T = TypeVar("T")
 
 
 class Outcome(StrEnum):
@@ -52,7 +56,7 @@ def folded(words: str) -> str:
     return SPACE.sub("", unicodedata.normalize("NFKC", words).casefold())
 
 
-def _table(groups: dict[str, str]) -> dict[str, str]:
+def _table(groups: Mapping[T, str]) -> dict[str, T]:
     return {
         folded(word.replace("_", "")): code
         for code, words in groups.items()
@@ -60,7 +64,7 @@ def _table(groups: dict[str, str]) -> dict[str, str]:
     }
 
 
-OUTCOMES = {word: Outcome(code) for word, code in _table({**_OUTCOMES}).items()}
-SATISFACTION = {word: Satisfaction(code) for word, code in _table({**_SATISFACTION}).items()}
-TRUTH = {word: code == "yes" for word, code in _table({"yes": _YES, "no": _NO}).items()}
+OUTCOMES = _table(_OUTCOMES)
+SATISFACTION = _table(_SATISFACTION)
+TRUTH = _table({True: _YES, False: _NO})
 NAMELESS = frozenset(folded(word) for word in _NAMELESS.split())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 from workflows.ledger.cells import Cell
 
@@ -47,7 +47,10 @@ def read_moment(cell: Cell, zone: tzinfo) -> datetime | None:
     elif isinstance(cell, (bool, time, timedelta)):
         return None
     else:
-        found = _read_number(cell, zone)
+        try:
+            found = _read_number(cell, zone)
+        except ValueError:
+            return None
     if found is None or not EARLIEST <= found.year < LATEST:
         return None
     # Fractions of a second come from the spreadsheet's arithmetic, nobody wrote them.
@@ -73,7 +76,7 @@ def _read_text(text: str, zone: tzinfo) -> datetime | None:
                 int(year), int(month), int(day), hours, int(minute or 0), int(second or 0), 0, zone
             )
         if match := DIGITS.fullmatch(text):
-            return datetime(*(int(part or 0) for part in match.groups()), tzinfo=zone)  # type: ignore[arg-type, misc]
+            return _digits(match, zone)
         return _read_number(float(text), zone)
     except (ValueError, OverflowError):
         return None
@@ -82,8 +85,7 @@ def _read_text(text: str, zone: tzinfo) -> datetime | None:
 def _year_first(match: re.Match[str], zone: tzinfo) -> datetime:
     year, month, day, half, hour, minute, second, _fraction, offset = match.groups()
     if offset:
-        plain = offset.upper().replace("UTC", "+0000").replace("Z", "+0000").replace(":", "")
-        zone = datetime.strptime(plain, "%z").tzinfo or zone  # %z is the zone
+        zone = _offset(offset)
     if hour is None:
         return datetime(int(year), int(month), int(day), tzinfo=zone)
     hours = _hours(int(hour), half.upper()) if half else int(hour)
@@ -92,20 +94,30 @@ def _year_first(match: re.Match[str], zone: tzinfo) -> datetime:
     )
 
 
+def _offset(written: str) -> tzinfo:
+    if written[0] not in "+-":
+        return UTC
+    digits = written[1:].replace(":", "")
+    ahead = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    return timezone(ahead if written[0] == "+" else -ahead)
+
+
 def _hours(hour: int, half: str) -> int:
     """Hours of a half day as hours of the day; 24-hour times with a half beside them stand."""
-    if half in AFTER_NOON and hour < 11:
+    if half in AFTER_NOON and hour < (11 if half == "中午" else 12):
         return hour + 12
-    if (half == "PM" and hour == 11) or (half in ("下午", "晚上") and hour == 11):
-        return 23
-    if half in BEFORE_NOON and hour == 12:
-        return 0
-    return hour
+    return 0 if half in BEFORE_NOON and hour == 12 else hour
+
+
+def _digits(match: re.Match[str], zone: tzinfo) -> datetime:
+    year, month, day, hour, minute, second = (int(part or 0) for part in match.groups())
+    return datetime(year, month, day, hour, minute, second, 0, zone)
 
 
 def _read_number(number: float, zone: tzinfo) -> datetime | None:
-    if number == int(number) and (match := DIGITS.fullmatch(str(int(number)))):
-        return datetime(*(int(part or 0) for part in match.groups()), tzinfo=zone)  # type: ignore[arg-type, misc]
+    """A serial number, or digits that a spreadsheet took for a number. Errors: ValueError."""
+    if float(number).is_integer() and (match := DIGITS.fullmatch(str(int(number)))):
+        return _digits(match, zone)
     if SERIALS[0] <= number < SERIALS[1]:
         return (SERIAL_ZERO + timedelta(days=number)).replace(tzinfo=zone)
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, tzinfo
 from typing import Any
@@ -52,10 +52,11 @@ SENTENCE = re.compile(r"[。！？!?；;\n]")
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One matter of the ledger, clean. Moments are aware; words may be empty; unit, channel and
-    category are the source's own words, to be looked up."""
+    category are the source's own words, to be looked up. Two entries are equal when they say the
+    same, wherever it stood."""
 
-    sheet: str
-    row: int
+    sheet: str = field(compare=False)
+    source: Row = field(compare=False, repr=False)  # the row as it came
     title: str
     text: str
     received_at: datetime
@@ -73,6 +74,10 @@ class Entry:
     closed_at: datetime | None = None
     status: Outcome | None = None
     satisfaction: Satisfaction | None = None
+
+    @property
+    def row(self) -> int:
+        return self.source.number
 
     @property
     def key(self) -> str:
@@ -105,14 +110,14 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RefusedRow:
     """A row that is not taken, with its cells as they came and every fault found in it."""
 
     row: Row
     refusals: tuple[Refusal, ...]
 
 
-class Fault(Exception):
+class CellError(Exception):
     """What is wrong with one cell; `reason` is translated when shown."""
 
     def __init__(self, reason: Any) -> None:
@@ -140,16 +145,18 @@ def title_of(text: str) -> str:
 class Cleaner:
     """Cleans the rows of one file. `as_of` is the present: what is later has not happened yet.
 
-    `history`: a row that says it is closed must say when. One cleaner serves all sheets of a
-    file: a matter that stands in it twice is taken once.
+    `history`: a row that says it is closed must say when. `checks`: by field, what looks its words
+    up elsewhere and raises CellError if they mean nothing. One cleaner serves all sheets of a file: a
+    matter that stands in it twice is taken once.
     """
 
     as_of: datetime
     zone: tzinfo
     history: bool = False
+    checks: Mapping[str, Callable[[str], object]] = field(default_factory=dict)
     seen: dict[str, tuple[str, int]] = field(default_factory=dict)
 
-    def clean(self, sheet: Sheet, columns: Columns) -> Iterator[Entry | Refused]:
+    def clean(self, sheet: Sheet, columns: Columns) -> Iterator[Entry | RefusedRow]:
         """Every row of a sheet, one by one, as an entry or refused."""
         readers = [(name, index, self._reader(name)) for name, index in columns.at.items()]
         width = len(columns.headings)
@@ -162,18 +169,18 @@ class Cleaner:
                     continue
                 try:
                     values[name] = reader(cell)
-                except Fault as fault:
+                except CellError as fault:
                     faults.append((name, fault.reason))
             if len(row.cells) > width and not all(map(blank, row.cells[width:])):
                 faults.append(("", _("The row has more cells than there are headings.")))
             faults += self._together(values, columns, {name for name, _reason in faults})
-            entry = None if faults else self._entry(values, sheet.name, row.number)
+            entry = None if faults else self._entry(values, sheet.name, row)
             if entry and (first := self._first(entry)):
                 faults.append(first)
             if entry and not faults:
                 yield entry
             else:
-                yield _refused(sheet.name, row, columns, faults)
+                yield refuse(sheet.name, row, columns, faults)
 
     def _reader(self, name: str) -> Callable[[Cell], Any]:
         if name in ("received_at", "replied_at", "closed_at"):
@@ -186,20 +193,29 @@ class Cleaner:
             return lambda cell: _meaning(cell, OUTCOMES)
         if name == "satisfaction":
             return lambda cell: _meaning(cell, SATISFACTION)
-        return _words_reader(name)
+        read, check = _words_reader(name), self.checks.get(name)
+        if check is None:
+            return read
+
+        def read_and_check(cell: Cell) -> str:
+            words = read(cell)
+            check(words)
+            return words
+
+        return read_and_check
 
     def _past(self, cell: Cell) -> datetime:
         moment = read_moment(cell, self.zone)
         if moment is None:
-            raise Fault(_("This is not a date that can be read."))
+            raise CellError(_("This is not a date that can be read."))
         if moment > self.as_of:
-            raise Fault(_("This moment has not come yet."))
+            raise CellError(_("This moment has not come yet."))
         return moment
 
     def _due(self, cell: Cell) -> datetime:
         moment = read_moment(cell, self.zone)
         if moment is None:
-            raise Fault(_("This is not a date that can be read."))
+            raise CellError(_("This is not a date that can be read."))
         return end_of_day(moment, self.zone)
 
     def _together(
@@ -211,6 +227,14 @@ class Cleaner:
         received = values.get("received_at")
         if received is None and "received_at" not in bad:
             yield "received_at", _("When it was received is not said.")
+        if folded(values.get("reporter_name", "")) in NAMELESS:
+            values.pop("reporter_name", None)
+        told = values.get("reporter_name") or values.get("reporter_contact")
+        if values.get("anonymous") and told:
+            yield "anonymous", _("Anonymous, and yet a name or contact is given.")
+        values["anonymous"] = not told
+        if received:
+            yield from self._order(values, received)
         if values.get("reply") and columns.reply_ends and "replied_at" not in bad:
             if "replied_at" in values:
                 values.setdefault("closed_at", values["replied_at"])
@@ -219,8 +243,6 @@ class Cleaner:
         closed = values.get("status") not in (None, Outcome.OPEN)
         if self.history and closed and not {"closed_at"} & (bad | values.keys()):
             yield self._of(columns, "closed_at", "status"), _("Closed, but when is not said.")
-        if received:
-            yield from self._order(values, received)
 
     def _order(self, values: dict[str, Any], received: datetime) -> Iterator[tuple[str, Any]]:
         for name in ("replied_at", "closed_at", "due_at"):
@@ -230,20 +252,18 @@ class Cleaner:
             local = moment.astimezone(self.zone)
             if local.time() == time.min and local.date() == received.astimezone(self.zone).date():
                 values[name] = received  # the day was written without its time
-            elif name != "closed_at" or moment != values.get("replied_at"):
+            else:
                 yield name, _("This is before it was received.")
 
     @staticmethod
     def _of(columns: Columns, *names: str) -> str:
         return next((name for name in names if name in columns.at), names[0])
 
-    def _entry(self, values: dict[str, Any], sheet: str, row: int) -> Entry:
+    @staticmethod
+    def _entry(values: dict[str, Any], sheet: str, row: Row) -> Entry:
         values["text"] = values.get("text") or values["title"]
         values["title"] = values.get("title") or title_of(values["text"])
-        if folded(values.get("reporter_name", "")) in NAMELESS:
-            del values["reporter_name"]
-            values["anonymous"] = True
-        return Entry(sheet=sheet, row=row, **values)
+        return Entry(sheet=sheet, source=row, **values)
 
     def _first(self, entry: Entry) -> tuple[str, Any] | None:
         sheet, row = self.seen.setdefault(entry.key, (entry.sheet, entry.row))
@@ -264,14 +284,14 @@ def _words_reader(name: str) -> Callable[[Cell], str]:
 
     def read(cell: Cell) -> str:
         if numeric and isinstance(cell, float) and abs(cell) >= EXACT:
-            raise Fault(
+            raise CellError(
                 _("The spreadsheet has lost the last digits of this number: write it as text.")
             )
         words = clean_text(cell)
         if one_line and not words.isprintable():
             words = " ".join(words.split())
         if len(words) > longest:
-            raise Fault(
+            raise CellError(
                 format_lazy(
                     _("Too long: {length} characters, at most {longest} are kept."),
                     length=len(words),
@@ -286,11 +306,12 @@ def _words_reader(name: str) -> Callable[[Cell], str]:
 def _meaning(cell: Cell, table: dict[str, Any]) -> Any:
     word = folded(shown(cell))
     if word not in table:
-        raise Fault(_("This word is not known here."))
+        raise CellError(_("This word is not known here."))
     return table[word]
 
 
-def _refused(sheet: str, row: Row, columns: Columns, faults: list[tuple[str, Any]]) -> Refused:
+def refuse(sheet: str, row: Row, columns: Columns, faults: Sequence[tuple[str, Any]]) -> RefusedRow:
+    """A row refused for `faults`: pairs of a field ("" for the whole row) and a reason."""
     refusals = []
     for name, reason in faults:
         index = columns.at.get(name)
@@ -308,4 +329,6 @@ def _refused(sheet: str, row: Row, columns: Columns, faults: list[tuple[str, Any
                 reason=reason,
             )
         )
-    return Refused(row, tuple(refusals))
+    # In the order of the sheet; what is wrong with the row as a whole comes last.
+    refusals.sort(key=lambda refusal: (refusal.column is None, refusal.column or 0))
+    return RefusedRow(row, tuple(refusals))

@@ -26,6 +26,7 @@ from workflows.ledger.errors import SheetError
 DELIMITERS = ",\t;|"
 SAMPLE = 64 * 1024  # characters looked at to find the delimiter
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of xls, and of encrypted xlsx
+LOCKED = "EncryptedPackage".encode("utf-16-le")  # what an encrypted xlsx is called in there
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 MARKUP = ("<html", "<!doctype", "<table", "<?xml", "<head", "<meta", "<style")
 # No text holds these; Excel itself writes form feeds and vertical tabs into csv.
@@ -82,6 +83,8 @@ def read(source: Path | BinaryIO, *, name: str = "", only: Sequence[str] = ()) -
 def _packed(data: bytes, only: Sequence[str]) -> Iterator[Sheet]:
     if data.startswith(b"PK"):
         _check_zip(data)
+    elif LOCKED in data:
+        raise _locked()
     workbook = _ask(python_calamine.CalamineWorkbook.from_filelike, io.BytesIO(data))
     for name in _wanted(workbook, only):
         sheet = _ask(workbook.get_sheet_by_name, name)
@@ -92,7 +95,9 @@ def _packed(data: bytes, only: Sequence[str]) -> Iterator[Sheet]:
             )
         ]
         rows = (Row(number, cells) for number, cells in enumerate(sheet.iter_rows(), start=1))
-        found = _sheet(name, rows, merges, (sheet.start or (0, 0))[1], sheet.total_height)
+        found = _sheet(
+            name, rows, merges, (sheet.start or (0, 0))[1], (sheet.end or (-1, 0))[0] + 1
+        )
         if found:
             yield found
 
@@ -110,12 +115,16 @@ def _check_zip(data: bytes) -> None:
         raise guard.damaged() from error
 
 
+def _locked() -> SheetError:
+    return SheetError(_("The file is protected by a password: save it without one."))
+
+
 def _ask(call: Any, argument: Any) -> Any:
     """Call the reader; whatever it stumbles over is the file's fault, its panics included."""
     try:
         return call(argument)
     except python_calamine.PasswordError as error:
-        raise SheetError(_("The file is protected by a password: save it without one.")) from error
+        raise _locked() from error
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
     except BaseException as error:  # a panic of the reader is no Exception
@@ -216,7 +225,7 @@ def decode(data: bytes) -> str:
     except UnicodeDecodeError as error:
         lenient = data.decode("utf-8", "replace")
         bad = lenient.count("\ufffd")
-        if data.startswith(UTF16) or bad * 20 < sum(c > "\x7f" for c in lenient):
+        if data.startswith(UTF16) or bad * 4 < sum(c > "\x7f" for c in lenient):
             line = data.count(b"\n", 0, error.start) + 1
             raise SheetError(
                 format_lazy(_("The text is damaged in line {line}."), line=line)
