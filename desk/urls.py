@@ -1,6 +1,35 @@
 """URLs of the staff pages."""
 
-from django.urls import URLPattern
+from django.conf import settings
+from django.urls import URLPattern, path
+
+from desk.views import act, case, demo, files, ledger, new_case, people, today, units
+from desk.views import settings as office
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", today.today, name="today"),
+    path("ledger/", ledger.ledger, name="ledger"),
+    path("ledger/export/", ledger.export, name="export"),
+    path("ledger/assign/", ledger.assign, name="bulk"),
+    path("cases/new/", new_case.new_case, name="new-case"),
+    path("cases/new/suggest/", new_case.suggest, name="suggest"),
+    path("cases/<str:number>/", case.case, name="case"),
+    path("cases/<str:number>/files/<int:pk>/", files.file, name="file"),
+    path("cases/<str:number>/dossier/", files.dossier, name="dossier"),
+    # Below the pages that have a name of their own: any other word is a verb.
+    path("cases/<str:number>/<slug:verb>/", act.act, name="act"),
+    path("settings/", office.index, name="settings"),
+    path("settings/limits/", office.limits, name="limits"),
+    path("settings/units/", units.units, name="units"),
+    path("settings/units/new/", units.new, name="unit-new"),
+    path("settings/units/<int:pk>/", units.edit, name="unit"),
+    path("settings/people/", people.people, name="people"),
+    path("settings/people/new/", people.new, name="person-new"),
+    path("settings/people/<int:pk>/", people.edit, name="person"),
+    path("settings/people/<int:pk>/password/", people.password, name="person-password"),
+]
+
+if settings.DEMO:
+    # Outside a demo the door is not locked: it is not there.
+    urlpatterns += [path("demo/", demo.enter, name="demo-enter")]

@@ -27,9 +27,14 @@ class Step(nodes.View):
     ) -> None:
         super().__init__(view=None)
         self.role = role
+        self.verb = verbs[0]  # the one that the task is about; the others end it too
         self.verbs = frozenset(verbs)
         self.clock = clock
         self.stays = stays
+
+    def ends(self, verb: str, case: Case) -> bool:
+        """Whether `verb`, done to the case as it is now, completes this task."""
+        return verb in self.verbs and not (self.stays is not None and self.stays(case))
 
     @property
     def urls(self) -> tuple[list[Any], str, str]:

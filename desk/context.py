@@ -1,0 +1,92 @@
+"""What every staff page needs to draw its frame: navigation, who is signed in, the moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from desk.demo_door import demo_accounts
+from desk.middleware import actor_of
+from tracker.access import NONE, SETTINGS_ROLES, Actor, scope
+from tracker.models import User
+from tracker.verbs import VERBS
+from tracker.vocabulary import Role, VerbName
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the main navigation, for the roles that have use for it."""
+
+    view: str
+    label: Any
+    icon: str
+    roles: frozenset[str]
+
+
+EVERYBODY = frozenset(role.value for role in Role if role != Role.SYSTEM)
+CLERK = frozenset({Role.CLERK.value})
+PLACES = (
+    Place("desk:today", _("Today"), "inbox", EVERYBODY),
+    Place("desk:ledger", _("Ledger"), "table", EVERYBODY - {Role.ADMIN}),
+    Place("desk:new-case", _("New case"), "square-plus", CLERK),
+    Place("desk:duplicates", _("Duplicates"), "copy", CLERK),
+    Place("desk:imports", _("Import"), "table-import", CLERK),
+    Place("desk:settings", _("Settings"), "settings", frozenset(map(str, SETTINGS_ROLES))),
+)
+
+
+def navigation(actor: Actor, path: str) -> list[dict[str, Any]]:
+    """The places of this actor; the one whose address begins the present one is marked."""
+    found = []
+    for place in PLACES:
+        if actor.role not in place.roles:
+            continue
+        try:
+            url = reverse(place.view)
+        except NoReverseMatch:  # a page that this installation leaves out
+            continue
+        found.append({"url": url, "label": place.label, "icon": place.icon, "current": False})
+    here = [item for item in found if path == item["url"] or _under(path, item["url"])]
+    if here:
+        max(here, key=lambda item: len(item["url"]))["current"] = True
+    return found
+
+
+def _under(path: str, url: str) -> bool:
+    return url != reverse("desk:today") and path.startswith(url)
+
+
+def who(user: User) -> dict[str, Any]:
+    """Name, role and unit of the person signed in, and what pages ask of them."""
+    actor = Actor.of(user)
+    return {
+        "name": str(user),
+        "role": str(user.get_role_display()) if user.role else str(_("No role")),
+        "unit": str(user.unit) if user.unit else "",
+        "may_log": VERBS[VerbName.LOG].allows(actor, None),
+        "sees_no_cases": scope(actor) == NONE,
+    }
+
+
+def desk(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: lazy, so that pages that draw no frame ask nothing."""
+    context: dict[str, Any] = {"at": timezone.now()}
+    user = getattr(request, "user", None)
+    if isinstance(user, User):
+        context["me"] = _lazily(lambda: who(user))
+        context["nav"] = _lazily(lambda: navigation(actor_of(request), request.path))
+    elif settings.DEMO:
+        context["demo_roles"] = _lazily(demo_accounts)
+    return context
+
+
+def _lazily(build: Callable[[], Any]) -> Any:
+    return SimpleLazyObject(build)

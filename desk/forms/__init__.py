@@ -1,0 +1,1 @@
+"""Forms that belong to one page; the payloads of verbs live with the verbs."""

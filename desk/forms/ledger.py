@@ -1,0 +1,198 @@
+"""The ledger's filters: what the address may ask for, and the conditions they stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.db.models import Exists, OuterRef, Q
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from desk.inbox import bounds
+from desk.paging import AFTER, BEFORE, Key
+from desk.rows import RUNNING
+from tracker.models import Channel, Inspection, Tier, Unit
+from tracker.vocabulary import FINAL, OPEN, Gate, Status, UnitClass
+
+ANY = ("", _("All"))
+SEARCHED = ("number", "title", "text", "external_id", "place")
+WORDS = 5  # of a search that are looked at
+STATES = [ANY, ("open", _("All open")), ("ended", _("All ended")), *Status.choices]
+DUES = [
+    ANY,
+    ("overdue", _("Overdue")),
+    ("today", _("Due today")),
+    ("soon", _("Within 3 working days")),
+    ("later", _("Later")),
+    ("undated", _("No time limit running")),
+]
+WAITING, PASSED = "waiting", "passed"
+GATES = [
+    ANY,
+    (WAITING, _("Awaiting inspection")),
+    (PASSED, _("All four passed")),
+    (_("Not passed at the last inspection"), Gate.choices),
+]
+NEWEST, BY_DUE = "", "due"
+SORTS = [(NEWEST, _("Newest first")), (BY_DUE, _("Due first (running time limits)"))]
+KEYS = {NEWEST: Key(("id",), descending=True), BY_DUE: Key(("due_at", "id"))}
+
+
+class LedgerForm(forms.Form):
+    """Read from the address. A value it does not know is passed over, never an error page."""
+
+    q = forms.CharField(
+        label=_("Number, words, place or their number"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(
+            attrs={"type": "search", "placeholder": _("Number, words, place or their number")}
+        ),
+    )
+    state = forms.ChoiceField(label=_("State"), choices=STATES, required=False)
+    unit = forms.ModelChoiceField(
+        label=_("Unit"),
+        queryset=Unit.objects.filter(parent__isnull=True),
+        required=False,
+        empty_label=_("All"),
+    )
+    unit_class = forms.ChoiceField(
+        label=_("Class"), choices=[ANY, *UnitClass.choices], required=False
+    )
+    channel = forms.ModelChoiceField(
+        label=_("Channel"),
+        queryset=Channel.objects.all(),
+        to_field_name="code",
+        required=False,
+        empty_label=_("All"),
+    )
+    tier = forms.ModelChoiceField(
+        label=_("Tier"),
+        queryset=Tier.objects.all(),
+        to_field_name="code",
+        required=False,
+        empty_label=_("All"),
+    )
+    due = forms.ChoiceField(label=_("Time limit"), choices=DUES, required=False)
+    gate = forms.ChoiceField(label=_("Gates"), choices=GATES, required=False)
+    sort = forms.ChoiceField(label=_("Order"), choices=SORTS, required=False)
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data, label_suffix="")
+        self.full_clean()
+        self.asked = {
+            name: value for name, value in self.cleaned_data.items() if value not in ("", None)
+        }
+
+    def conditions(self, at: datetime) -> Q:
+        """All filters together, at the moment `at`."""
+        found = Q()
+        for name, value in self.asked.items():
+            if name in CONDITIONS:
+                found &= CONDITIONS[name](value)
+        if "due" in self.asked:
+            found &= due(self.asked["due"], at)
+        if self.asked.get("sort") == BY_DUE:
+            found &= Q(status__in=RUNNING, due_at__isnull=False)
+        return found
+
+    @property
+    def key(self) -> Key:
+        return KEYS[self.asked.get("sort", NEWEST)]
+
+    def active(self, params: QueryDict) -> list[dict[str, str]]:
+        """The filters in use, each with its words and the address without it."""
+        return [
+            {
+                "label": f"{self.fields[name].label}: {self._words(name)}",
+                "remove_url": f"?{without(params, name)}",
+            }
+            for name in self.asked
+            if name != "sort"
+        ]
+
+    def _words(self, name: str) -> str:
+        value = self.asked[name]
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+            labels: dict[str, Any] = {}
+            for key, label in field.choices:
+                labels.update(dict(label) if isinstance(label, (list, tuple)) else {key: label})
+            return str(labels[value])
+        return str(value)
+
+
+def without(params: QueryDict, *names: str) -> str:
+    """The address's parameters without these, and from the first page on."""
+    kept = params.copy()
+    for name in (*names, AFTER, BEFORE):
+        kept.pop(name, None)
+    return kept.urlencode()
+
+
+def words(value: str) -> Q:
+    """Every word somewhere in the case; words of any length, Chinese ones of two characters too."""
+    found = Q()
+    for word in value.split()[:WORDS]:
+        anywhere = Q()
+        for name in SEARCHED:
+            anywhere |= Q(**{f"{name}__icontains": word})
+        found &= anywhere
+    return found
+
+
+def state(value: str) -> Q:
+    """Cases in this state, or in any open or ended one."""
+    several = {"open": OPEN, "ended": FINAL}
+    return Q(status__in=several[value]) if value in several else Q(status=value)
+
+
+def due(value: str, at: datetime) -> Q:
+    """Cases whose running time limit falls into this stretch at the moment `at`."""
+    where = bounds(at, "due_at")[value]
+    if value == "undated":
+        return Q(status__in=OPEN) & (where | ~Q(status__in=RUNNING))
+    return where & Q(status__in=RUNNING)
+
+
+def gate(value: str) -> Q:
+    """Cases by their four gates: to be inspected, all passed, or this one found wanting."""
+    if value == WAITING:
+        return Q(status=Status.SUBMITTED)
+    if value == PASSED:
+        return Q(status__in=(Status.VERIFIED, Status.CLOSED))
+    # Every failed inspection starts a new round: the last one belongs to the round before.
+    failed = Inspection.objects.filter(
+        case=OuterRef("pk"),
+        round=OuterRef("round") - 1,
+        findings__gate=value,
+        findings__passed=False,
+    )
+    return Q(status__in=(Status.DEADLINE, Status.DEFERRED), round__gt=1) & Q(Exists(failed))
+
+
+CONDITIONS: dict[str, Callable[[Any], Q]] = {
+    "q": words,
+    "state": state,
+    "unit": lambda unit: Q(unit=unit),
+    "unit_class": lambda kind: Q(unit__unit_class=kind),
+    "channel": lambda channel: Q(channel=channel),
+    "tier": lambda tier: Q(tier=tier),
+    "gate": gate,
+}
+
+
+class BulkForm(forms.Form):
+    """What all the selected cases are assigned to."""
+
+    unit = forms.ModelChoiceField(
+        label=_("Lead unit"),
+        queryset=Unit.objects.filter(parent__isnull=True, active=True),
+        empty_label=_("Lead unit …"),
+    )
+    tier = forms.ModelChoiceField(
+        label=_("Tier"), queryset=Tier.objects.filter(active=True), empty_label=_("Tier …")
+    )

@@ -1,0 +1,108 @@
+"""People in settings: who may make whom, and one-time passwords."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from tracker.access import Actor
+from tracker.models import Unit, User
+from tracker.vocabulary import Role
+
+# The office looks after these; whoever can bend the office itself is made by the administrator.
+BY_OFFICE = (Role.OFFICER, Role.HEAD, Role.INSPECTOR, Role.AUDITOR)
+BY_ADMIN = tuple(role for role in Role if role != Role.SYSTEM)
+# No letters or digits that are taken for each other when written on paper.
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def one_time_password() -> str:
+    """Twelve letters and digits in three groups, 59 bits."""
+    groups = ("".join(secrets.choice(LETTERS) for _i in range(4)) for _group in range(3))
+    return "-".join(groups)
+
+
+def roles_for(actor: Actor) -> tuple[Role, ...]:
+    """The roles that this actor gives and takes."""
+    return BY_ADMIN if actor.role == Role.ADMIN else BY_OFFICE
+
+
+def may_edit(actor: Actor, person: User) -> bool:
+    """Whether this actor changes that person, who may not be the same: nobody promotes oneself."""
+    return person.pk != actor.user_id and (not person.role or person.role in roles_for(actor))
+
+
+class PersonForm(forms.ModelForm[User]):
+    class Meta:
+        model = User
+        fields = (
+            *("name", "username", "role", "unit", "post"),
+            *("term_start", "term_end", "is_active"),
+        )
+        widgets = {"term_start": DATE, "term_end": DATE}
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        self.fields["role"] = forms.ChoiceField(
+            label=_("Role"),
+            choices=[("", "—"), *((role.value, role.label) for role in roles_for(actor))],
+        )
+        self.fields["username"].help_text = _("For signing in. Letters and digits.")
+        self.fields["unit"].help_text = _(
+            "For an inspector: the employer, whose cases are then closed to them."
+        )
+        self.fields["term_start"].help_text = _("For inspectors, whose term ends by itself.")
+        unit: Any = self.fields["unit"]
+        unit.queryset = Unit.objects.filter(active=True)
+        if self.instance.pk is None:
+            del self.fields["is_active"]
+        else:
+            self.fields["username"].disabled = True
+            self.fields["is_active"].help_text = _(
+                "Whoever is not active cannot sign in; what they did stays in the record."
+            )
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        role = data.get("role")
+        if role in (Role.OFFICER, Role.HEAD) and data.get("unit") is None:
+            text = _("An officer or head belongs to a unit.")
+            self.add_error("unit", ValidationError(text, code="required"))
+        start, end = data.get("term_start"), data.get("term_end")
+        if role == Role.INSPECTOR and (start is None or end is None):
+            text = _("An inspector has a term with a beginning and an end.")
+            self.add_error("term_start", ValidationError(text, code="required"))
+        if start and end and end <= start:
+            text = _("The term ends before it begins.")
+            self.add_error("term_end", ValidationError(text, code="order"))
+        return data
+
+    def save(self, commit: bool = True) -> User:
+        # The administrator's own pages are open to this role alone.
+        self.instance.is_staff = self.cleaned_data["role"] == Role.ADMIN
+        return super().save(commit)
+
+
+class PeopleFilter(forms.Form):
+    """Read from the address."""
+
+    q = forms.CharField(
+        label=_("Name or user name"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Name or user name")}),
+    )
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=[("", _("All")), *((role.value, role.label) for role in BY_ADMIN)],
+        required=False,
+    )
+    unit = forms.ModelChoiceField(
+        label=_("Unit"), queryset=Unit.objects.all(), required=False, empty_label=_("All")
+    )

@@ -1,0 +1,97 @@
+"""The inbox by urgency: five groups, bounded by moments, so that the database sorts them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, F, Q
+from django.utils.translation import gettext_lazy as _
+
+from desk.paging import Key
+from desk.rows import task_row
+from desk.shapes import CaseRow
+from tracker import calendar, clocks
+from tracker.access import Actor
+from workflows.models import CaseTask
+
+SHOWN = 20  # rows of a group on the first page
+PAGE = 50  # rows of a group on its own page
+COUNTED = 1000  # rows that are counted at most
+BY_DUE, BY_AGE = Key(("due", "id")), Key(("id",))
+GROUPS = {
+    "overdue": (_("Overdue"), "triangle-filled", BY_DUE),
+    "today": (_("Due today"), "square-rotated-filled", BY_DUE),
+    "soon": (_("Within 3 working days"), "circle-filled", BY_DUE),
+    "later": (_("Later"), "circle", BY_DUE),
+    "undated": (_("No time limit running"), "inbox", BY_AGE),
+}
+
+
+@dataclass
+class Group:
+    """One group of the inbox; `count` stops at COUNTED and then `many` is set."""
+
+    name: str
+    title: Any
+    icon: str
+    key: Key
+    where: Q
+    rows: list[CaseRow] = field(default_factory=list)
+    count: int = 0
+    many: bool = False
+
+    @property
+    def cut(self) -> bool:
+        """Whether it has more rows than are shown here."""
+        return self.many or self.count > len(self.rows)
+
+
+def bounds(at: datetime, name: str = "due") -> dict[str, Q]:
+    """The groups as conditions on a due date, at the moment `at`; each date falls into one."""
+    today = clocks.end_of(clocks.local(at))
+    soon = clocks.soon_until(at, calendar.current())
+    return {
+        "overdue": Q(**{f"{name}__lt": at}),
+        "today": Q(**{f"{name}__gte": at, f"{name}__lte": today}),
+        "soon": Q(**{f"{name}__gt": today, f"{name}__lte": soon}),
+        "later": Q(**{f"{name}__gt": max(today, soon)}),
+        "undated": Q(**{f"{name}__isnull": True}),
+    }
+
+
+def groups(at: datetime) -> dict[str, Group]:
+    """The groups, still empty."""
+    where = bounds(at)
+    return {
+        name: Group(name, title, icon, key, where[name])
+        for name, (title, icon, key) in GROUPS.items()
+    }
+
+
+def tasks(actor: Actor) -> Any:
+    """The actor's open tasks with all that a row shows of their cases."""
+    return CaseTask.objects.inbox(actor).select_related(
+        "case", "case__unit", "case__suggested_unit"
+    )
+
+
+def inbox(actor: Actor, at: datetime) -> list[Group]:
+    """Every group with its first rows and its count. Six queries, however many tasks there are."""
+    found = groups(at)
+    mine = tasks(actor)
+    for group in found.values():
+        first = mine.filter(group.where).order_by(*group.key.order())[:SHOWN]
+        group.rows = [task_row(at, task, actor) for task in first]
+    # Counted to a limit, the most urgent first: nobody needs to know that it is a million.
+    upto = CaseTask.objects.inbox(actor).order_by(F("due").asc(nulls_last=True), "id")
+    counts = upto[: COUNTED + 1].aggregate(
+        **{name: Count("pk", filter=group.where) for name, group in found.items()}
+    )
+    total = 0
+    for name, group in found.items():
+        total += counts[name]
+        group.many = total > COUNTED and len(group.rows) == SHOWN
+        group.count = max(counts[name], len(group.rows)) if total > COUNTED else counts[name]
+    return list(found.values())

@@ -1,0 +1,93 @@
+"""Cases and tasks as the lists show them: shapes built from rows, no queries of their own."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext
+
+from desk.casefile.links import act_url, page
+from desk.shapes import CaseRow, ClockChip, ClockState
+from tracker import calendar, clocks
+from tracker.access import Actor
+from tracker.models import Case
+from tracker.models.case import GATE_FIELDS
+from tracker.verbs import VERBS
+from tracker.vocabulary import Status
+
+# States in which the unit's time runs, and those in which it has handed in its work.
+RUNNING = (Status.LOGGED, Status.ASSIGNED, Status.DEADLINE)
+HANDED_IN = (Status.SUBMITTED, Status.VERIFIED, Status.CLOSED)
+# What a row needs of its neighbours, for select_related.
+NEIGHBOURS = ("unit", "suggested_unit")
+
+
+def chip(at: datetime, due: datetime | None, **more: Any) -> ClockChip | None:
+    """A running clock; None where no time limit has been set."""
+    if due is None:
+        return None
+    left = clocks.left(at, due, calendar.current())
+    return ClockChip(ClockState(left.state.value), abs(left.days), due, **more)
+
+
+def rectify_chip(at: datetime, case: Case) -> ClockChip | None:
+    """The unit's time limit as the ledger shows it: running, kept or missed."""
+    if case.status == Status.DEFERRED:
+        return ClockChip(ClockState.PAUSED)
+    if case.status in RUNNING:
+        return chip(at, case.due_at)
+    if case.status in HANDED_IN and case.due_at and case.done_at:
+        kept = case.done_at <= case.due_at
+        return ClockChip(ClockState.STOPPED if kept else ClockState.LATE, 0, case.due_at)
+    return None
+
+
+def gates_passed(case: Case) -> int | None:
+    """How many gates stand open; None before there is anything to inspect."""
+    if case.status not in (Status.DEADLINE, *HANDED_IN):
+        return None
+    return sum(getattr(case, f"{name}_id") is not None for name in GATE_FIELDS)
+
+
+def marks(case: Case) -> list[str]:
+    """Small words beside the title: a later round, the unit only suggested so far."""
+    found = []
+    if case.round > 1:
+        found.append(gettext("Round %(round)s") % {"round": case.round})
+    if case.unit_id is None and case.suggested_unit_id is not None:
+        found.append(gettext("suggested"))
+    return found
+
+
+def case_row(at: datetime, case: Case, **more: Any) -> CaseRow:
+    """One case of a list. Needs `NEIGHBOURS` to be loaded with it."""
+    unit = case.unit or case.suggested_unit
+    given: dict[str, Any] = {"clock": rectify_chip(at, case), **more}
+    return CaseRow(
+        ref=str(case.pk),
+        url=page(case),
+        number=case.number,
+        title=case.title,
+        status=str(case.status),
+        status_label=str(Status(case.status).label),
+        unit=str(unit) if unit else "",
+        gates_passed=gates_passed(case),
+        marks=marks(case),
+        **given,
+    )
+
+
+def task_row(at: datetime, task: Any, actor: Actor) -> CaseRow:
+    """One task of an inbox: its case, the time left for the task, what to do next, and where."""
+    case, verb = task.case, VERBS[str(task.flow_task.verb)]
+    url = page(case)
+    if verb.allows(actor, case):
+        url = act_url(case, verb.name)
+    return case_row(
+        at,
+        case,
+        clock=chip(at, task.due),
+        action=str(task.flow_task.task_title),
+        action_url=url,
+    )

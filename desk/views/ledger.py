@@ -1,0 +1,109 @@
+"""The ledger: search, filters kept in the address, bulk assignment, export of what is shown."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from desk.export import XLSX, write
+from desk.forms.ledger import BulkForm, LedgerForm, without
+from desk.paging import Page
+from desk.rows import NEIGHBOURS, case_row
+from desk.views.base import actor_at, only
+from tracker.errors import Refused
+from tracker.models import Case
+from tracker.querysets import CaseQuerySet
+from tracker.verbs import VERBS
+from tracker.vocabulary import Role, VerbName
+from workflows.door import perform
+
+PAGE = 50
+READERS = frozenset(set(Role) - {Role.ADMIN, Role.SYSTEM})
+
+
+def found(request: HttpRequest, form: LedgerForm, at: datetime) -> CaseQuerySet:
+    """The cases that this reader sees and the filters let through, in no order yet."""
+    return Case.objects.visible_to(actor_at(request)).filter(form.conditions(at))
+
+
+@only(READERS)
+def ledger(request: HttpRequest) -> HttpResponse:
+    """One page of the ledger."""
+    at, actor = timezone.now(), actor_at(request)
+    form = LedgerForm(request.GET)
+    page = Page(found(request, form, at).select_related(*NEIGHBOURS), form.key, request, PAGE)
+    assigns = VERBS[VerbName.ASSIGN].allows(actor, None)
+    query = without(request.GET)
+    context: dict[str, Any] = {
+        "at": at,
+        "form": form,
+        "active": form.active(request.GET),
+        "clear_url": request.path,
+        "rows": [case_row(at, case) for case in page.rows],
+        "pager": page,
+        "bulk": BulkForm(label_suffix="") if assigns and page.rows else None,
+        "bulk_url": f"{reverse('desk:bulk')}?{query}",
+        "export_url": f"{reverse('desk:export')}?{query}",
+    }
+    return render(request, "desk/ledger.html", context)
+
+
+@only(READERS)
+def export(request: HttpRequest) -> FileResponse:
+    """What the ledger shows with these filters, all pages of it, as a spreadsheet."""
+    at = timezone.now()
+    form = LedgerForm(request.GET)
+    cases = found(request, form, at).order_by(*form.key.order())
+    name = gettext("Ledger %(day)s.xlsx") % {"day": timezone.localdate(at).isoformat()}
+    return FileResponse(write(cases), as_attachment=True, filename=name, content_type=XLSX)
+
+
+@require_POST
+@only(VERBS[VerbName.ASSIGN].roles)
+def assign(request: HttpRequest) -> HttpResponse:
+    """Assign every selected case through the door; each refused one is shown with its reason."""
+    form = BulkForm(request.POST, label_suffix="")
+    cases = Case.objects.visible_to(actor_at(request)).select_related(*NEIGHBOURS)
+    chosen = list(cases.filter(pk__in=_numbers(request.POST.getlist("case"))).order_by("pk"))
+    context: dict[str, Any] = {"form": form, "back_url": _back(request), "chosen": chosen}
+    if form.is_valid():
+        context |= _assign_all(request, chosen, form.cleaned_data)
+    status = 200 if context.get("done") or context.get("refused") else 422
+    return render(request, "desk/ledger_assigned.html", context, status=status)
+
+
+def _assign_all(request: HttpRequest, chosen: list[Case], data: dict[str, Any]) -> dict[str, Any]:
+    at, actor = timezone.now(), actor_at(request)
+    done, refused = [], []
+    for case in chosen:
+        payload = {"unit": data["unit"].pk, "tier": data["tier"].pk}
+        try:
+            outcome = perform(
+                case.pk,
+                VerbName.ASSIGN,
+                actor,
+                at=at,
+                version=case.version,
+                misconduct_alleged=case.misconduct_alleged,
+                **payload,
+            )
+        except Refused as refusal:
+            refused.append({"row": case_row(at, case), "reason": str(refusal)})
+        else:
+            done.append(case_row(at, outcome.case))
+    return {"at": at, "done": done, "refused": refused, "unit": data["unit"], "tier": data["tier"]}
+
+
+def _numbers(values: list[str]) -> list[int]:
+    return [int(value) for value in values if value.isascii() and value.isdigit()]
+
+
+def _back(request: HttpRequest) -> str:
+    return f"{reverse('desk:ledger')}?{without(request.GET)}"

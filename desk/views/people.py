@@ -1,0 +1,102 @@
+"""People: list by role and unit, add with a one-time password, edit, deactivate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from desk.forms.ledger import without
+from desk.forms.people import PeopleFilter, PersonForm, may_edit, one_time_password
+from desk.paging import Key, Page
+from desk.versions import changes
+from desk.views.base import actor_at, only, uncached
+from tracker.access import SETTINGS_ROLES
+from tracker.models import User
+
+PAGE = 50
+BY_NAME = Key(("username",))
+
+
+@only(SETTINGS_ROLES)
+def people(request: HttpRequest) -> HttpResponse:
+    """Everybody, by user name; filters in the address."""
+    form = PeopleFilter(request.GET, label_suffix="")
+    asked = {k: v for k, v in (form.cleaned_data if form.is_valid() else {}).items() if v}
+    rows = User.objects.select_related("unit")
+    if "q" in asked:
+        rows = rows.filter(Q(name__icontains=asked["q"]) | Q(username__icontains=asked["q"]))
+    rows = rows.filter(**{name: asked[name] for name in ("role", "unit") if name in asked})
+    context = {
+        "form": form,
+        "active": [
+            {"label": asked_words(form, name), "remove_url": f"?{without(request.GET, name)}"}
+            for name in asked
+        ],
+        "clear_url": request.path,
+        "today": timezone.localdate(),
+        "pager": Page(rows, BY_NAME, request, PAGE),
+    }
+    return render(request, "desk/settings_people.html", context)
+
+
+def asked_words(form: PeopleFilter, name: str) -> str:
+    value = form.cleaned_data[name]
+    if name == "role":
+        value = dict(form.fields["role"].choices)[value]  # type: ignore[attr-defined]  # a ChoiceField
+    return f"{form.fields[name].label}: {value}"
+
+
+@only(SETTINGS_ROLES)
+def new(request: HttpRequest) -> HttpResponse:
+    """A new person. The password is shown in this answer alone; it is stored as a hash."""
+    initial = {"unit": request.GET.get("unit"), "role": request.GET.get("role")}
+    form = PersonForm(request.POST or None, initial=initial, actor=actor_at(request))
+    if form.is_bound and form.is_valid():
+        secret = one_time_password()
+        form.instance.set_password(secret)
+        return told(request, form.save(), secret)
+    status = 422 if form.errors else 200
+    return render(request, "desk/settings_person.html", {"form": form}, status=status)
+
+
+@only(SETTINGS_ROLES)
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """One person. Those whom this actor does not look after are shown, not changed."""
+    person = get_object_or_404(User.objects.select_related("unit"), pk=pk)
+    context: dict[str, Any] = {"person": person, "name": str(person), "changes": changes(person)}
+    if not may_edit(actor_at(request), person):
+        if request.method == "POST":
+            raise Http404
+        return render(request, "desk/settings_person_shown.html", context)
+    form = PersonForm(request.POST or None, instance=person, actor=actor_at(request))
+    if form.is_bound and form.is_valid():
+        form.save()
+        messages.success(request, _("%(person)s saved.") % {"person": person})
+        return redirect("desk:people")
+    status = 422 if form.errors else 200
+    return render(request, "desk/settings_person.html", {"form": form, **context}, status=status)
+
+
+@require_POST
+@only(SETTINGS_ROLES)
+def password(request: HttpRequest, pk: int) -> HttpResponse:
+    """A new one-time password in place of a forgotten one; the old one ends at once."""
+    person = get_object_or_404(User.objects.select_related("unit"), pk=pk)
+    if not may_edit(actor_at(request), person):
+        raise Http404
+    secret = one_time_password()
+    person.set_password(secret)
+    person.save(update_fields=["password"])
+    return told(request, person, secret)
+
+
+def told(request: HttpRequest, person: User, secret: str) -> HttpResponse:
+    context = {"person": person, "secret": secret}
+    return uncached(render(request, "desk/settings_password.html", context))

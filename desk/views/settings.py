@@ -1,0 +1,56 @@
+"""Settings: what the office looks after itself, and the time limits it works by."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from desk.views.base import actor_at, only
+from tracker.access import SETTINGS_ROLES
+from tracker.clocks import SpanUnit
+from tracker.models import Tier, TierSpan, Unit, User
+from tracker.vocabulary import ClockKind, Role
+
+KINDS = (
+    ClockKind.ACKNOWLEDGE,
+    ClockKind.RETURN,
+    ClockKind.PLAN,
+    ClockKind.RECTIFY,
+    ClockKind.VERIFY,
+    ClockKind.NOTICE,
+    ClockKind.REPLY,
+)
+
+
+@only(SETTINGS_ROLES)
+def index(request: HttpRequest) -> HttpResponse:
+    """The rooms of settings."""
+    context = {
+        "units": Unit.objects.filter(active=True, parent__isnull=True).count(),
+        "people": User.objects.filter(is_active=True).count(),
+        "tiers": Tier.objects.filter(active=True).count(),
+        "is_admin": actor_at(request).role == Role.ADMIN,
+    }
+    return render(request, "desk/settings.html", context)
+
+
+def limit(span: TierSpan | None) -> str:
+    """A time limit in words: "15 working days"; "—" where the clock does not run."""
+    return f"{span.amount} {SpanUnit(span.unit).label}" if span else "—"
+
+
+@only(SETTINGS_ROLES)
+def limits(request: HttpRequest) -> HttpResponse:
+    """Every tier with its time limits. Changing them is the administrator's, elsewhere."""
+    rows = []
+    for tier in Tier.objects.prefetch_related("spans"):
+        first = {s.kind: s for s in tier.spans.all() if not s.rework}
+        again = {s.kind: s for s in tier.spans.all() if s.rework}
+        cells = [(kind.label, limit(first.get(kind))) for kind in KINDS]
+        rows.append({"tier": tier, "cells": cells, "rework": limit(again.get(ClockKind.RECTIFY))})
+    context = {
+        "rows": rows,
+        "kinds": [kind.label for kind in KINDS],
+        "is_admin": actor_at(request).role == Role.ADMIN,
+    }
+    return render(request, "desk/settings_limits.html", context)

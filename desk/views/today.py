@@ -1,0 +1,46 @@
+"""Today: what waits for me, the most urgent first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from desk.inbox import PAGE, Group, groups, inbox, tasks
+from desk.paging import Page
+from desk.rows import task_row
+from desk.slow import slow_units
+from desk.views.base import actor_at, staff
+from tracker import calendar
+from tracker.vocabulary import Role
+
+OVERSEERS = frozenset({Role.DIRECTOR, Role.AUDITOR, Role.ADMIN})
+
+
+@staff
+def today(request: HttpRequest) -> HttpResponse:
+    """The inbox in groups, or with `?group=` all of one of them, page by page."""
+    at, actor = timezone.now(), actor_at(request)
+    one = groups(at).get(request.GET.get("group", ""))
+    if one is not None:
+        return whole_group(request, one)
+    found = [group for group in inbox(actor, at) if group.rows]
+    context: dict[str, Any] = {
+        "at": at,
+        "day": calendar.current().name(timezone.localdate(at)),
+        "groups": found,
+        "oversees": actor.role in OVERSEERS,
+        "slow": slow_units(actor, at) if actor.role in OVERSEERS else [],
+    }
+    return render(request, "desk/today.html", context)
+
+
+def whole_group(request: HttpRequest, group: Group) -> HttpResponse:
+    """Every task of one group, by keyset."""
+    at, actor = timezone.now(), actor_at(request)
+    page = Page(tasks(actor).filter(group.where), group.key, request, PAGE)
+    rows = [task_row(at, task, actor) for task in page.rows]
+    context = {"at": at, "group": group, "rows": rows, "pager": page}
+    return render(request, "desk/today_group.html", context)

@@ -1,0 +1,70 @@
+"""Units: list by class, add, edit, deactivate; stations and windows under them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from desk.forms.units import UnitForm
+from desk.versions import changes
+from desk.views.base import only
+from tracker.access import SETTINGS_ROLES
+from tracker.models import Unit
+from tracker.vocabulary import UnitClass, UnitKind
+
+
+@only(SETTINGS_ROLES)
+def units(request: HttpRequest) -> HttpResponse:
+    """All units by class, each with its parts and the number of its people. Two queries."""
+    people = Count("people", filter=Q(people__is_active=True))
+    rows = Unit.objects.filter(parent__isnull=True).annotate(staff=people).prefetch_related("parts")
+    found = list(rows)
+    classes = [
+        {"label": kind.label, "name": kind.value, "units": own}
+        for kind in UnitClass
+        if (own := [unit for unit in found if unit.unit_class == kind])
+    ]
+    return render(request, "desk/settings_units.html", {"classes": classes})
+
+
+@only(SETTINGS_ROLES)
+def new(request: HttpRequest) -> HttpResponse:
+    """A new unit; with `?parent=` a part of that unit."""
+    parent = Unit.objects.filter(pk=_number(request.GET.get("parent")), parent=None).first()
+    given: dict[str, Any] = {}
+    if parent is not None:
+        kind = UnitKind.STATION
+        given = {"parent": parent.pk, "unit_class": parent.unit_class, "kind": kind}
+    form = UnitForm(request.POST or None, initial=given)
+    return answer(request, form, {"parent": parent})
+
+
+@only(SETTINGS_ROLES)
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """One unit, its parts, and what it looked like before."""
+    unit = get_object_or_404(Unit.objects.select_related("parent"), pk=pk)
+    form = UnitForm(request.POST or None, instance=unit)
+    context = {
+        "parent": unit.parent,
+        "parts": Unit.objects.filter(parent=unit),
+        "changes": changes(unit),
+    }
+    return answer(request, form, {"unit": unit, "name": str(unit), **context})
+
+
+def answer(request: HttpRequest, form: UnitForm, context: dict[str, Any]) -> HttpResponse:
+    if form.is_bound and form.is_valid():
+        unit = form.save()
+        messages.success(request, _("%(unit)s saved.") % {"unit": unit})
+        return redirect("desk:units")
+    status = 422 if form.errors else 200
+    return render(request, "desk/settings_unit.html", {"form": form, **context}, status=status)
+
+
+def _number(value: str | None) -> int | None:
+    return int(value) if value and value.isascii() and value.isdigit() else None
