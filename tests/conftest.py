@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.core.management.commands import flush
 
 from tests.world import World
-from tracker import calendar, triggers
+from tracker import calendar, timekeeping, triggers
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -35,10 +35,12 @@ def flush_past_triggers() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def fresh_calendar() -> Iterator[None]:
-    """What one test cached of the table of days is not for the next one."""
+    """What one test cached of days and limits is not for the next one."""
     calendar.forget()
+    timekeeping.forget()
     yield
     calendar.forget()
+    timekeeping.forget()
 
 
 @pytest.fixture

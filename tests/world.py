@@ -125,7 +125,7 @@ class World:
         """Everything done that a submission needs."""
         case = case or self.planned()
         for measure in case.measures.filter(done_at=None):
-            self.do("li", "measure", case, measure=measure.pk, done=True, files=[photo()])
+            self.do("li", "measure", case, measure=measure.pk, done=True, uploads=[photo()])
         if not case.replies.exists():
             self.do("li", "reply", case, text="供水已恢复，特此答复。", method="phone")
         return case

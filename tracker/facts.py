@@ -7,8 +7,19 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count
 
+from tracker.vocabulary import EvidenceKind
+
 if TYPE_CHECKING:
-    from tracker.models import Accountability, Case, Clock, Measure, Reply, Report, Signature
+    from tracker.models import (
+        Accountability,
+        Case,
+        Clock,
+        Inspection,
+        Measure,
+        Reply,
+        Report,
+        Signature,
+    )
 
 
 class Facts:
@@ -40,6 +51,18 @@ class Facts:
     def co_unit_ids(self) -> set[int]:
         return set(self.case.co_units.values_list("pk", flat=True))
 
+    def of_its_units(self, unit_id: int) -> bool:
+        """Whether this unit answers for the case or assists, or is a part of one that does."""
+        from tracker.models import Unit
+
+        units = {self.case.unit_id, *self.co_unit_ids}
+        above = Unit.objects.filter(pk=unit_id).values_list("pk", "parent", "parent__parent")
+        return any(units.intersection(filter(None, line)) for line in above)
+
+    def forget(self, name: str) -> None:
+        """Read a part again at the next look: whoever changes its rows says so."""
+        self.__dict__.pop(name, None)
+
     @cached_property
     def clocks(self) -> dict[str, Clock]:
         """The running clocks by kind."""
@@ -53,12 +76,18 @@ class Facts:
 
     @cached_property
     def shown_this_round(self) -> bool:
-        return self.case.files.filter(round=self.case.round).exists()
+        """Whether the unit has shown anything in the present round."""
+        shown = self.case.files.filter(round=self.case.round, kind=EvidenceKind.EVIDENCE)
+        return shown.exists()
+
+    @cached_property
+    def last_inspection(self) -> Inspection | None:
+        return self.case.inspections.last()
 
     @cached_property
     def failed_before(self) -> set[str]:
         """The gates that the last inspection found wanting, if it sent the case back."""
-        last = self.case.inspections.last()
+        last = self.last_inspection
         if last is None or last.passed:
             return set()
         return set(last.findings.filter(passed=False).values_list("gate", flat=True))

@@ -98,6 +98,11 @@ def accountability_settled(case: Case, actor: Actor, at: datetime) -> Iterator[B
     if case.misconduct_alleged and case.facts.accountability is None:
         text = _("Misconduct is alleged: no record of how it was dealt with.")
         yield Blocker("accountability", text, Role.HEAD, Gate.ACCOUNTABILITY)
+    elif case.round > 1 and Gate.ACCOUNTABILITY in case.facts.failed_before:
+        record, failed = case.facts.accountability, case.facts.last_inspection
+        if record is None or (failed is not None and record.at < failed.at):
+            text = _("Accountability was found wanting: a new record is needed.")
+            yield Blocker("accountability_again", text, Role.HEAD, Gate.ACCOUNTABILITY)
 
 
 def shown_after_rework(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
@@ -148,8 +153,7 @@ def fit_inspector(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
     if not actor.in_term:
         text = _("The inspector's term is over: another one is needed.")
         yield Blocker("term", text, Role.CLERK)
-    units = {case.unit_id, *case.facts.co_unit_ids}
-    if actor.unit_id is not None and actor.unit_id in units:
+    if actor.unit_id is not None and case.facts.of_its_units(actor.unit_id):
         text = _("An inspector does not inspect the own unit: another one is needed.")
         yield Blocker("own_unit", text, Role.CLERK)
     handled = actor.user_id in {case.logged_by_id, case.assigned_by_id}
@@ -177,15 +181,15 @@ UNSIGNED = {
 
 def own_turn(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
     """The chain of signatures: unit head, inspector, director, three different people."""
-    signed = case.facts.signatures
+    signed = {role: getattr(case, f"signed_{role}_id") for role in CHAIN}
     for role in CHAIN:
         if role == actor.role:
             break
-        if role not in signed:
+        if signed[role] is None:
             yield Blocker(f"signature_{role}", UNSIGNED[role], role)
-    if actor.role in signed:
+    if signed.get(Role(actor.role)) is not None:
         yield Blocker("signed", _("This signature has been given."), actor.role)
-    elif any(s.user_id == actor.user_id for s in signed.values()):
+    elif actor.user_id is not None and actor.user_id in signed.values():
         text = _("The three signatures come from three people: you have signed already.")
         yield Blocker("same_signer", text, actor.role)
 
@@ -220,7 +224,15 @@ RULES.update(
             reporters_asked,
         ),
         VerbName.SIGN: (signing_inspector, own_turn, password_given),
-        VerbName.CLOSE: (own_turn, notice_over, password_given),
+        # The gates still stand: misconduct may have been alleged, or a reporter have come along by
+        # a merge, since the case was verified.
+        VerbName.CLOSE: (
+            own_turn,
+            notice_over,
+            accountability_settled,
+            reporters_asked,
+            password_given,
+        ),
     }
 )
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from tracker import calendar, clocks
 from tracker.clocks import SpanUnit
@@ -21,12 +23,39 @@ def stop(case: Case, kinds: Iterable[str], at: datetime) -> None:
 
 def spans(case: Case, kinds: Iterable[str]) -> dict[str, tuple[int, str]]:
     """How long each kind runs in the case's tier and round; kinds without a span do not run."""
-    rows = TierSpan.objects.filter(tier=case.tier, kind__in=list(kinds))
+    limits = current().get(case.tier_id or 0, {})
     found: dict[str, tuple[int, str]] = {}
-    for row in sorted(rows, key=lambda row: row.rework):
-        if not row.rework or case.round > 1:
-            found[row.kind] = (row.amount, row.unit)
+    for kind in kinds:
+        for rework in (True, False) if case.round > 1 else (False,):
+            if (kind, rework) in limits:
+                found[kind] = limits[kind, rework]
+                break
     return found
+
+
+# By tier: (kind of clock, from the second round on) to (amount, unit).
+Limits = dict[int, dict[tuple[str, bool], tuple[int, str]]]
+_cached: tuple[float, Limits] | None = None
+
+
+def current() -> Limits:
+    """The limits of all tiers, read at most once a minute by each process, like the calendar."""
+    global _cached
+    cached, now = _cached, time.monotonic()
+    if cached is None or now - cached[0] >= calendar.TTL:
+        found: Limits = {}
+        for tier, kind, rework, amount, unit in TierSpan.objects.values_list(
+            "tier_id", "kind", "rework", "amount", "unit"
+        ):
+            found.setdefault(tier, {})[kind, rework] = (amount, unit)
+        cached = _cached = (now, found)
+    return cached[1]
+
+
+def forget(**_signal: Any) -> None:
+    """Make the next look read the table; connected to every save of a limit in this process."""
+    global _cached
+    _cached = None
 
 
 def start(case: Case, kinds: Iterable[str], at: datetime) -> dict[str, Clock]:

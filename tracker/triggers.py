@@ -1,4 +1,4 @@
-"""The database's own guards: append-only events, closed cases that stay closed, no silent moves.
+"""The database's own guards: append-only records, ended cases that stay ended, no silent moves.
 
 Laid down after every migrate on SQLite and PostgreSQL alike, generated from the state table, so
 that a new move of the law is known here at once. They hold against bulk updates, the admin and
@@ -7,22 +7,43 @@ raw SQL: whoever writes a status by hand gets an error from the database itself.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from django.db import connections
+from django.db import connections, transaction
 
 from tracker.states import INITIAL, moves
 from tracker.vocabulary import FINAL, Status
 
+SQLITE, POSTGRESQL = "sqlite", "postgresql"
 EVENTS, CASES = "tracker_caseevent", "tracker_case"
 FINDINGS, INSPECTIONS, SIGNATURES = "tracker_finding", "tracker_inspection", "tracker_signature"
+MEASURES, REPORTS, CO_UNITS = "tracker_measure", "tracker_report", "tracker_case_co_units"
+# Rows that are only ever added: nobody has a reason to change or remove one.
+KEPT = (
+    *(EVENTS, FINDINGS, INSPECTIONS, SIGNATURES),
+    *("tracker_evidence", "tracker_reply", "tracker_accountability", "tracker_callback"),
+)
+
+
+@dataclass(frozen=True)
+class Guard:
+    """`moment` on `table` is refused where `refused` holds (always, if empty)."""
+
+    name: str
+    table: str
+    moment: str
+    refused: str
+    words: str
+
+    @property
+    def trigger(self) -> str:
+        return f"guard_{self.name}"
 
 
 def quoted(values: Any) -> str:
     return ", ".join(f"'{value}'" for value in values)
 
-
-Guard = tuple[str, str, str, str, str]
 
 # The four findings of the present round that the case names, each passed.
 FOUR = (
@@ -39,16 +60,27 @@ THREE = (
     " OR (s.role = 'director' AND s.user_id = NEW.signed_director_id))) <> 3"
 )
 # The event that tells of this very move.
-TOLD = (
+UNTOLD = (
     f"NOT EXISTS (SELECT 1 FROM {EVENTS} e WHERE e.case_id = NEW.id"
     " AND e.seq = NEW.version AND e.to_status = NEW.status AND e.from_status = OLD.status)"
 )
 MOVED = "OLD.status <> NEW.status"
+COUNTED = "NEW.version <> OLD.version"
+# A version counts events: one more each time, and never back to where an old event would fit again.
+MISCOUNTED = (
+    f"(NEW.version <> OLD.version + 1 OR NOT EXISTS (SELECT 1 FROM {EVENTS} e"
+    " WHERE e.case_id = NEW.id AND e.seq = NEW.version))"
+)
+MARKS = (
+    *("gate_measures_id", "gate_accountability_id", "gate_solved_id", "gate_reply_id"),
+    *("signed_head_id", "signed_inspector_id", "signed_director_id", "sign_off_number"),
+)
 
 
-def guards() -> list[Guard]:
-    """(name, table, moment, condition that is refused, message)."""
-    return [*_moves(), *_kept()]
+def guards(vendor: str) -> list[Guard]:
+    """All guards of a database of this vendor."""
+    own = _truncations() if vendor == POSTGRESQL else _replacements()
+    return [*_moves(), *_kept(), *_ended(), *own]
 
 
 def _moves() -> list[Guard]:
@@ -59,36 +91,93 @@ def _moves() -> list[Guard]:
     columns = [f.column for f in _case_fields() if f.column != "version"]
     altered = " OR ".join(f'OLD."{c}" IS DISTINCT FROM NEW."{c}"' for c in columns)
     passed = f"NEW.status IN ('{Status.VERIFIED}', '{Status.CLOSED}')"
+    marked = " OR ".join(f"NEW.{c} IS NOT NULL" for c in MARKS)
     refused = {
         "case_final": (
             f"OLD.status IN ({quoted(FINAL)}) AND ({altered})",
             "a case that has ended is not changed",
         ),
         "case_moves": (f"{MOVED} AND NOT ({legal})", "not a move of the law"),
-        "case_told": (f"{MOVED} AND {TOLD}", "a move without its event"),
+        "case_told": (f"{MOVED} AND (NOT {COUNTED} OR {UNTOLD})", "a move without its event"),
+        "case_counted": (f"{COUNTED} AND {MISCOUNTED}", "a version without its event"),
+        "case_named": (
+            "OLD.number <> NEW.number OR OLD.id <> NEW.id",
+            "a number is given once",
+        ),
         "case_gates": (f"{MOVED} AND {passed} AND {FOUR}", "four passed findings must stand"),
         "case_signed": (
             f"{MOVED} AND NEW.status = '{Status.CLOSED}' AND {THREE}",
             "three signatures must stand",
         ),
     }
-    begins = f"NEW.status NOT IN ({quoted(INITIAL)})"
+    begins = f"NEW.status NOT IN ({quoted(INITIAL)}) OR {marked}"
     return [
-        ("case_begins", CASES, "INSERT", begins, "a case begins as logged"),
-        *((name, CASES, "UPDATE", when, words) for name, (when, words) in refused.items()),
-        ("case_stays", CASES, "DELETE", "", "cases are never deleted"),
+        Guard("case_begins", CASES, "INSERT", begins, "a case begins as logged"),
+        *(Guard(name, CASES, "UPDATE", when, words) for name, (when, words) in refused.items()),
+        Guard("case_stays", CASES, "DELETE", "", "cases are never deleted"),
     ]
 
 
 def _kept() -> list[Guard]:
     """What is only ever added to."""
     rows = []
-    for table in (EVENTS, FINDINGS, INSPECTIONS, SIGNATURES):
-        short = table.removeprefix("tracker_")
+    for table in KEPT:
         for moment in ("UPDATE", "DELETE"):
-            words = f"a row of {short} stays as it was written"
-            rows.append((f"{short}_{moment.lower()}", table, moment, "", words))
+            words = f"a row of {_short(table)} stays as it was written"
+            rows.append(Guard(f"{_short(table)}_{moment.lower()}", table, moment, "", words))
     return rows
+
+
+def _ended() -> list[Guard]:
+    """What stands still with its case."""
+    words = "the case has ended"
+
+    def ended(row: str) -> str:
+        return (
+            f"EXISTS (SELECT 1 FROM {CASES} c WHERE c.id = {row}.case_id"
+            f" AND c.status IN ({quoted(FINAL)}))"
+        )
+
+    said = ("case_id", "outcome", "satisfaction", "tries")
+    altered = " OR ".join(f"OLD.{c} IS DISTINCT FROM NEW.{c}" for c in said)
+    return [
+        Guard("measure_update", MEASURES, "UPDATE", ended("OLD"), words),
+        Guard("measure_delete", MEASURES, "DELETE", "", "a measure stays in its plan"),
+        # Names may still be struck out: an identity is not kept for ever.
+        Guard("report_update", REPORTS, "UPDATE", f"({altered}) AND {ended('OLD')}", words),
+        Guard("report_delete", REPORTS, "DELETE", "", "a report stays with its case"),
+        Guard("co_units_insert", CO_UNITS, "INSERT", ended("NEW"), words),
+        Guard("co_units_delete", CO_UNITS, "DELETE", ended("OLD"), words),
+    ]
+
+
+def _truncations() -> list[Guard]:
+    """PostgreSQL empties a whole table without asking the triggers of its rows."""
+    return [
+        Guard(f"{_short(table)}_truncate", table, "TRUNCATE", "", "this table is not emptied")
+        for table in (CASES, *KEPT, MEASURES, REPORTS)
+    ]
+
+
+def _replacements() -> list[Guard]:
+    """SQLite's INSERT OR REPLACE deletes a row without asking the triggers for DELETE."""
+    twin = {
+        CASES: "t.number = NEW.number",
+        EVENTS: "t.case_id = NEW.case_id AND t.seq = NEW.seq",
+        FINDINGS: "t.inspection_id = NEW.inspection_id AND t.gate = NEW.gate",
+        SIGNATURES: "t.case_id = NEW.case_id AND t.round = NEW.round"
+        " AND (t.role = NEW.role OR t.user_id = NEW.user_id)",
+    }
+    rows = []
+    for table in (CASES, *KEPT, MEASURES, REPORTS):
+        same = f"t.id = NEW.id OR ({twin[table]})" if table in twin else "t.id = NEW.id"
+        there = f"EXISTS (SELECT 1 FROM {table} t WHERE {same})"
+        rows.append(Guard(f"{_short(table)}_replace", table, "INSERT", there, "this row is there"))
+    return rows
+
+
+def _short(table: str) -> str:
+    return table.removeprefix("tracker_")
 
 
 def _case_fields() -> list[Any]:
@@ -97,68 +186,101 @@ def _case_fields() -> list[Any]:
     return list(Case._meta.concrete_fields)
 
 
-def _sqlite(name: str, table: str, moment: str, refused: str, message: str) -> list[str]:
-    # SQLite says IS NOT for what the standard calls IS DISTINCT FROM.
-    when = f"WHEN {refused.replace('IS DISTINCT FROM', 'IS NOT')} " if refused else ""
-    return [
-        f"DROP TRIGGER IF EXISTS guard_{name}",
-        f"CREATE TRIGGER guard_{name} BEFORE {moment} ON {table} FOR EACH ROW {when}"
-        f"BEGIN SELECT RAISE(ABORT, '{message}'); END",
-    ]
+def body(guard: Guard, vendor: str) -> str:
+    """What the database keeps of a guard, as it can be read back from it."""
+    if vendor == SQLITE:
+        # SQLite says IS NOT for what the standard calls IS DISTINCT FROM.
+        refused = guard.refused.replace("IS DISTINCT FROM", "IS NOT")
+        when = f"WHEN {refused} " if refused else ""
+        return (
+            f"CREATE TRIGGER {guard.trigger} BEFORE {guard.moment} ON {guard.table}"
+            f" FOR EACH ROW {when}BEGIN SELECT RAISE(ABORT, '{guard.words}'); END"
+        )
+    raised = f"RAISE EXCEPTION '{guard.words}' USING ERRCODE = 'integrity_constraint_violation';"
+    if guard.refused:
+        raised = f"IF {guard.refused} THEN {raised} END IF;"
+    row = {"DELETE": "OLD", "TRUNCATE": "NULL"}.get(guard.moment, "NEW")
+    return f" BEGIN {raised} RETURN {row}; END "
 
 
-def _postgresql(name: str, table: str, moment: str, refused: str, message: str) -> list[str]:
-    row = "OLD" if moment == "DELETE" else "NEW"
-    body = f"RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation';"
-    if refused:
-        body = f"IF {refused} THEN {body} END IF;"
+def _statements(guard: Guard, vendor: str) -> list[str]:
+    if vendor == SQLITE:
+        return [body(guard, vendor)]
+    each = "STATEMENT" if guard.moment == "TRUNCATE" else "ROW"
     return [
-        f"CREATE OR REPLACE FUNCTION guard_{name}() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$guard$ BEGIN {body} RETURN {row}; END $guard$",
-        f"DROP TRIGGER IF EXISTS guard_{name} ON {table}",
-        f"CREATE TRIGGER guard_{name} BEFORE {moment} ON {table} "
-        f"FOR EACH ROW EXECUTE FUNCTION guard_{name}()",
+        f"CREATE OR REPLACE FUNCTION {guard.trigger}() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$guard${body(guard, vendor)}$guard$",
+        f"CREATE TRIGGER {guard.trigger} BEFORE {guard.moment} ON {guard.table} "
+        f"FOR EACH {each} EXECUTE FUNCTION {guard.trigger}()",
     ]
 
 
 def install(using: str = "default") -> None:
-    """Lay down every guard, replacing older ones of the same name."""
+    """Lay down every guard, in place of whatever guards were there."""
     connection = connections[using]
-    build = _sqlite if connection.vendor == "sqlite" else _postgresql
-    with connection.cursor() as cursor:
-        for guard in guards():
-            for statement in build(*guard):
+    with transaction.atomic(using), connection.cursor() as cursor:
+        uninstall(using)
+        for guard in guards(connection.vendor):
+            for statement in _statements(guard, connection.vendor):
                 cursor.execute(statement)
 
 
 def uninstall(using: str = "default") -> None:
-    """Take the guards away, for tests that must empty the tables."""
+    """Take all guards away, older ones too: for migrations, and tests that empty the tables."""
     connection = connections[using]
     with connection.cursor() as cursor:
-        for name, table, *_rest in guards():
-            on = "" if connection.vendor == "sqlite" else f" ON {table}"
-            cursor.execute(f"DROP TRIGGER IF EXISTS guard_{name}{on}")
+        for name, (table, _body) in present(using).items():
+            on = "" if connection.vendor == SQLITE else f" ON {table}"
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
 
 
-def installed(using: str = "default") -> bool:
-    """Whether every guard is in place."""
+def present(using: str = "default") -> dict[str, tuple[str, str]]:
+    """The guards in force: table and body by name of the trigger."""
     connection = connections[using]
     query = (
-        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-        if connection.vendor == "sqlite"
-        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
+        "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'"
+        if connection.vendor == SQLITE
+        else "SELECT t.tgname, t.tgrelid::regclass::text, p.prosrc FROM pg_trigger t"
+        " JOIN pg_proc p ON p.oid = t.tgfoid WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A')"
     )
     with connection.cursor() as cursor:
         cursor.execute(query)
-        present = {name for (name,) in cursor.fetchall()}
-    return {f"guard_{name}" for name, *_rest in guards()} <= present
+        rows = cursor.fetchall()
+    return {name: (table, text) for name, table, text in rows if name.startswith("guard_")}
+
+
+def missing(using: str = "default") -> list[str]:
+    """The guards that are not in force as they are written here; empty when all is well."""
+    vendor = connections[using].vendor
+    found = present(using)
+    return [
+        guard.trigger
+        for guard in guards(vendor)
+        if found.get(guard.trigger) != (guard.table, body(guard, vendor))
+    ]
+
+
+def installed(using: str = "default") -> bool:
+    """Whether every guard is in force."""
+    return not missing(using)
+
+
+def migrated(using: str = "default") -> bool:
+    """Whether the tables to be guarded are there."""
+    tables = set(connections[using].introspection.table_names())
+    return {guard.table for guard in guards(connections[using].vendor)} <= tables
+
+
+def before_migrate(using: str, plan: Any = (), **kwargs: Any) -> None:
+    """SQLite rebuilds a table by renaming, and refuses while another table's trigger names it."""
+    if plan and connections[using].vendor == SQLITE:
+        uninstall(using)
 
 
 def after_migrate(using: str, **kwargs: Any) -> None:
     from tracker import presets
 
-    connection = connections[using]
-    tables = set(connection.introspection.table_names())
-    if {EVENTS, CASES, FINDINGS, SIGNATURES} <= tables:
-        install(using)
+    if migrated(using):
+        if not installed(using):
+            install(using)
         presets.load()

@@ -21,7 +21,7 @@ from tracker.errors import Blocked, Busy, Conflict, Invalid, NotAllowed, NotFoun
 from tracker.models import Case, CaseEvent
 from tracker.verbs import VERBS, Act, Verb
 from tracker.vocabulary import FINAL, ClockKind, VerbName
-from workflows import route
+from workflows import doubles, route
 
 
 @dataclass(frozen=True)
@@ -48,14 +48,14 @@ def perform(
     `version` is the version of the case that the page showed: if the case has moved on since,
     the verb is refused with Conflict. Raises the refusals of `tracker.errors`.
     """
-    act_at = at or timezone.now()
     what = VERBS[verb]
     try:
         if ref is None:
-            return log(what, actor, act_at, payload)
+            return log(what, actor, at or timezone.now(), payload)
         with transaction.atomic():
             case = locked(ref, actor)
-            return move(case, what, actor, act_at, version, payload)
+            # Now is when the case is in hand: whoever waited for another acts after them.
+            return move(case, what, actor, at or timezone.now(), version, payload)
     except (IntegrityError, TransitionNotAllowed) as error:
         # The rules said yes and the database no: somebody was quicker, or a rule has a hole.
         raise Conflict from error
@@ -69,7 +69,7 @@ def locked(ref: int | str, actor: Actor) -> Case:
     found: Case | None = (
         Case.objects.visible_to(actor)
         .select_for_update(of=("self",))
-        .select_related("unit", "tier", "channel")
+        .select_related("unit", "tier", "channel", "process")
         .filter(**key)
         .first()
     )
@@ -95,6 +95,7 @@ def log(what: Verb, actor: Actor, at: datetime, payload: dict[str, Any]) -> Outc
         what.apply(act)
         event = write_event(act, what.name, "", case.status)
         route.begin(case, at)
+        doubles.remember([case])
     return Outcome(case, event, act.answer)
 
 
@@ -119,7 +120,7 @@ def move(
     if missing:
         raise Blocked(missing)
     act = Act(case=case, actor=actor, at=at, data=data)
-    before = str(case.status)
+    before, place = str(case.status), route.place(case)
     what.apply(act)
     if what.move is not None:
         getattr(case, what.move)()
@@ -131,9 +132,10 @@ def move(
     case.version += 1
     event = write_event(act, what.name, before, case.status)
     save(act, before)
+    if act.changed & doubles.WORDS:
+        doubles.renew(case)
     if what.move is not None or what.name in ROUTED:
-        case.facts.__dict__.pop("reports", None)
-        route.step(case, what.name, actor.user_id, at, clocks)
+        route.step(case, place, what.name, actor.user_id, at, clocks)
     elif "inspector" in act.changed:
         route.sync(case, at)
     return Outcome(case, event, act.answer)

@@ -16,16 +16,26 @@ from workflows.flows.rectification import to_call_back
 from workflows.models import UNIT_CANDIDATE, CaseProcess, CaseTask
 
 OF_UNIT = {Role.OFFICER, Role.HEAD, UNIT_CANDIDATE}
+PLACES: dict[Status, Step] = {
+    Status.LOGGED: Way.triage,
+    Status.DEADLINE: Way.rectify,
+    Status.SUBMITTED: Way.inspect,
+}
 
 
 def new_task(process: CaseProcess, case: Case, node: Any, at: datetime, due: Any) -> CaseTask:
-    """An unsaved task at a node, for the people whose turn it is."""
+    """An unsaved task at a node, for the people whose turn it is.
+
+    Where no inspector could be found, the clerk has to appoint one.
+    """
+    lacking = node.role == Role.INSPECTOR and case.inspector_id is None
+    role = Role.CLERK if lacking else node.role
     return CaseTask(
         process=process,
         case=case,
         flow_task=node,
         flow_task_type=node.task_type,
-        role=node.role,
+        role=role,
         unit_id=case.unit_id if node.role in OF_UNIT else None,
         owner_id=case.inspector_id if node.role == Role.INSPECTOR else None,
         created=at,
@@ -60,28 +70,37 @@ def open_tasks(
 
 
 def step(
-    case: Case, verb: str, actor_id: int | None, at: datetime, clocks: dict[str, Clock]
+    case: Case,
+    place: Step | None,
+    verb: str,
+    actor_id: int | None,
+    at: datetime,
+    clocks: dict[str, Clock],
 ) -> None:
     """Finish the tasks that `verb` completes and open the ones that follow.
 
-    `clocks` are those the verb has just started, so that a new task knows its due date.
+    `place` is where the case stood before the verb; `clocks` are those that the verb has just
+    started, so that a new task knows its due date.
     """
     if verb == VerbName.MERGE:
         sync(case, at)
+        if case.merged_into is not None:
+            sync(case.merged_into, at)  # reporters came along, who may still have to be asked
         return
-    for task in CaseTask.objects.open().filter(case=case).select_related("process"):
-        node = task.flow_task
-        if verb not in node.verbs or (node.stays is not None and node.stays(case)):
-            continue
-        CaseTask.objects.filter(pk=task.pk).update(
-            status=STATUS.DONE, owner_id=actor_id, finished=at
-        )
-        follow = list(reach(node, case))
-        if follow:
-            open_tasks(task.process, case, follow, at, clocks)
-        elif case.status in FINAL:
-            finish(task.process, at)
-    if case.status != Status.SUBMITTED and verb in (VerbName.VERIFY, VerbName.REWORK):
+    nodes = [n for n in (place, Way.call_back) if n is not None and n.ends(verb, case)]
+    if not nodes:
+        return
+    tasks = CaseTask.objects.open().filter(case=case, flow_task__in=nodes)
+    done = tasks.update(status=STATUS.DONE, owner_id=actor_id, finished=at)
+    follow = [node for ended in nodes for node in reach(ended, case)]
+    if not done and (follow or case.status in FINAL):
+        sync(case, at)  # the route had strayed from the law
+        return
+    if follow:
+        open_tasks(case.process, case, follow, at, clocks)
+    elif case.status in FINAL:
+        finish(case.process, at)
+    if verb == VerbName.REWORK:
         # The call-back belongs to the round that has just ended.
         cancel(CaseTask.objects.open().filter(case=case, flow_task=Way.call_back), at)
 
@@ -94,21 +113,23 @@ def cancel(tasks: Any, at: datetime) -> None:
     tasks.update(status=STATUS.CANCELED, finished=at)
 
 
-def expected(case: Case) -> list[Any]:
-    """The nodes at which a case in this state must have an open task; the law read as a route."""
-    if case.status == Status.LOGGED:
-        return [Way.triage]
+def place(case: Case) -> Step | None:
+    """The node of the main road at which a case in this state stands, read from its row alone."""
+    node = PLACES.get(Status(case.status))
     if case.status == Status.ASSIGNED:
-        return [Way.acknowledge if case.acknowledged_at is None else Way.plan]
-    if case.status == Status.DEADLINE:
-        return [Way.rectify]
-    if case.status == Status.SUBMITTED:
-        return [Way.inspect, *([Way.call_back] if to_call_back(case) else [])]
-    if case.status == Status.VERIFIED:
-        if case.signed_head_id is None:
-            return [Way.sign_head]
-        return [Way.sign_inspector if case.signed_inspector_id is None else Way.sign_off]
-    return []
+        node = Way.acknowledge if case.acknowledged_at is None else Way.plan
+    elif case.status == Status.VERIFIED and case.signed_head_id is None:
+        node = Way.sign_head
+    elif case.status == Status.VERIFIED:
+        node = Way.sign_inspector if case.signed_inspector_id is None else Way.sign_off
+    return node
+
+
+def expected(case: Case) -> list[Step]:
+    """The nodes at which a case in this state must have an open task; the law read as a route."""
+    here = place(case)
+    asking = case.status in (Status.SUBMITTED, Status.VERIFIED) and to_call_back(case)
+    return [node for node in (here, Way.call_back if asking else None) if node is not None]
 
 
 def differences(case: Case, tasks: Iterable[CaseTask]) -> list[str]:

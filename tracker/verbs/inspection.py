@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -154,6 +155,7 @@ class Rework(Verb):
         act.set(round=act.case.round + 1, done_at=None, confirmed_at=None)
         # What was asked about the failed round says nothing about the next one.
         Report.objects.filter(case=act.case).update(outcome="", satisfaction="", tries=0)
+        act.case.facts.forget("reports")
         act.stop = running([ClockKind.VERIFY])
         act.start = running([ClockKind.RECTIFY])
 
@@ -190,7 +192,8 @@ class RecordCallBack(Verb):
     name = VerbName.CALL_BACK
     label = _("Record a call-back")
     roles = frozenset({Role.CLERK})
-    sources = (Status.SUBMITTED,)
+    # Also after verifying: a merge may bring along a reporter who is still to be asked.
+    sources = (Status.SUBMITTED, Status.VERIFIED)
     form = CallBackForm
 
     def apply(self, act: Act) -> None:
@@ -205,13 +208,23 @@ class RecordCallBack(Verb):
             by_id=act.actor.user_id,
             at=act.at,
         )
-        Report.objects.filter(pk=report.pk).update(
-            outcome=data["outcome"], satisfaction=data["satisfaction"], tries=F("tries") + 1
-        )
+        said = {key: data[key] for key in ("outcome", "satisfaction")}
+        if report.outcome == CallOutcome.ANSWERED and said["outcome"] != CallOutcome.ANSWERED:
+            said = {}  # an answer once given is not lost by calling again in vain
+        Report.objects.filter(pk=report.pk).update(tries=F("tries") + 1, **said)
+        act.case.facts.forget("reports")
         act.record = {
             "report": report.pk,
             "outcome": data["outcome"],
             "satisfaction": data["satisfaction"],
         }
-        if data["satisfaction"] in {Satisfaction.VERY, Satisfaction.FAIRLY}:
-            act.set(confirmed_at=act.at)
+        if said:
+            happy = confirmed(act.case.facts.reports)
+            act.set(confirmed_at=(act.case.confirmed_at or act.at) if happy else None)
+
+
+def confirmed(reports: Iterable[Report]) -> bool:
+    """Whether the citizens say that it is solved: somebody does, and nobody denies it."""
+    said = {report.satisfaction for report in reports if report.satisfaction}
+    agreed = {Satisfaction.VERY, Satisfaction.FAIRLY}
+    return bool(said & agreed) and said <= {*agreed, Satisfaction.UNKNOWN}

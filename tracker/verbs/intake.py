@@ -30,9 +30,15 @@ def receipt_hash(code: str) -> str:
 
 
 def clean_words(value: str) -> str:
-    """Words as they are to be stored: no control characters, no space around them."""
+    """Words as they are to be stored: no control characters, no space around them.
+
+    Raises ValidationError if nothing that can be read is left.
+    """
     kept = "".join(c for c in value if c in "\n\t" or c.isprintable() or c in "\u3000\u200d")
-    return kept.strip()
+    kept = kept.strip().strip("\u200d")
+    if not kept:
+        raise ValidationError(_("This cannot be empty."), code="required")
+    return kept
 
 
 class LogForm(VerbForm):

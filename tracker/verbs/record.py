@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.models import Case, Category, Channel, User
 from tracker.models.case import EDITABLE
 from tracker.verbs.base import Act, Verb, VerbForm
-from tracker.verbs.intake import LONGEST_TEXT
+from tracker.verbs.intake import LONGEST_TEXT, clean_words
 from tracker.vocabulary import FINAL, Role, Status, VerbName
 
 
@@ -40,6 +40,16 @@ class CorrectForm(VerbForm):
         label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
 
+    def clean_title(self) -> str:
+        return " ".join(self.clean_given("title").split())
+
+    def clean_text(self) -> str:
+        return self.clean_given("text")
+
+    def clean_given(self, name: str) -> str:
+        value: str = self.cleaned_data[name]
+        return clean_words(value) if name in self.data else value
+
     def prepare(self) -> None:
         if self.case is not None:
             for name in EDITABLE:
@@ -58,9 +68,6 @@ class CorrectForm(VerbForm):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
-        for name in ("title", "text"):
-            if name in self.data and not data.get(name) and name not in self.errors:
-                self.add_error(name, ValidationError(_("This cannot be empty."), code="required"))
         if not self.errors:
             data["changes"] = self.changes()
             if not data["changes"]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tracker.evidence import store
-from tracker.models import Accountability, Case, Measure, Reply, User
+from tracker.models import Accountability, Case, Measure, Reply, Unit, User
 from tracker.verbs.base import UNIT_ROLES, Act, Verb, VerbForm, running
 from tracker.verbs.fields import FilesField
 from tracker.verbs.intake import clean_words
@@ -165,7 +165,8 @@ class Account(Verb):
     name = VerbName.ACCOUNT
     label = _("Record accountability")
     roles = frozenset({Role.HEAD, Role.OFFICER})
-    sources = (Status.ASSIGNED, Status.DEADLINE)
+    # Misconduct may come to light while the case is being inspected, and even after.
+    sources = (Status.ASSIGNED, Status.DEADLINE, Status.SUBMITTED, Status.VERIFIED)
     form = AccountForm
 
     def apply(self, act: Act) -> None:
@@ -186,16 +187,18 @@ class SubmitForm(VerbForm):
     )
 
 
-def fitting_inspector(case: Case, at: Any, unit_ids: set[int]) -> int | None:
+def fitting_inspector(case: Case, at: Any) -> int | None:
     """The inspector for a case: the one who knows it, else the one with the fewest open cases.
 
     In term on the day, of no unit of the case, and not its clerk (DESIGN §3, verb `verify`).
     """
+    units = Unit.objects.filter(Q(pk=case.unit_id) | Q(assisted_cases=case)).values("pk")
+    own = Q(unit__in=units) | Q(unit__parent__in=units) | Q(unit__parent__parent__in=units)
     day = timezone.localdate(at)
     strangers = User.objects.filter(
         role=Role.INSPECTOR, is_active=True, term_start__lte=day, term_end__gte=day
     ).exclude(pk__in=[i for i in (case.logged_by_id, case.assigned_by_id) if i])
-    fit = strangers.filter(Q(unit__isnull=True) | ~Q(unit__in=unit_ids)).annotate(
+    fit = strangers.exclude(own).annotate(
         knows=Choice(
             When(pk=case.inspector_id or 0, then=1), default=Value(0), output_field=IntegerField()
         ),
@@ -217,9 +220,7 @@ class Submit(Verb):
 
     def apply(self, act: Act) -> None:
         case = act.case
-        assert case.unit_id is not None
-        units = {case.unit_id, *case.facts.co_unit_ids}
-        act.set(done_at=act.at, inspector_id=fitting_inspector(case, act.at, units))
+        act.set(done_at=act.at, inspector_id=fitting_inspector(case, act.at))
         act.reason = act.data["remark"]
         act.record = {"inspector": case.inspector_id}
         act.stop = running([ClockKind.RECTIFY])

@@ -6,12 +6,14 @@ import hashlib
 from datetime import UTC
 
 from django import forms
+from django.db.models import Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tracker import numbers
 from tracker.models import Case, Signature
 from tracker.models.record import canonical
+from tracker.rules import CHAIN
 from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.vocabulary import ClockKind, Role, Status, VerbName
 
@@ -47,15 +49,21 @@ class Sign(Verb):
 
 
 def dossier_digest(case: Case) -> str:
-    """SHA-256 over number, event digests, files and signatures: what the sign-off stands on."""
+    """SHA-256 over number, event digests, files and signers: what the sign-off stands on.
+
+    The events are those before the sign-off itself, whose own event carries this digest; they hold
+    the earlier signatures with their times.
+    """
+    events = case.events.order_by().values_list(Value("event"), "seq", "digest")
+    files = case.files.order_by().values_list(Value("file"), "id", "sha256")
+    # Sorted here, because the two databases order the words of a union differently.
+    parts = sorted(events.union(files, all=True))
     body = {
         "case": case.number,
-        "events": list(case.events.order_by("seq").values_list("digest", flat=True)),
-        "files": list(case.files.order_by("id").values_list("sha256", flat=True)),
-        "signatures": [
-            [str(s.role), s.user_id, s.at.astimezone(UTC).isoformat()]
-            for s in case.signatures.filter(round=case.round)
-        ],
+        "events": [digest for kind, _order, digest in parts if kind == "event"],
+        "files": [digest for kind, _order, digest in parts if kind == "file"],
+        "signatures": [[str(role), getattr(case, f"signed_{role}_id")] for role in CHAIN],
+        "signed": case.ended_at.astimezone(UTC).isoformat() if case.ended_at else None,
     }
     return hashlib.sha256(canonical(body)).hexdigest()
 
@@ -73,10 +81,7 @@ class Close(Verb):
         put_signature(act)
         year = timezone.localdate(act.at).year
         number = numbers.sign_off_number(year, numbers.take(numbers.SIGN_OFF, year))
-        act.set(
-            sign_off_number=number,
-            ended_at=act.at,
-            dossier_digest=dossier_digest(act.case),
-        )
+        act.set(sign_off_number=number, ended_at=act.at)
+        act.set(dossier_digest=dossier_digest(act.case))
         act.record = {"sign_off_number": number, "dossier": act.case.dossier_digest}
         act.stop = (ClockKind.NOTICE,)
