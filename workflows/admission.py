@@ -8,7 +8,7 @@ counted as signed off here (DESIGN §3).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +22,7 @@ from tracker.models import Case, CaseEvent, ImportBatch, Reply, Report, Unit
 from tracker.verbs import VERBS
 from tracker.verbs.intake import Log
 from tracker.vocabulary import CallOutcome, ReplyMethod, Status, VerbName
-from workflows import route
+from workflows import doubles, route
 from workflows.flows.rectification import RectificationFlow as Way
 from workflows.models import CaseProcess, CaseTask
 
@@ -40,11 +40,15 @@ class Past:
 
 @dataclass(frozen=True)
 class Entry:
-    """One new case: the cleaned payload of `log`, its key against a second load, and its past."""
+    """One new case: the cleaned payload of `log`, its key against a second load, and its past.
+
+    `record` is told in the event of logging: what the source said that has no field here.
+    """
 
     data: dict[str, Any]
     import_key: str
     past: Past | None = None
+    record: dict[str, Any] = field(default_factory=dict)
 
 
 def admit(
@@ -78,7 +82,9 @@ def admit(
         CaseEvent.objects.bulk_create(
             event for case, entry in pairs for event in new_events(case, entry, actor, now)
         )
-        begin([case for case, entry in pairs if entry.past is None], now)
+        opened = [case for case, entry in pairs if entry.past is None]
+        begin(opened, now)
+        doubles.remember(opened)
     return cases
 
 
@@ -106,7 +112,8 @@ def new_report(log: Log, case: Case, entry: Entry) -> Report:
 
 
 def new_events(case: Case, entry: Entry, actor: Actor, now: datetime) -> list[CaseEvent]:
-    data = {"channel": entry.data["channel"].code, "external_id": case.external_id}
+    channel = {"channel": entry.data["channel"].code, "external_id": case.external_id}
+    data = {**channel, **entry.record}
     logged = {"verb": VerbName.LOG, "to_status": Status.LOGGED, "seq": 1, "data": data}
     if entry.past is None:
         return [event(case, actor, now, **logged)]

@@ -1,5 +1,6 @@
 from tracker.models.calendar import CalendarDay, CalendarYear
 from tracker.models.case import Case
+from tracker.models.near import NearKey, NotSame
 from tracker.models.organisation import (
     Category,
     Channel,
@@ -44,6 +45,8 @@ __all__ = [
     "ImportBatch",
     "Inspection",
     "Measure",
+    "NearKey",
+    "NotSame",
     "NumberSeries",
     "Reply",
     "Report",

@@ -181,7 +181,10 @@ class ImportBatch(models.Model):
     refused = models.PositiveIntegerField(_("Refused"), default=0)
     refusals = models.JSONField(default=list, encoder=DjangoJSONEncoder)
     refused_file = models.FileField(upload_to="imports/", blank=True)
+    # What was taken differently from how it stood, e.g. unknown categories: {code, words, count}.
+    notes = models.JSONField(default=list, encoder=DjangoJSONEncoder)
     message = models.TextField(blank=True)
+    touched = models.DateTimeField(null=True, blank=True, help_text="Its last sign of life.")
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -1,4 +1,5 @@
 """The ledger by spreadsheet: reading files, understanding columns, cleaning rows, finding doubles.
 
-Nothing here touches the database or moves a case: it turns a file into entries and refusals.
+What stands before `load` turns a file into entries and refusals and touches no database; `lookup`
+finds what the words mean here, `load` brings the entries in through the door.
 """

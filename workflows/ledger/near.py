@@ -189,7 +189,7 @@ def pairs(
             holders[number].append(index)
     for index, (key, matter) in enumerate(matters):
         title = title_key(matter)
-        counts = title is not None and len(holders[title]) <= TITLE_CROWD
+        counts = title is not None and 0 < len(holders[title]) <= TITLE_CROWD
         for other in _candidates(index, matter, holders):
             found = similarity(matters[other][1], matter, title_counts=counts)
             if found >= threshold:
@@ -210,11 +210,16 @@ def _candidates(index: int, matter: Matter, holders: dict[int, list[int]]) -> li
 def groups(items: Iterable[tuple[K, Matter]], threshold: float = NEAR) -> list[list[K]]:
     """Items that are near each other, directly or through others; each group in the order given."""
     listed = list(items)
+    return gather([key for key, _matter in listed], pairs(listed, threshold))
+
+
+def gather(keys: Iterable[K], found: Iterable[tuple[K, K, float]]) -> list[list[K]]:
+    """Keys that the pairs join, directly or through others; each group in the order given."""
     sets: _Sets[K] = _Sets()
-    for first, second, _found in pairs(listed, threshold):
+    for first, second, _similarity in found:
         sets.join(first, second)
     gathered: dict[K, list[K]] = defaultdict(list)
-    for key, _matter in listed:
+    for key in keys:
         if key in sets.parent:
             gathered[sets.top(key)].append(key)
     return list(gathered.values())
