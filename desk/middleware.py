@@ -36,6 +36,15 @@ class DeskMiddleware:
         return None
 
 
+def kind_of(error: Refused) -> str:
+    """Which words of desk/refused.html fit."""
+    if isinstance(error, Blocked):
+        return "blocked"
+    if isinstance(error, Invalid):
+        return "invalid"
+    return "wrong_state" if isinstance(error, WrongState) else "conflict"
+
+
 def refused(request: HttpRequest, error: Refused, **context: Any) -> HttpResponse:
     """The page of a refusal: what was refused, why, who can lift it, where to go on."""
     if error.status_code in (403, 404):
@@ -43,6 +52,7 @@ def refused(request: HttpRequest, error: Refused, **context: Any) -> HttpRespons
         return render(request, "404.html", status=404)
     facts: dict[str, Any] = {
         "error": error,
+        "refusal": {"kind": kind_of(error), "message": error.message},
         "blockers": error.blockers if isinstance(error, Blocked) else [],
         "errors": error.errors if isinstance(error, Invalid) else {},
         "stale": isinstance(error, (Conflict, WrongState)),

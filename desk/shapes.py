@@ -22,6 +22,7 @@ class ClockState(StrEnum):
     PAUSED = "paused"
     STOPPED = "stopped"
     LATE = "late"
+    OVER = "over"
 
 
 class StepState(StrEnum):

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any, cast
 
 from django import template
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
+from django.forms import (
+    BoundField,
+    CheckboxInput,
+    CheckboxSelectMultiple,
+    Field,
+    RadioSelect,
+    Select,
+)
 from django.template import Context
 from django.templatetags.static import static
 from django.utils import timezone
@@ -15,6 +23,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from desk.shapes import ClockChip, ClockState, GateState
+from tracker.verbs.fields import RowsField
 
 register = template.Library()
 
@@ -37,6 +46,7 @@ CLOCK_ICONS = {
     ClockState.PAUSED: "player-pause-filled",
     ClockState.STOPPED: "check",
     ClockState.LATE: "check",
+    ClockState.OVER: "circle-check",
 }
 GATE_ICONS = {GateState.PASSED: "check", GateState.FAILED: "x", GateState.OPEN: "circle"}
 MESSAGE_ICONS = {"success": "check", "warning": "alert-circle", "error": "alert-circle"}
@@ -111,6 +121,7 @@ def clock_words(clock: ClockChip) -> str:
         ClockState.PAUSED: gettext("Clock paused"),
         ClockState.STOPPED: gettext("Done in time"),
         ClockState.LATE: gettext("Done late"),
+        ClockState.OVER: gettext("Over"),
     }
     return words[clock.state]
 
@@ -173,3 +184,55 @@ def is_check(field: BoundField) -> bool:
 def is_group(field: BoundField) -> bool:
     """Tell whether the field is a group of choices, which needs a fieldset and a legend."""
     return bool(field.field.widget.use_fieldset)
+
+
+BLANKS = 2  # empty rows under those filled in
+LEAST = 4  # rows at first
+
+
+@register.filter
+def is_rows(field: BoundField) -> bool:
+    """Tell whether the field is a list of small rows."""
+    return isinstance(field.field, RowsField)
+
+
+@register.simple_tag
+def rows_of(field: BoundField) -> dict[str, Any]:
+    """Answer the cells of a rows field, each with its faults, and the faults of no single cell."""
+    filled = list(field.value() or [])
+    blank = max(BLANKS, LEAST - len(filled))
+    faults: dict[tuple[int, str], list[str]] = {}
+    general: list[str] = []
+    for error in field.errors.as_data():
+        params = error.params or {}
+        if "key" in params:
+            faults.setdefault((params["row"], params["key"]), []).append(params["fault"])
+        else:
+            general += error.messages
+    columns = _columns(field)
+    rows = [
+        [_cell(field, columns[key], key, number, row, faults) for key in columns]
+        for number, row in enumerate([*filled, *[{}] * blank], start=1)
+    ]
+    return {"rows": rows, "errors": general}
+
+
+def _columns(field: BoundField) -> dict[str, Field]:
+    return cast("RowsField", field.field).columns
+
+
+def _cell(
+    field: BoundField,
+    column: Field,
+    key: str,
+    number: int,
+    row: dict[str, Any],
+    faults: dict[tuple[int, str], list[str]],
+) -> dict[str, Any]:
+    errors = faults.get((number, key), [])
+    mark = f"{field.auto_id}-{key}-{number}"
+    attrs = {**column.widget_attrs(column.widget), "id": mark, "class": "form-control"}
+    if errors:
+        attrs |= {"aria-invalid": "true", "aria-describedby": f"{mark}_error"}
+    html = column.widget.render(f"{field.html_name}-{key}", row.get(key, ""), attrs)
+    return {"label": column.label, "id": mark, "html": html, "errors": errors}

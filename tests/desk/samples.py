@@ -151,9 +151,9 @@ def findings(error: str = "") -> list[dict[str, Any]]:
             "title": gate.title,
             "question": gate.question,
             "name": f"gate{gate.number}",
-            "value": "" if gate.state == GateState.OPEN else gate.state.value,
+            "value": {GateState.PASSED: "yes", GateState.FAILED: "no"}.get(gate.state, ""),
             "remark": gate.remark,
-            "evidence": gate.files,
+            "claims": [{"title": "整改措施", "files": gate.files}],
             "error": error if gate.state == GateState.OPEN else "",
         }
         for gate in GATES

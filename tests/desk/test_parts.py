@@ -149,7 +149,7 @@ def test_findings_work_with_one_thumb_and_no_script() -> None:
     assert html.count('type="radio"') == 8
     assert html.count(" required") == 8
     assert html.count('capture="environment"') == 4
-    assert html.count('accept="image/*"') == 4
+    assert html.count('accept="image/jpeg,image/png,image/webp"') == 4
     assert html.count(" checked") == 3
     assert 'aria-describedby="gate4-error"' in html
     assert html.count("btn-primary") == 1

@@ -168,6 +168,7 @@ class RowsField(forms.Field):
                     text = _("Row %(row)s, %(column)s: %(fault)s")
                     params = {
                         "row": number,
+                        "key": key,
                         "column": column.label,
                         "fault": " ".join(error.messages),
                     }

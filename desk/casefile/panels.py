@@ -1,0 +1,209 @@
+"""The panels of the case page: steps, gates, time limits, measures, answers, files, people."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext, gettext_lazy
+
+from desk.casefile.links import file_url
+from desk.casefile.words import QUESTIONS
+from desk.shapes import ClockChip, ClockState, FileItem, GateCard, GateState, Step, StepState
+from tracker import calendar, clocks
+from tracker.clocks import LeftState
+from tracker.models import CallBack, Case, Clock, Evidence, Inspection, Measure, Report
+from tracker.vocabulary import ClockKind, EvidenceKind, Gate, Status
+from tracker.vocabulary import Step as PublicStep
+
+# These do not press anybody: when their time is over, a door opens or closes by itself.
+WINDOWS = frozenset({ClockKind.RETURN, ClockKind.NOTICE})
+NOTES = {
+    Status.SUBMITTED: gettext_lazy("awaiting verification"),
+    Status.DEFERRED: gettext_lazy("deferred"),
+    Status.VERIFIED: gettext_lazy("public notice"),
+}
+
+
+def steps(case: Case) -> list[Step]:
+    """The five public steps with their dates; one that left the main road has no present one."""
+    dates = {
+        PublicStep.LOGGED: case.logged_at,
+        PublicStep.ASSIGNED: case.assigned_at,
+        PublicStep.DEADLINE: case.planned_at,
+        PublicStep.VERIFIED: case.verified_at,
+        PublicStep.CLOSED: case.ended_at if case.status == Status.CLOSED else None,
+    }
+    order = list(PublicStep)
+    here = order.index(case.step) if case.step else None
+    found = []
+    for place, step in enumerate(order):
+        state = StepState.TODO
+        if case.status == Status.CLOSED or (here is not None and place < here):
+            state = StepState.DONE
+        elif place == here:
+            state = StepState.CURRENT
+        elif here is None and dates[step]:
+            state = StepState.DONE
+        note = NOTES.get(Status(case.status), "") if state == StepState.CURRENT else ""
+        at = dates[step] if state != StepState.TODO else None
+        found.append(Step(str(step.label), state, at, str(note)))
+    return found
+
+
+# Files ---------------------------------------------------------------------------------------
+
+
+class Files:
+    """All files of a case, read once, found by what they belong to."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.rows: list[Evidence] = list(case.files.select_related("by"))
+        self.of_measure: dict[int | None, list[FileItem]] = defaultdict(list)
+        self.of_finding: dict[int | None, list[FileItem]] = defaultdict(list)
+        self.of_kind: dict[str, list[FileItem]] = defaultdict(list)
+        self.by_digest: dict[str, FileItem] = {}
+        for row in self.rows:
+            item = self.item(row)
+            self.of_measure[row.measure_id].append(item)
+            self.of_finding[row.finding_id].append(item)
+            self.of_kind[row.kind].append(item)
+            self.by_digest[row.sha256] = item
+
+    def item(self, row: Evidence) -> FileItem:
+        url = file_url(self.case, row)
+        thumb = f"{url}?small=1" if row.is_image else ""
+        by = str(row.by) if row.by else ""
+        return FileItem(url, row.caption or row.name, row.size, row.at, by, thumb)
+
+    def groups(self) -> list[tuple[str, list[FileItem]]]:
+        return [(str(k.label), self.of_kind[k]) for k in EvidenceKind if k in self.of_kind]
+
+    def with_digests(self, digests: Iterable[str]) -> list[FileItem]:
+        return [self.by_digest[d] for d in digests if d in self.by_digest]
+
+
+# Gates ---------------------------------------------------------------------------------------
+
+
+def gates(case: Case, files: Files) -> list[GateCard]:
+    """The four gates, each with what the latest inspection found."""
+    latest: Inspection | None = (
+        case.inspections.select_related("inspector").prefetch_related("findings").last()
+    )
+    found = {f.gate: f for f in latest.findings.all()} if latest else {}
+    cards = []
+    for number, gate in enumerate(Gate, start=1):
+        finding = found.get(gate)
+        state = GateState.OPEN
+        if finding is not None:
+            state = GateState.PASSED if finding.passed else GateState.FAILED
+        cards.append(
+            GateCard(
+                number=number,
+                title=str(gate.label),
+                question=str(QUESTIONS[gate]),
+                state=state,
+                by=seen_by(latest, case) if latest else "",
+                at=latest.at if latest else None,
+                remark=finding.remark if finding else "",
+                files=files.of_finding[finding.pk] if finding else (),
+            )
+        )
+    return cards
+
+
+def seen_by(inspection: Inspection, case: Case) -> str:
+    if inspection.round < case.round:
+        words = gettext("%(name)s, in round %(round)s")
+        return words % {"name": inspection.inspector, "round": inspection.round}
+    return str(inspection.inspector)
+
+
+# Time limits ---------------------------------------------------------------------------------
+
+
+def chip(clock: Clock, at: datetime) -> ClockChip:
+    """How one clock stands at the moment `at`."""
+    kind = str(ClockKind(clock.kind).label)
+    state, days = state_of(clock, at)
+    return ClockChip(state, days, clock.due, kind, provisional=clock.provisional)
+
+
+def state_of(clock: Clock, at: datetime) -> tuple[ClockState, int]:
+    if clock.kind in WINDOWS and (clock.stopped or clock.late(at)):
+        return ClockState.OVER, 0
+    if clock.stopped:
+        return (ClockState.LATE if clock.late(at) else ClockState.STOPPED), 0
+    left = clocks.left(at, clock.due, calendar.current())
+    return ClockState(LeftState(left.state).value), abs(left.days)
+
+
+def time_limits(case: Case, at: datetime) -> list[dict[str, Any]]:
+    """Every clock, the running ones first, each with how its date comes about."""
+    rows = list(case.clocks.prefetch_related("pauses"))
+    rows.sort(key=lambda clock: (clock.stopped is not None, clock.due or clock.started, clock.pk))
+    return [
+        {
+            "chip": chip(clock, at),
+            "why": clocks.explain(clock.reckoning()),
+            "started": clock.started,
+            "stopped": clock.stopped,
+            "round": clock.round if clock.round > 1 else None,
+        }
+        for clock in rows
+    ]
+
+
+# Work ----------------------------------------------------------------------------------------
+
+
+def measures(case: Case, files: Files) -> list[dict[str, Any]]:
+    rows: Iterable[Measure] = case.measures.select_related("done_by")
+    return [{"row": row, "files": files.of_measure[row.pk]} for row in rows]
+
+
+def reports(case: Case) -> list[dict[str, Any]]:
+    """The reporters without their names: how they can be reached, and what they answered."""
+    calls: dict[int, list[CallBack]] = defaultdict(list)
+    for call in CallBack.objects.filter(report__case=case).select_related("by"):
+        calls[call.report_id].append(call)
+    return [{"row": row, "who": masked(row), "calls": calls[row.pk]} for row in case.facts.reports]
+
+
+def masked(report: Report) -> str:
+    """A reporter in words that name nobody."""
+    if report.anonymous:
+        return gettext("Anonymous reporter, no contact")
+    if report.reachable:
+        return gettext("Named reporter, left a contact")
+    return gettext("Named reporter, no contact")
+
+
+# People --------------------------------------------------------------------------------------
+
+
+def people(case: Case) -> list[tuple[str, str]]:
+    """Who has to do with the case, by part."""
+    signed = case.facts.signatures
+    rows: list[tuple[str, Any]] = [
+        (gettext("Lead unit"), case.unit),
+        (gettext("Co-units"), listed(list(case.co_units.all()))),
+        (gettext("Responsible leader"), case.leader),
+        (gettext("Inspector"), case.inspector),
+        (gettext("Logged by"), case.logged_by),
+        (gettext("Assigned by"), case.assigned_by),
+    ]
+    rows += [
+        (gettext("Signed: %(role)s") % {"role": s.get_role_display()}, s.user)
+        for s in signed.values()
+    ]
+    return [(name, str(value)) for name, value in rows if value]
+
+
+def listed(values: Sequence[Any]) -> str:
+    """Names in one line, with the list mark of the language."""
+    return gettext(", ").join(str(value) for value in values)

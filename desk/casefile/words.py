@@ -1,0 +1,64 @@
+"""Sentences of the case page: what a verb does, what to say when it is done, what a gate asks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from tracker.vocabulary import Gate
+from tracker.vocabulary import VerbName as V
+
+ABOUT: dict[str, Any] = {
+    V.ASSIGN: _("Choose the unit that answers for it; its time limits start at once."),
+    V.REJECT: _("The case leaves the ledger, and the reporter is told why."),
+    V.MERGE: _("The case goes on inside another one, and its reporters follow."),
+    V.ACKNOWLEDGE: _("Confirm that your unit has received the case."),
+    V.RETURN: _("The case goes back to the office. Possible once, and only within its window."),
+    V.PLAN: _("Name the leader, the measures, who carries them out and by when."),
+    V.MEASURE: _("Report how far a measure is; it counts as done only with evidence."),
+    V.ATTACH: _("What is added here becomes part of the record and stays in it."),
+    V.REPLY: _("What the reporter is told; the call-back asks whether it is so."),
+    V.ACCOUNT: _("How the alleged misconduct was dealt with."),
+    V.SUBMIT: _("The unit declares that all is done; an inspector comes to see."),
+    V.VERIFY: _("Go and see, then enter a finding for each of the four gates."),
+    V.REWORK: _("Go and see, then enter a finding for each of the four gates."),
+    V.CALL_BACK: _("Ask the reporter whether the matter is solved, and record the answer."),
+    V.SIGN: _("Your signature stands under the sign-off."),
+    V.CLOSE: _("The last of three signatures. A case signed off is never reopened."),
+    V.CORRECT: _("Edit the words of the case with a reason; the earlier version stays readable."),
+    V.REVEAL: _("Who reported is shown to you once, and that you looked is recorded."),
+}
+
+DONE: dict[str, Any] = {
+    V.ASSIGN: _("Assigned. The time limits are running."),
+    V.REJECT: _("Not accepted. The reporter will be told the reason."),
+    V.MERGE: _("Merged. The reporters went along."),
+    V.ACKNOWLEDGE: _("Acknowledged. Next comes the plan."),
+    V.RETURN: _("Returned to the office."),
+    V.PLAN: _("The plan is filed. Rectification begins."),
+    V.MEASURE: _("Progress is recorded."),
+    V.ATTACH: _("The files are in the record."),
+    V.REPLY: _("The reply is recorded."),
+    V.ACCOUNT: _("Accountability is recorded."),
+    V.SUBMIT: _("Submitted. An inspector will come to see."),
+    V.VERIFY: _("Verified: all four gates are passed. The public notice has begun."),
+    V.REWORK: _("Sent back to the unit, with your findings as its task."),
+    V.CALL_BACK: _("The call-back is recorded."),
+    V.SIGN: _("Signed."),
+    V.CLOSE: _("Signed off. The dossier is complete."),
+    V.CORRECT: _("Corrected. The earlier version is kept."),
+}
+DONE_ALREADY = _("You had done this already; nothing was done twice.")
+
+QUESTIONS: dict[str, Any] = {
+    Gate.MEASURES: _("Was every measure carried out, and did the inspector see it?"),
+    Gate.ACCOUNTABILITY: _("Was misconduct dealt with, or formally found to be none?"),
+    Gate.SOLVED: _("Is the problem solved on the spot, and not on paper?"),
+    Gate.REPLY: _("Was the reporter answered in earnest, and asked?"),
+}
+
+SIGNED: dict[str, Any] = {
+    V.SIGN: _("I have looked at this case and agree that it be signed off."),
+    V.CLOSE: _("All four gates are passed and the public notice is over: I sign this case off."),
+}

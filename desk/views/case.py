@@ -1,0 +1,119 @@
+"""The case page: everything about one case, and the one thing to do next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from desk.casefile import panels, story, turn
+from desk.casefile.links import act_url, case_url
+from desk.casefile.load import case_for, relatives
+from desk.views.base import actor_at, staff
+from tracker import rules
+from tracker.access import Actor, reads_identity
+from tracker.models import Case
+from tracker.vocabulary import Role, Status, VerbName
+
+
+@staff
+@require_safe
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    """One case for this reader; a fixed number of queries, however long its story is."""
+    found, actor, at = case_for(request, number), actor_at(request), timezone.now()
+    gaps = turn.missing(found, at)
+    files = panels.Files(found)
+    next_step = rules.next_step(found)
+    context: dict[str, Any] = {
+        "case": found,
+        "at": at,
+        "status_label": found.get_status_display(),
+        "steps": panels.steps(found),
+        "next": turn.box(found, actor, at, gaps),
+        "verb_label": turn.label(next_step.verb) if next_step else "",
+        "blockers": turn.show(found, actor, gaps),
+        "due": due(found, next_step, at),
+        "time_limits": panels.time_limits(found, at),
+        "people": panels.people(found),
+        "facts": facts(found),
+        "links": relatives(found, actor),
+        **work(found, files),
+        **told(found, files, everything="all" in request.GET),
+        **offers(found, actor),
+    }
+    return render(request, "desk/case.html", context)
+
+
+def due(found: Case, step: rules.Turn | None, at: Any) -> Any:
+    """The clock of the next step, else of the case."""
+    if step is None:
+        return None
+    kind = turn.CLOCKS.get(step.verb)
+    clock = found.facts.clocks.get(kind) if kind else None
+    return panels.chip(clock, at) if clock else None
+
+
+def work(found: Case, files: panels.Files) -> dict[str, Any]:
+    """What was done about it, and what was found."""
+    return {
+        "file_groups": files.groups(),
+        "gates": panels.gates(found, files) if found.status != Status.ARCHIVED else [],
+        "measures": panels.measures(found, files),
+        "replies": found.replies.select_related("by"),
+        "accountability": found.accountability.select_related("by"),
+        "reports": panels.reports(found),
+    }
+
+
+def told(found: Case, files: panels.Files, *, everything: bool) -> dict[str, Any]:
+    """The timeline and the history of edits."""
+    most = None if everything else story.LATEST
+    rows, edited = story.events(found, most=most), story.corrections(found)
+    names = story.Names([*rows, *edited])
+    return {
+        "moments": story.moments(rows, names, files),
+        "more_moments": bool(rows) and rows[-1].seq > 1,
+        "edits": story.edits(edited, names),
+    }
+
+
+def chart_url(found: Case) -> str:
+    """The picture of the route; a case archived by an import has gone none of ours."""
+    try:
+        return "" if found.status == Status.ARCHIVED else case_url("chart", found.number)
+    except NoReverseMatch:
+        return ""
+
+
+def facts(found: Case) -> list[tuple[str, Any]]:
+    """Where it came from and what it is about."""
+    shown = [
+        (gettext("Channel"), found.channel),
+        (gettext("Category"), found.category),
+        (gettext("Place"), found.place),
+        (gettext("Tier"), found.tier),
+        (gettext("Suggested unit"), found.suggested_unit if found.unit is None else None),
+        (gettext("Their number"), found.external_id),
+        (gettext("Belongs to"), found.get_route_code_display() if found.route_code else ""),
+        (gettext("Imported from"), found.batch),
+        (gettext("Sign-off number"), found.sign_off_number),
+        (gettext("Dossier digest"), found.dossier_digest),
+    ]
+    return [(name, value) for name, value in shown if value]
+
+
+def offers(found: Case, actor: Actor) -> dict[str, Any]:
+    """What stands beside the main road: identity, dossier, a new case that follows."""
+    ended = found.status in (Status.CLOSED, Status.ARCHIVED)
+    follows = ended and actor.role == Role.CLERK
+    return {
+        "reveal_url": act_url(found, VerbName.REVEAL) if reads_identity(actor) else "",
+        "dossier_url": case_url("dossier", found.number) if found.status == Status.CLOSED else "",
+        "follow_url": f"{reverse('desk:new-case')}?origin={found.number}" if follows else "",
+        "chart_url": chart_url(found),
+    }

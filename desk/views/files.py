@@ -1,0 +1,84 @@
+"""Files of a case: the reader is checked first; nothing is served by its path or kept by caches."""
+
+from __future__ import annotations
+
+import io
+from typing import TypeVar
+
+from django.core.files.base import File
+from django.http import (
+    FileResponse,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    StreamingHttpResponse,
+)
+from django.views.decorators.http import require_safe
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from desk.casefile.load import case_for
+from desk.views.base import staff
+from tracker.dossier import stream
+from tracker.errors import NotFound
+from tracker.models import Evidence
+from tracker.verbs.fields import IMAGES
+from tracker.vocabulary import Status
+
+R = TypeVar("R", bound=HttpResponseBase)
+SMALL = (224, 224)  # pixels, twice the size of the square on the page
+
+
+@staff
+@require_safe
+def file(request: HttpRequest, number: str, pk: int) -> HttpResponseBase:
+    """One file of a case: pictures in the window, anything else as a download."""
+    case = case_for(request, number)
+    found: Evidence | None = case.files.filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    try:
+        content = found.file.open("rb")
+    except OSError as error:  # the row is there, the file is not: for the reader it is not there
+        raise NotFound from error
+    if "small" in request.GET and found.mime in IMAGES:
+        return private(small(content))
+    shown = found.mime in IMAGES
+    name = found.name or found.sha256
+    response = FileResponse(
+        content, as_attachment=not shown, filename=name, content_type=found.mime
+    )
+    return private(response)
+
+
+def small(content: File[bytes]) -> HttpResponse:
+    """The picture as a small JPEG, upright and without the camera's notes on place and time."""
+    out = io.BytesIO()
+    try:
+        with content, Image.open(content) as picture:
+            picture.draft("RGB", SMALL)
+            upright = ImageOps.exif_transpose(picture).convert("RGB")
+            upright.thumbnail(SMALL)
+            upright.save(out, "JPEG", quality=80)
+    except (UnidentifiedImageError, OSError) as error:
+        raise NotFound from error
+    return HttpResponse(out.getvalue(), content_type="image/jpeg")
+
+
+def private(response: R) -> R:
+    """For one reader, for now, and never as anything but what it is."""
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    return response
+
+
+@staff
+@require_safe
+def dossier(request: HttpRequest, number: str) -> HttpResponseBase:
+    """The dossier of a case signed off, as one archive that stands on its own."""
+    case = case_for(request, number)
+    if case.status != Status.CLOSED:
+        raise NotFound
+    response = StreamingHttpResponse(stream(case), content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="dossier-{case.number}.zip"'
+    return private(response)

@@ -1,0 +1,109 @@
+"""The inspector's page: four findings, one button. All four yes verifies, any no sends back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from desk.casefile import claims, forms, panels, turn, words
+from desk.casefile.links import INSPECT, case_url, page
+from desk.casefile.load import case_for
+from desk.views.base import actor_at
+from desk.views.stale import stale, version_of
+from tracker.errors import Blocked, Busy, Conflict, Invalid, NotFound, WrongState
+from tracker.models import Case
+from tracker.verbs import VERBS, Verb, VerbForm
+from tracker.vocabulary import Gate, VerbName
+from workflows.door import perform
+
+VERIFY, REWORK = VERBS[VerbName.VERIFY], VERBS[VerbName.REWORK]
+
+
+def inspect(request: HttpRequest, case: Case) -> HttpResponse:
+    """GET shows the findings form, POST performs `verify` or `rework`."""
+    actor, at = actor_at(request), timezone.now()
+    if not VERIFY.allows(actor, case):
+        raise NotFound
+    if case.status not in VERIFY.sources and request.method != "POST":
+        return stale(request, case, VERIFY, WrongState())
+    if request.method != "POST":
+        return show(request, case, forms.form_for(VERIFY, case, at))
+    if "reload" in request.POST:
+        return show(request, case, forms.filled_in(VERIFY, case, at, request))
+    return do(request, case, chosen(request))
+
+
+def chosen(request: HttpRequest) -> Verb:
+    """The verb that the findings amount to; missing ones are the form's fault to name."""
+    return REWORK if any(request.POST.get(gate) == "no" for gate in Gate) else VERIFY
+
+
+def do(request: HttpRequest, case: Case, what: Verb) -> HttpResponse:
+    form = forms.bound(what, case, timezone.now(), request)
+    try:
+        perform(
+            case.number,
+            what.name,
+            actor_at(request),
+            version=version_of(request),
+            **forms.payload(form),
+        )
+    except Invalid as error:
+        return show(request, case, forms.with_faults(form, error), status=422)
+    except Blocked as error:
+        return show(request, case, form, refused=error.blockers, status=422)
+    except Busy as error:
+        return show(request, case, form, note=error.message, status=409)
+    except (Conflict, WrongState) as error:
+        return stale(request, case_for(request, case.number), what, error, form)
+    messages.success(request, str(words.DONE[what.name]))
+    return redirect(page(case))
+
+
+def show(
+    request: HttpRequest, case: Case, form: VerbForm, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    actor, at = actor_at(request), timezone.now()
+    missing = more.pop("refused", None) or case.blockers(VERIFY.name, actor, at)
+    clock = case.facts.clocks.get(turn.CLOCKS[VerbName.VERIFY])
+    context = {
+        "case": case,
+        "at": at,
+        "case_url": page(case),
+        "action": case_url("case", case.number) + f"{INSPECT}/",
+        "version": case.version,
+        "verb_label": VERIFY.label,
+        "blockers": turn.show(case, actor, missing),
+        "due": panels.chip(clock, at) if clock else None,
+        "form": form,
+        "findings": findings(form, claims.by_gate(case, panels.Files(case))),
+        **more,
+    }
+    return render(request, "desk/inspect.html", context, status=status)
+
+
+def findings(form: VerbForm, claimed: dict[Gate, list[claims.Claim]]) -> list[dict[str, Any]]:
+    """What parts/findings.html is fed with: a field of the form and the unit's word, by gate."""
+    return [
+        {
+            "number": number,
+            "title": str(gate.label),
+            "question": str(words.QUESTIONS[gate]),
+            "name": gate.value,
+            "value": form[gate].value() or "",
+            "remark": form[f"{gate}_remark"].value() or "",
+            "error": fault(form, gate),
+            "remark_error": fault(form, f"{gate}_remark"),
+            "files_error": fault(form, f"{gate}_files"),
+            "claims": claimed[gate],
+        }
+        for number, gate in enumerate(Gate, start=1)
+    ]
+
+
+def fault(form: VerbForm, name: str) -> str:
+    return " ".join(str(words) for words in form.errors.get(name, []))
