@@ -19,7 +19,7 @@ from PIL import Image
 
 from tracker.access import Actor
 from tracker.models import Case, Tier, Unit, User
-from tracker.vocabulary import Gate, Role, UnitClass
+from tracker.vocabulary import Gate, Role, UnitClass, UnitKind
 from workflows.door import Outcome, perform
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -62,8 +62,9 @@ class World:
         self.person("chen", "陈明", Role.INSPECTOR)
         self.person("wei", "魏然", Role.INSPECTOR, self.water)
 
-    def unit(self, code: str, name: str, kind: UnitClass) -> Unit:
-        return Unit.objects.create(code=code, name=name, unit_class=kind)
+    def unit(self, code: str, name: str, kind: str, parent: Unit | None = None) -> Unit:
+        form = UnitKind.UNIT if parent is None else UnitKind.STATION
+        return Unit.objects.create(code=code, name=name, unit_class=kind, kind=form, parent=parent)
 
     def person(self, username: str, name: str, role: Role, unit: Unit | None = None) -> User:
         user = User(username=username, name=name, role=role, unit=unit)

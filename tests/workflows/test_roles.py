@@ -1,0 +1,191 @@
+"""Who does what, and when: the table of DESIGN §3, tried for every person, verb and state."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from tests.world import World
+from tracker.access import SYSTEM
+from tracker.errors import Blocked, Invalid, NotAllowed, NotFound, WrongState
+from tracker.models import Case, CaseEvent, ImportBatch
+from tracker.verbs import VERBS
+from tracker.vocabulary import Role, Status
+from workflows.door import perform
+from workflows.models import CaseTask
+
+pytestmark = pytest.mark.django_db
+
+ANY = set(Status)
+OPEN = {"logged", "assigned", "deadline", "deferred", "submitted", "verified"}
+BEFORE_VERIFIED = OPEN - {"verified"}
+WORK = {"assigned", "deadline"}
+
+CLERK: dict[str, set[str]] = {
+    "log": set(),  # only ever a new case
+    "reject": {"logged"},
+    "merge": OPEN,
+    "assign": {"logged"},
+    "attach": BEFORE_VERIFIED,
+    "call_back": {"submitted", "verified"},
+    "correct": ANY,
+    "reveal": ANY,
+}
+OFFICER = {
+    "acknowledge": {"assigned"},
+    "return": {"assigned"},
+    "measure": {"deadline"},
+    "attach": BEFORE_VERIFIED,
+    "reply": WORK,
+    "account": {*WORK, "submitted", "verified"},
+}
+HEAD = {**OFFICER, "plan": {"assigned"}, "submit": {"deadline"}, "sign": {"verified"}}
+INSPECTOR = {
+    "attach": BEFORE_VERIFIED,
+    "rework": {"submitted"},
+    "verify": {"submitted"},
+    "sign": {"verified"},
+}
+DIRECTOR = {"close": {"verified"}, "reveal": ANY}
+ASSISTING = {"measure": {"deadline"}, "attach": BEFORE_VERIFIED}
+NOTHING: dict[str, set[str]] = {}
+
+# What each of the cast may do to the case; None for those who do not even see it.
+PEOPLE: dict[str, dict[str, set[str]]] = {
+    "wang": CLERK,
+    "zhou": DIRECTOR,
+    "sun": NOTHING,
+    "li": OFFICER,
+    "zhao": HEAD,
+    "qian": ASSISTING,
+    "feng": ASSISTING,
+    "chen": INSPECTOR,
+    "wei": NOTHING,
+    "gao": NOTHING,
+    "tang": NOTHING,
+    "lin": NOTHING,
+}
+OFFICE = {"wang", "zhou", "sun"}
+UNITS = {"li", "zhao", "qian", "feng"}
+SEEN_BY = {
+    "logged": OFFICE,
+    "rejected": OFFICE,
+    "archived": OFFICE,
+    "merged": OFFICE | UNITS,
+    "assigned": OFFICE | UNITS,
+    "deadline": OFFICE | UNITS,
+    "submitted": OFFICE | UNITS | {"chen"},
+    "verified": OFFICE | UNITS | {"chen"},
+    "closed": OFFICE | UNITS | {"chen"},
+}
+
+
+def assigned(world: World) -> Case:
+    return world.assigned(co_units=[world.traffic.pk])
+
+
+def rejected(world: World) -> Case:
+    case = world.logged()
+    return world.do("wang", "reject", case, route_code="litigation", reason="已进入诉讼").case
+
+
+def merged(world: World) -> Case:
+    return world.do("wang", "merge", assigned(world), target=world.logged().number).case
+
+
+def archived(world: World) -> Case:
+    batch = ImportBatch.objects.create(name="旧台账.xlsx", sha256="0" * 64, created=world.now)
+    case = Case.objects.get(pk=world.logged().pk)
+    case.pk, case.number, case.batch, case.ended_at = None, "2020-000001", batch, world.now
+    case.__dict__["status"] = Status.ARCHIVED
+    return Case.objects.bulk_create([case])[0]
+
+
+MADE: dict[str, Callable[[World], Case]] = {
+    "logged": World.logged,
+    "rejected": rejected,
+    "archived": archived,
+    "merged": merged,
+    "assigned": assigned,
+    "deadline": lambda w: w.planned(assigned(w)),
+    "submitted": lambda w: w.submitted(w.planned(assigned(w))),
+    "verified": lambda w: w.verified(w.submitted(w.planned(assigned(w)))),
+    "closed": lambda w: w.closed(w.verified(w.submitted(w.planned(assigned(w))))),
+}
+
+
+class TakenBack(Exception):  # noqa: N818
+    """Undoes what a permitted verb has done."""
+
+
+def outcome(case: Case, verb: str, actor: Any, world: World) -> str:
+    """How the door answers, with an empty payload, and without keeping anything."""
+    try:
+        with transaction.atomic():
+            perform(case.pk, verb, actor, at=world.now)
+            raise TakenBack
+    except (Invalid, Blocked, TakenBack):
+        return "may"
+    except (NotFound, NotAllowed, WrongState) as refusal:
+        return type(refusal).__name__
+
+
+def wanted(name: str, verb: str, status: str) -> str:
+    if name not in SEEN_BY[status]:
+        return "NotFound"
+    if verb not in PEOPLE[name]:
+        return "NotAllowed"
+    return "may" if status in PEOPLE[name][verb] else "WrongState"
+
+
+def strangers(world: World) -> None:
+    """An officer of a unit that has nothing to do with it, and an inspector out of term."""
+    world.person("tang", "唐宁", Role.OFFICER, world.parks)
+    lin = world.person("lin", "林岚", Role.INSPECTOR)
+    lin.term_end = world.now.date().replace(year=2025)
+    lin.save()
+
+
+@pytest.mark.parametrize("status", sorted(MADE))
+def test_every_person_and_verb_in_this_state(world: World, status: str) -> None:
+    strangers(world)
+    case = MADE[status](world)
+    assert case.status == status
+    before = (
+        Case.objects.filter(pk=case.pk).values()[0],
+        CaseEvent.objects.count(),
+        list(CaseTask.objects.order_by("pk").values()),
+    )
+    wrong = []
+    for name in PEOPLE:
+        actor = world.actor(name)
+        for verb in VERBS:
+            found = outcome(case, verb, actor, world)
+            if found != wanted(name, verb, status):
+                wrong.append((name, verb, found, wanted(name, verb, status)))
+    assert wrong == []
+    assert before == (
+        Case.objects.filter(pk=case.pk).values()[0],
+        CaseEvent.objects.count(),
+        list(CaseTask.objects.order_by("pk").values()),
+    )
+
+
+def test_who_logs(world: World) -> None:
+    strangers(world)
+    for name in PEOPLE:
+        with pytest.raises(Invalid if name == "wang" else NotAllowed):
+            perform(None, "log", world.actor(name), at=world.now)
+    with pytest.raises(Invalid):
+        perform(None, "log", SYSTEM, at=world.now)
+    assert not Case.objects.exists()
+
+
+def test_somebody_who_left_does_nothing(world: World) -> None:
+    case = world.assigned()
+    li = world.people["li"]
+    li.is_active = False
+    li.save()
+    for verb in VERBS:
+        assert outcome(case, verb, world.actor("li"), world) == "NotFound"
