@@ -22,9 +22,12 @@ from tracker.models import Case, CaseEvent, ImportBatch, Reply, Report, Unit
 from tracker.verbs import VERBS
 from tracker.verbs.intake import Log
 from tracker.vocabulary import CallOutcome, ReplyMethod, Status, VerbName
-from workflows import doubles, route
+from workflows import bulk, doubles, route
 from workflows.flows.rectification import RectificationFlow as Way
 from workflows.models import CaseProcess, CaseTask
+
+# Fields of a case that hold rows, as `log` gives them.
+RELATED = ("channel", "category", "origin", "suggested_unit")
 
 
 @dataclass(frozen=True)
@@ -61,85 +64,95 @@ def admit(
     now = at or timezone.now()
     year = timezone.localdate(now).year
     first = numbers.take(numbers.CASE, year, len(entries))
+    blank = Case(batch=batch)
     cases = [
-        new_case(log, entry, actor, batch, now, numbers.case_number(year, first + i))
+        new_case(blank, log, entry, actor, now, numbers.case_number(year, first + i))
         for i, entry in enumerate(entries)
     ]
+    told = CaseEvent(
+        actor_id=actor.user_id, role=actor.role, actor_unit_id=actor.unit_id, imported=True
+    )
     with transaction.atomic():
-        Case.objects.bulk_create(cases)
+        bulk.insert(cases)
+        keyed(cases)
         pairs = list(zip(cases, entries, strict=True))
-        Report.objects.bulk_create(new_report(log, case, entry) for case, entry in pairs)
-        Reply.objects.bulk_create(
-            Reply(
-                case=case,
+        nobody = Report()
+        bulk.insert(new_report(nobody, log, case, entry) for case, entry in pairs)
+        written = Reply(method=ReplyMethod.WRITTEN)
+        bulk.insert(
+            bulk.like(
+                written,
+                case_id=case.pk,
                 text=entry.past.reply,
-                method=ReplyMethod.WRITTEN,
                 at=entry.past.replied_at or entry.past.ended_at,
             )
             for case, entry in pairs
             if entry.past is not None and entry.past.reply
         )
-        CaseEvent.objects.bulk_create(
-            event for case, entry in pairs for event in new_events(case, entry, actor, now)
-        )
+        bulk.insert(event for case, entry in pairs for event in new_events(case, entry, told, now))
         opened = [case for case, entry in pairs if entry.past is None]
         begin(opened, now)
         doubles.remember(opened)
     return cases
 
 
-def new_case(
-    log: Log, entry: Entry, actor: Actor, batch: ImportBatch, at: datetime, number: str
-) -> Case:
-    case = log.new_case(entry.data, at, actor.user_id)
-    case.number, case.import_key, case.batch = number, entry.import_key, batch
-    case.version = 1
-    if case.promised_on is not None:
-        case.due_at = clocks.end_of(case.promised_on)
-    if entry.past is not None:
+def keyed(cases: Sequence[Case]) -> None:
+    """Set the keys that the database gave to rows just written."""
+    found = Case.objects.filter(number__in=[case.number for case in cases])
+    keys: dict[str, int] = dict(found.values_list("number", "pk"))
+    for case in cases:
+        case.pk = keys[case.number]
+        case._state.adding = False
+        case._state.db = found.db
+
+
+def new_case(blank: Case, log: Log, entry: Entry, actor: Actor, at: datetime, number: str) -> Case:
+    values = log.case_values(entry.data, at, actor.user_id)
+    for name in RELATED:
+        related = values.pop(name)
+        values[f"{name}_id"] = related and related.pk
+    promised, past = values["promised_on"], entry.past
+    values |= {"number": number, "import_key": entry.import_key, "version": 1}
+    values["due_at"] = None if promised is None else clocks.end_of(promised)
+    if past is not None:
         # The status is protected against assignment; a new row states it once, at its making.
-        case.__dict__["status"] = Status.ARCHIVED
-        case.ended_at, case.unit, case.version = entry.past.ended_at, entry.past.unit, 2
-    return case
+        values |= {"status": Status.ARCHIVED, "ended_at": past.ended_at, "version": 2}
+        values["unit_id"] = past.unit and past.unit.pk
+    return bulk.like(blank, **values)
 
 
-def new_report(log: Log, case: Case, entry: Entry) -> Report:
-    report = log.new_report(case, entry.data, receipt="")
+def new_report(blank: Report, log: Log, case: Case, entry: Entry) -> Report:
+    values = log.report_values(entry.data, receipt="")
     if entry.past is not None and entry.past.satisfaction:
-        report.outcome = CallOutcome.ANSWERED
-        report.satisfaction = entry.past.satisfaction
-    return report
+        values |= {"outcome": CallOutcome.ANSWERED, "satisfaction": entry.past.satisfaction}
+    return bulk.like(blank, case_id=case.pk, **values)
 
 
-def new_events(case: Case, entry: Entry, actor: Actor, now: datetime) -> list[CaseEvent]:
+def new_events(case: Case, entry: Entry, told: CaseEvent, now: datetime) -> list[CaseEvent]:
+    """The events of a new case; `told` is one that says by whom."""
     channel = {"channel": entry.data["channel"].code, "external_id": case.external_id}
     data = {**channel, **entry.record}
-    logged = {"verb": VerbName.LOG, "to_status": Status.LOGGED, "seq": 1, "data": data}
-    if entry.past is None:
-        return [event(case, actor, now, **logged)]
-    archived = {
-        "verb": VerbName.ARCHIVE,
-        "from_status": Status.LOGGED,
-        "to_status": Status.ARCHIVED,
-        "seq": 2,
-        "data": {"replied": bool(entry.past.reply), "due": case.promised_on},
-    }
-    return [
-        event(case, actor, case.received_at, **logged),
-        event(case, actor, entry.past.ended_at, **archived),
-    ]
-
-
-def event(case: Case, actor: Actor, at: datetime, **fields: Any) -> CaseEvent:
-    row = CaseEvent(
-        case=case,
-        actor_id=actor.user_id,
-        role=actor.role,
-        actor_unit_id=actor.unit_id,
-        at=at,
-        imported=True,
-        **fields,
+    past = entry.past
+    at = now if past is None else case.received_at
+    logged = event(told, case, verb=VerbName.LOG, to_status=Status.LOGGED, seq=1, data=data, at=at)
+    if past is None:
+        return [logged]
+    archived = event(
+        told,
+        case,
+        verb=VerbName.ARCHIVE,
+        from_status=Status.LOGGED,
+        to_status=Status.ARCHIVED,
+        seq=2,
+        data={"replied": bool(past.reply), "due": case.promised_on},
+        at=past.ended_at,
     )
+    return [logged, archived]
+
+
+def event(told: CaseEvent, case: Case, **fields: Any) -> CaseEvent:
+    row = bulk.like(told, case_id=case.pk, **fields)
+    row._state.fields_cache["case"] = case
     row.digest = row.compute_digest()
     return row
 

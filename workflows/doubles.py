@@ -17,6 +17,7 @@ from django.db.models import Count, QuerySet
 from tracker.access import Actor
 from tracker.models import Case, NearKey, NotSame
 from tracker.vocabulary import OPEN
+from workflows import bulk
 from workflows.ledger import near
 
 # The fields of a case that its keys come from.
@@ -32,10 +33,7 @@ def matter(case: Case) -> near.Matter:
 
 def remember(cases: Iterable[Case]) -> None:
     """Store the keys of cases just logged."""
-    NearKey.objects.bulk_create(
-        (NearKey(key=key, case=case) for case in cases for key in matter(case).keys),
-        batch_size=5000,
-    )
+    bulk.insert(NearKey(key=key, case_id=case.pk) for case in cases for key in matter(case).keys)
 
 
 def renew(case: Case) -> None:

@@ -107,35 +107,40 @@ class Log(Verb):
 
     def new_case(self, data: dict[str, Any], at: Any, actor_id: int | None) -> Case:
         """The unsaved row; number, version and import fields are the door's."""
-        return Case(
-            title=data["title"],
-            text=data["text"],
-            channel=data["channel"],
-            category=data.get("category"),
-            place=data.get("place", ""),
-            received_at=data["received_at"],
-            logged_at=at,
-            moved_at=at,
-            external_id=data.get("external_id", ""),
-            origin=data.get("origin"),
-            suggested_unit=data.get("suggested_unit"),
-            misconduct_alleged=data.get("misconduct_alleged", False),
-            promise=data.get("promise", ""),
-            promised_on=data.get("promised_on"),
-            logged_by_id=actor_id,
-        )
+        return Case(**self.case_values(data, at, actor_id))
+
+    def case_values(self, data: dict[str, Any], at: Any, actor_id: int | None) -> dict[str, Any]:
+        return {
+            "title": data["title"],
+            "text": data["text"],
+            "channel": data["channel"],
+            "category": data.get("category"),
+            "place": data.get("place", ""),
+            "received_at": data["received_at"],
+            "logged_at": at,
+            "moved_at": at,
+            "external_id": data.get("external_id", ""),
+            "origin": data.get("origin"),
+            "suggested_unit": data.get("suggested_unit"),
+            "misconduct_alleged": data.get("misconduct_alleged", False),
+            "promise": data.get("promise", ""),
+            "promised_on": data.get("promised_on"),
+            "logged_by_id": actor_id,
+        }
 
     def new_report(self, case: Case, data: dict[str, Any], receipt: str) -> Report:
+        return Report(case=case, **self.report_values(data, receipt))
+
+    def report_values(self, data: dict[str, Any], receipt: str) -> dict[str, Any]:
         name, contact = data.get("reporter_name", ""), data.get("reporter_contact", "")
-        return Report(
-            case=case,
-            name=name or None,
-            contact=contact or None,
-            anonymous=not (name or contact),
-            reachable=bool(contact),
-            receipt_hash=receipt_hash(receipt) if receipt else "",
-            received_at=data["received_at"],
-        )
+        return {
+            "name": name or None,
+            "contact": contact or None,
+            "anonymous": not (name or contact),
+            "reachable": bool(contact),
+            "receipt_hash": receipt_hash(receipt) if receipt else "",
+            "received_at": data["received_at"],
+        }
 
     def apply(self, act: Act) -> None:
         from tracker.evidence import store
