@@ -30,7 +30,7 @@ def lines(parts: Iterable[Any]) -> str:
 
 
 def co_units(case: Case) -> str:
-    return "、".join(str(unit) for unit in case.co_units.all())
+    return gettext(", ").join(str(unit) for unit in case.co_units.all())
 
 
 def measures(case: Case) -> str:
@@ -50,12 +50,12 @@ def finding(case: Case) -> str:
     if last.passed:
         return gettext("Passed")
     failed = [Gate(f.gate).label for f in last.findings.all() if not f.passed]
-    return gettext("Not passed: %(gates)s") % {"gates": "、".join(map(str, failed))}
+    return gettext("Not passed: %(gates)s") % {"gates": gettext(", ").join(map(str, failed))}
 
 
 def satisfaction(case: Case) -> str:
     found = [r.satisfaction for r in case.reports.all() if r.satisfaction]
-    return "、".join(str(Satisfaction(value).label) for value in found)
+    return gettext(", ").join(str(Satisfaction(value).label) for value in found)
 
 
 def finished(case: Case) -> datetime | None:
@@ -78,9 +78,9 @@ COLUMNS: tuple[Column, ...] = (
     (_("Co-units"), 18, co_units),
     (_("Responsible leader"), 10, lambda case: case.leader),
     (_("Measures"), 40, measures),
-    (_("Time limit"), 12, lambda case: case.due_at),
+    (_("Due by"), 12, lambda case: case.due_at),
     (_("Status"), 10, lambda case: Status(case.status).label),
-    (_("Finished"), 12, finished),
+    (_("Completed on"), 12, finished),
     (_("Finding"), 16, finding),
     (_("Reply"), 40, reply),
     (_("Satisfaction"), 10, satisfaction),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 SHOWN = 20
-KINDS = {"+": _("Added"), "~": _("Changed"), "-": _("Removed")}
+KINDS = {"+": _("Entered"), "~": _("Changed"), "-": _("Removed")}
 
 
 @dataclass(frozen=True)

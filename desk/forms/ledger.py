@@ -36,6 +36,17 @@ GATES = [
     (PASSED, _("All four passed")),
     (_("Not passed at the last inspection"), Gate.choices),
 ]
+# The words of a value, for the marks of the filters in use.
+WORDS_OF: dict[str, dict[str, Any]] = {
+    "state": dict(STATES),
+    "unit_class": dict(UnitClass.choices),
+    "due": dict(DUES),
+    "gate": {
+        WAITING: _("Awaiting inspection"),
+        PASSED: _("All four passed"),
+        **{gate.value: gate.label for gate in Gate},
+    },
+}
 NEWEST, BY_DUE = "", "due"
 SORTS = [(NEWEST, _("Newest first")), (BY_DUE, _("Due first (running time limits)"))]
 KEYS = {NEWEST: Key(("id",), descending=True), BY_DUE: Key(("due_at", "id"))}
@@ -116,13 +127,7 @@ class LedgerForm(forms.Form):
 
     def _words(self, name: str) -> str:
         value = self.asked[name]
-        field = self.fields[name]
-        if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
-            labels: dict[str, Any] = {}
-            for key, label in field.choices:
-                labels.update(dict(label) if isinstance(label, (list, tuple)) else {key: label})
-            return str(labels[value])
-        return str(value)
+        return str(WORDS_OF[name][value]) if name in WORDS_OF else str(value)
 
 
 def without(params: QueryDict, *names: str) -> str:

@@ -30,8 +30,6 @@ def first_sentence(text: str) -> str:
 class NewCaseForm(LogForm):
     """`log`, with the fields of a hearing left out and a title that may be left to the text."""
 
-    promise = None
-    promised_on = None
     token = forms.CharField(max_length=32, widget=forms.HiddenInput)
     field_order = (
         *("channel", "received_at", "text", "title", "place"),
@@ -40,6 +38,8 @@ class NewCaseForm(LogForm):
     )
 
     def prepare(self) -> None:
+        for name in ("promise", "promised_on"):
+            del self.fields[name]
         self.initial.setdefault("received_at", timezone.localtime(self.at).replace(second=0))
         self.initial.setdefault("token", secrets.token_hex(12))
         self.fields["received_at"].widget = forms.DateTimeInput(
@@ -51,13 +51,18 @@ class NewCaseForm(LogForm):
         self.fields["reporter_contact"].widget.attrs["inputmode"] = "tel"
         for name in ("reporter_name", "reporter_contact", "title", "text", "place"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
+        for name in ("channel", "suggested_unit", "category"):
+            choice: Any = self.fields[name]
+            choice.empty_label = _("Choose …")
         category: Any = self.fields["category"]
         category.label_from_instance = lambda category: category.path
         first = "text" if self.initial.get("channel") else "channel"
         self.fields[first].widget.attrs["autofocus"] = True
 
     def clean_title(self) -> str:
-        return super().clean_title() or first_sentence(self.data.get("text", "").strip())
+        if self.cleaned_data["title"].strip():
+            return super().clean_title()
+        return first_sentence(self.data.get("text", "").strip())
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

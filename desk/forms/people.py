@@ -53,6 +53,8 @@ class PersonForm(forms.ModelForm[User]):
             label=_("Role"),
             choices=[("", "—"), *((role.value, role.label) for role in roles_for(actor))],
         )
+        self.fields["name"].label = _("Full name")
+        self.fields["username"].label = _("User name")
         self.fields["username"].help_text = _("For signing in. Letters and digits.")
         self.fields["unit"].help_text = _(
             "For an inspector: the employer, whose cases are then closed to them."
@@ -60,7 +62,7 @@ class PersonForm(forms.ModelForm[User]):
         self.fields["term_start"].help_text = _("For inspectors, whose term ends by itself.")
         unit: Any = self.fields["unit"]
         unit.queryset = Unit.objects.filter(active=True)
-        if self.instance.pk is None:
+        if self.instance._state.adding:
             del self.fields["is_active"]
         else:
             self.fields["username"].disabled = True

@@ -48,7 +48,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "clear_url": request.path,
         "rows": [case_row(at, case) for case in page.rows],
         "pager": page,
-        "bulk": BulkForm(label_suffix="") if assigns and page.rows else None,
+        "bulk": BulkForm(label_suffix="") if assigns and _any_to_assign(page.rows) else None,
         "bulk_url": f"{reverse('desk:bulk')}?{query}",
         "export_url": f"{reverse('desk:export')}?{query}",
     }
@@ -99,6 +99,10 @@ def _assign_all(request: HttpRequest, chosen: list[Case], data: dict[str, Any]) 
         else:
             done.append(case_row(at, outcome.case))
     return {"at": at, "done": done, "refused": refused, "unit": data["unit"], "tier": data["tier"]}
+
+
+def _any_to_assign(cases: list[Case]) -> bool:
+    return any(case.status in VERBS[VerbName.ASSIGN].sources for case in cases)
 
 
 def _numbers(values: list[str]) -> list[int]:

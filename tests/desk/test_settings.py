@@ -1,0 +1,234 @@
+"""Settings: units and people, who may make whom, secrets shown once, history kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from desk.forms.people import BY_OFFICE, one_time_password
+from tests.world import World
+from tracker.models import Unit, UnitAlias, User
+from tracker.vocabulary import Role, UnitClass, UnitKind
+
+pytestmark = pytest.mark.django_db
+PAGES = ("", "units/", "units/new/", "people/", "people/new/", "limits/")
+OFFICE = ("wang", "zhou", "gao")
+
+
+def enter(client: Client, world: World, who: str) -> Client:
+    client.force_login(world.people[who])
+    return client
+
+
+def unit_data(**changes: Any) -> dict[str, Any]:
+    given = {
+        "name": "教育局",
+        "code": "edu",
+        "kind": UnitKind.UNIT,
+        "unit_class": UnitClass.SERVICE,
+        "appraised": "on",
+        "active": "on",
+    }
+    return {**given, **changes}
+
+
+def person_data(**changes: Any) -> dict[str, Any]:
+    return {"name": "吴新", "username": "wuxin", "role": Role.AUDITOR, **changes}
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("who", ["wang", "zhou", "gao", "li", "zhao", "chen", "sun"])
+def test_who_sees_settings(client: Client, world: World, who: str, page: str) -> None:
+    answer = enter(client, world, who).get(f"/settings/{page}")
+    assert answer.status_code == (200 if who in OFFICE else 404)
+
+
+def test_the_admin_is_linked_for_the_administrator_alone(client: Client, world: World) -> None:
+    assert "/admin/" in enter(client, world, "gao").get("/settings/").content.decode()
+    assert "/admin/" not in enter(client, world, "wang").get("/settings/").content.decode()
+
+
+def test_a_unit_with_other_names(client: Client, world: World) -> None:
+    enter(client, world, "wang").post(
+        "/settings/units/new/", unit_data(aliases="教委\n教育委员会\n")
+    )
+    unit = Unit.objects.get(code="edu")
+    assert set(unit.aliases.values_list("alias", flat=True)) == {"教委", "教育委员会"}
+    client.post(f"/settings/units/{unit.pk}/", unit_data(name="教育体育局", aliases="教委"))
+    unit.refresh_from_db()
+    assert unit.name == "教育体育局"
+    assert list(unit.aliases.values_list("alias", flat=True)) == ["教委"]
+
+
+def test_two_units_do_not_share_a_name(client: Client, world: World) -> None:
+    UnitAlias.objects.create(alias="水利局", unit=world.water)
+    answer = enter(client, world, "wang").post("/settings/units/new/", unit_data(aliases="水利局"))
+    assert answer.status_code == 422
+    assert "aliases" in answer.context["form"].errors
+    assert not Unit.objects.filter(code="edu").exists()
+
+
+def test_a_window_takes_the_class_of_its_unit(client: Client, world: World) -> None:
+    data = unit_data(code="w1", kind=UnitKind.WINDOW, parent=world.traffic.pk, unit_class="")
+    enter(client, world, "wang").post("/settings/units/new/", data)
+    window = Unit.objects.get(code="w1")
+    assert (window.parent, window.unit_class) == (world.traffic, UnitClass.ENFORCEMENT)
+
+
+def test_a_window_belongs_to_a_unit(client: Client, world: World) -> None:
+    data = unit_data(code="w1", kind=UnitKind.WINDOW)
+    answer = enter(client, world, "wang").post("/settings/units/new/", data)
+    assert answer.status_code == 422
+    assert "parent" in answer.context["form"].errors
+
+
+def test_a_unit_with_open_cases_stays_active(client: Client, world: World) -> None:
+    case = world.assigned()
+    address = f"/settings/units/{world.water.pk}/"
+    data = unit_data(name="水务局", code="water")
+    del data["active"]
+    answer = enter(client, world, "wang").post(address, data)
+    assert answer.status_code == 422
+    assert case.number in answer.content.decode()
+    world.water.refresh_from_db()
+    assert world.water.active
+    parks = unit_data(name="园林局", code="parks", unit_class=UnitClass.MANAGEMENT)
+    del parks["active"]
+    client.post(f"/settings/units/{world.parks.pk}/", parks)
+    world.parks.refresh_from_db()
+    assert not world.parks.active
+
+
+def test_changes_are_told(client: Client, world: World) -> None:
+    enter(client, world, "wang")
+    address = f"/settings/units/{world.parks.pk}/"
+    client.post(address, unit_data(name="园林绿化局", code="parks", unit_class="management"))
+    shown = client.get(address).content.decode()
+    assert "园林局 → 园林绿化局" in shown
+    assert "王敏" in shown
+
+
+def test_a_new_person_gets_a_password_shown_once(client: Client, world: World) -> None:
+    answer = enter(client, world, "wang").post("/settings/people/new/", person_data())
+    secret = answer.context["secret"]
+    person = User.objects.get(username="wuxin")
+    assert secret in answer.content.decode()
+    assert answer["Cache-Control"] == "no-store"
+    assert person.check_password(secret)
+    assert secret not in client.get(f"/settings/people/{person.pk}/").content.decode()
+
+
+def test_one_time_passwords_differ() -> None:
+    assert len({one_time_password() for _i in range(50)}) == 50
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role not in BY_OFFICE])
+@pytest.mark.parametrize("who", ["wang", "zhou"])
+def test_the_office_does_not_make_its_own_masters(
+    client: Client, world: World, who: str, role: str
+) -> None:
+    enter(client, world, who).post("/settings/people/new/", person_data(role=role))
+    assert not User.objects.filter(username="wuxin").exists()
+    li = world.people["li"]
+    data = {"name": "李强", "role": role, "unit": world.water.pk, "is_active": "on"}
+    assert client.post(f"/settings/people/{li.pk}/", data).status_code == 422
+    li.refresh_from_db()
+    assert li.role == Role.OFFICER
+
+
+@pytest.mark.parametrize("whom", ["zhou", "gao", "wang"])
+def test_the_office_does_not_change_its_masters(client: Client, world: World, whom: str) -> None:
+    person = world.people[whom]
+    before = person.password
+    enter(client, world, "wang")
+    shown = client.get(f"/settings/people/{person.pk}/")
+    assert shown.status_code == 200
+    assert "form" not in shown.context
+    data = {"name": "别人", "role": Role.AUDITOR, "is_active": "on"}
+    assert client.post(f"/settings/people/{person.pk}/", data).status_code == 404
+    assert client.post(f"/settings/people/{person.pk}/password/").status_code == 404
+    person.refresh_from_db()
+    assert (person.name, person.password) == (world.people[whom].name, before)
+
+
+def test_the_administrator_makes_clerks(client: Client, world: World) -> None:
+    enter(client, world, "gao").post("/settings/people/new/", person_data(role=Role.CLERK))
+    clerk = User.objects.get(username="wuxin")
+    assert (clerk.role, clerk.is_staff) == (Role.CLERK, False)
+    data = person_data(role=Role.ADMIN, is_active="on")
+    client.post(f"/settings/people/{clerk.pk}/", data)
+    clerk.refresh_from_db()
+    assert (clerk.role, clerk.is_staff) == (Role.ADMIN, True)
+    client.post(f"/settings/people/{clerk.pk}/", {**data, "role": Role.AUDITOR})
+    clerk.refresh_from_db()
+    assert not clerk.is_staff
+
+
+def test_nobody_changes_the_own_account(client: Client, world: World) -> None:
+    gao = world.people["gao"]
+    enter(client, world, "gao")
+    assert client.post(f"/settings/people/{gao.pk}/", person_data()).status_code == 404
+    gao.refresh_from_db()
+    assert gao.role == Role.ADMIN
+
+
+@pytest.mark.parametrize(
+    ("role", "fault"), [(Role.OFFICER, "unit"), (Role.HEAD, "unit"), (Role.INSPECTOR, "term_start")]
+)
+def test_what_a_role_needs(client: Client, world: World, role: str, fault: str) -> None:
+    answer = enter(client, world, "wang").post("/settings/people/new/", person_data(role=role))
+    assert answer.status_code == 422
+    assert fault in answer.context["form"].errors
+
+
+def test_terms_end_after_they_begin(client: Client, world: World) -> None:
+    data = person_data(role=Role.INSPECTOR, term_start="2026-05-01", term_end="2026-04-01")
+    answer = enter(client, world, "wang").post("/settings/people/new/", data)
+    assert "term_end" in answer.context["form"].errors
+
+
+def test_deactivated_people_are_outside(client: Client, world: World) -> None:
+    li = world.people["li"]
+    data = {"name": "李强", "role": Role.OFFICER, "unit": world.water.pk}
+    enter(client, world, "wang").post(f"/settings/people/{li.pk}/", data)
+    li.refresh_from_db()
+    assert not li.is_active
+
+
+def test_a_forgotten_password(client: Client, world: World) -> None:
+    li = world.people["li"]
+    answer = enter(client, world, "wang").post(f"/settings/people/{li.pk}/password/")
+    li.refresh_from_db()
+    assert li.check_password(answer.context["secret"])
+
+
+def test_people_are_found(client: Client, world: World) -> None:
+    enter(client, world, "wang")
+
+    def found(**asked: Any) -> set[str]:
+        page = client.get("/settings/people/", asked).context["pager"]
+        return {person.username for person in page.rows}
+
+    assert found(role=Role.INSPECTOR) == {"chen", "wei"}
+    assert found(unit=world.water.pk) == {"li", "zhao", "wei"}
+    assert found(unit=world.water.pk, role=Role.HEAD) == {"zhao"}
+    assert found(q="李") == {"li"}
+    assert found(q="qian") == {"qian"}
+
+
+def test_queries_of_the_lists(client: Client, world: World, django_assert_num_queries: Any) -> None:
+    for number in range(60):
+        world.unit(f"u{number:02}", f"单位{number}", UnitClass.SERVICE)
+        world.person(f"p{number:02}", f"人{number}", Role.HEAD, world.water)
+    enter(client, world, "wang")
+    for page, queries in (("units/", 4), ("people/", 4), ("limits/", 4), ("", 5)):
+        with django_assert_num_queries(queries):
+            assert client.get(f"/settings/{page}").status_code == 200
+
+
+def test_time_limits_in_words(client: Client, world: World) -> None:
+    shown = enter(client, world, "wang").get("/settings/limits/").content.decode()
+    assert "一般（普通）" in shown
+    assert "15 工作日" in shown
