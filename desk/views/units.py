@@ -35,7 +35,7 @@ def units(request: HttpRequest) -> HttpResponse:
 @only(SETTINGS_ROLES)
 def new(request: HttpRequest) -> HttpResponse:
     """A new unit; with `?parent=` a part of that unit."""
-    parent = Unit.objects.filter(pk=_number(request.GET.get("parent")), parent=None).first()
+    parent = Unit.objects.filter(pk=number(request.GET.get("parent")), parent=None).first()
     given: dict[str, Any] = {}
     if parent is not None:
         kind = UnitKind.STATION
@@ -66,5 +66,6 @@ def answer(request: HttpRequest, form: UnitForm, context: dict[str, Any]) -> Htt
     return render(request, "desk/settings_unit.html", {"form": form, **context}, status=status)
 
 
-def _number(value: str | None) -> int | None:
-    return int(value) if value and value.isascii() and value.isdigit() else None
+def number(value: str | None) -> int:
+    """A key out of the address; 0, which no row has, where it is none."""
+    return int(value) if value and value.isascii() and value.isdigit() else 0
