@@ -142,20 +142,20 @@ def state_of(clock: Clock, at: datetime) -> tuple[ClockState, int]:
     return ClockState(LeftState(left.state).value), abs(left.days)
 
 
-def time_limits(case: Case, at: datetime) -> list[dict[str, Any]]:
-    """Every clock, the running ones first, each with how its date comes about."""
+def time_limits(case: Case, at: datetime) -> dict[str, list[dict[str, Any]]]:
+    """Every clock, running and stopped, each with how its date comes about."""
+    found: dict[str, list[dict[str, Any]]] = {"running": [], "stopped": []}
     rows = list(case.clocks.prefetch_related("pauses"))
-    rows.sort(key=lambda clock: (clock.stopped is not None, clock.due or clock.started, clock.pk))
-    return [
-        {
-            "chip": chip(clock, at),
-            "why": clocks.explain(clock.reckoning()),
-            "started": clock.started,
-            "stopped": clock.stopped,
-            "round": clock.round if clock.round > 1 else None,
-        }
-        for clock in rows
-    ]
+    for clock in sorted(rows, key=lambda clock: (clock.due or clock.started, clock.pk)):
+        found["stopped" if clock.stopped else "running"].append(
+            {
+                "chip": chip(clock, at),
+                "why": clocks.explain(clock.reckoning()),
+                "stopped": clock.stopped,
+                "round": clock.round if clock.round > 1 else None,
+            }
+        )
+    return found
 
 
 # Work ----------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from desk.casefile import forms, turn, words
+from desk.casefile import forms, panels, turn, words
 from desk.casefile.links import INSPECT, act_url, page
 from desk.casefile.load import case_for
 from desk.casefile.password import Proof
@@ -107,9 +107,19 @@ def show(
         "statement": words.SIGNED.get(what.name, ""),
         "signer": request.user,
         "signer_role": request.user.get_role_display(),  # type: ignore[union-attr]  # staff
+        **(looked_at(case) if what.signs else {}),
         **more,
     }
     return render(request, "desk/act.html", context, status=status)
+
+
+def looked_at(case: Case) -> dict[str, Any]:
+    """What one signs: the findings, and who has signed before."""
+    signed = case.facts.signatures.values()
+    return {
+        "gates": panels.gates(case, panels.Files(case)),
+        "signed": [(s.get_role_display(), s.user, s.opinion) for s in signed],
+    }
 
 
 def done(request: HttpRequest, what: Verb, outcome: Outcome, actor: Actor) -> HttpResponse:

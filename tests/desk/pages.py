@@ -1,0 +1,47 @@
+"""What the tests of the case pages share: entering as somebody, posting what a page would post."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests.world import PASSWORD, World
+from tracker.models import Case
+
+Answer = Any
+
+
+@pytest.fixture
+def county(world: World) -> World:
+    """The cast with passwords, some weeks ago, so that pages are opened after all that was done."""
+    world.now = timezone.localtime().replace(hour=9, minute=0, second=0) - timedelta(days=45)
+    for person in world.people.values():
+        person.set_password(PASSWORD)
+        person.save()
+    return world
+
+
+class Desk:
+    """A browser with somebody in front of it; English, so that tests read."""
+
+    def __init__(self, world: World, who: str) -> None:
+        self.client = Client(headers={"accept-language": "en"})
+        self.client.force_login(world.people[who])
+
+    def see(self, case: Case, tail: str = "") -> Answer:
+        return self.client.get(f"/cases/{case.number}/{tail}")
+
+    def do(self, case: Case, verb: str, version: Any = None, **data: Any) -> Answer:
+        """Post a verb's form from a page that shows the case as it is now, or as of `version`."""
+        if version is None:
+            version = Case.objects.values_list("version", flat=True).get(pk=case.pk)
+        url = f"/cases/{case.number}/{verb}/"
+        return self.client.post(url, {"version": version, **data})
+
+
+def text(answer: Answer) -> str:
+    return str(answer.content.decode())

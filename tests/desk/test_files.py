@@ -1,0 +1,133 @@
+"""Files and the dossier: checked readers, safe headers, an archive that stands on its own."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+
+import pytest
+from PIL import Image
+
+from tests.desk.pages import Desk, county
+from tests.world import World, photo
+from tracker.dossier import stream
+from tracker.models import Case
+from tracker.models.record import canonical
+
+__all__ = ["county"]
+pytestmark = pytest.mark.django_db
+
+
+def body(answer: object) -> bytes:
+    return b"".join(answer.streaming_content)  # type: ignore[attr-defined]  # of Django's test client
+
+
+def test_a_file_is_for_those_who_see_the_case(county: World) -> None:
+    case = county.ready()
+    file = case.files.get()
+    for who in ("wang", "zhou", "sun", "li", "zhao"):
+        assert Desk(county, who).see(case, f"files/{file.pk}/").status_code == 200, who
+    for who in ("qian", "feng", "chen", "wei", "gao"):
+        assert Desk(county, who).see(case, f"files/{file.pk}/").status_code == 404, who
+    assert Desk(county, "wang").see(case, f"files/{file.pk + 1}/").status_code == 404
+
+
+def test_a_file_is_not_reached_through_another_case(county: World) -> None:
+    case, other = county.ready(), county.assigned(unit=county.traffic.pk)
+    answer = Desk(county, "qian").see(other, f"files/{case.files.get().pk}/")
+    assert answer.status_code == 404
+
+
+def test_a_picture_is_shown_and_never_kept_or_guessed_at(county: World) -> None:
+    case = county.planned()
+    county.do("li", "attach", case, uploads=[photo('现场"图<1>.jpg')])
+    answer = Desk(county, "li").see(case, f"files/{case.files.get().pk}/")
+    assert answer["Content-Type"] == "image/jpeg"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Cache-Control"] == "private, no-store"
+    assert "sandbox" in answer["Content-Security-Policy"]
+    assert answer["Content-Disposition"].startswith("inline; filename*=utf-8''")
+    assert hashlib.sha256(body(answer)).hexdigest() == case.files.get().sha256
+
+
+def test_a_document_is_a_download(county: World) -> None:
+    case = county.planned()
+    pdf = photo("报告.pdf")
+    pdf.file = io.BytesIO(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\ntrailer\n%%EOF")
+    pdf.size = len(pdf.file.getvalue())
+    county.do("li", "attach", case, uploads=[pdf])
+    answer = Desk(county, "li").see(case, f"files/{case.files.get().pk}/?small=1")
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["Content-Disposition"].startswith("attachment")
+
+
+def test_a_small_picture_is_small(county: World) -> None:
+    case = county.ready()
+    answer = Desk(county, "li").see(case, f"files/{case.files.get().pk}/?small=1")
+    assert answer["Cache-Control"] == "private, no-store"
+    with Image.open(io.BytesIO(answer.content)) as picture:
+        assert max(picture.size) <= 224
+
+
+def test_a_file_gone_from_the_disk_is_not_there(county: World) -> None:
+    case = county.ready()
+    file = case.files.get()
+    file.file.storage.delete(str(file.file.name))
+    desk = Desk(county, "wang")
+    assert desk.see(case, f"files/{file.pk}/").status_code == 404
+    assert desk.see(case, f"files/{file.pk}/?small=1").status_code == 404
+    assert desk.see(case).status_code == 200
+
+
+def archive(county: World, case: Case, who: str = "sun") -> zipfile.ZipFile:
+    answer = Desk(county, who).see(case, "dossier/")
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "application/zip"
+    assert answer["Cache-Control"] == "private, no-store"
+    return zipfile.ZipFile(io.BytesIO(body(answer)))
+
+
+def test_the_dossier_stands_on_its_own(county: World) -> None:
+    case = county.closed()
+    county.do("zhou", "reveal", case)  # what comes later changes nothing of what was sealed
+    dossier = archive(county, case)
+    assert dossier.testzip() is None
+    told = json.loads(dossier.read("dossier.json"))
+    case.refresh_from_db()
+    assert told["case"]["sign_off_number"] == case.sign_off_number
+    assert hashlib.sha256(canonical(told["sealed"])).hexdigest() == case.dossier_digest
+    assert len(told["events"]) == case.events.count()
+    for event in told["events"]:
+        claimed = {k: v for k, v in event.items() if k not in ("digest", "actor_name")}
+        assert hashlib.sha256(canonical(claimed)).hexdigest() == event["digest"]
+    assert [s["role"] for s in told["signatures"]] == ["head", "inspector", "director"]
+    assert len(told["inspections"][0]["findings"]) == 4
+
+
+def test_the_dossier_holds_every_file_and_the_sums_fit(county: World) -> None:
+    dossier = archive(county, county.closed())
+    sums = [line.split("  ") for line in dossier.read("SHA256SUMS").decode().splitlines()]
+    assert {name for _sum, name in sums} | {"SHA256SUMS"} == set(dossier.namelist())
+    for digest, name in sums:
+        assert hashlib.sha256(dossier.read(name)).hexdigest() == digest
+
+
+def test_the_dossier_names_no_reporter(county: World) -> None:
+    case = county.closed()
+    whole = archive(county, case).read("dossier.json").decode()
+    assert "张三" not in whole
+    assert "13800000000" not in whole
+    assert json.loads(whole)["reporters"][0]["satisfaction"] == "satisfied"
+
+
+def test_there_is_no_dossier_before_the_sign_off_or_for_strangers(county: World) -> None:
+    open_case, closed = county.signed(), county.closed()
+    assert Desk(county, "zhou").see(open_case, "dossier/").status_code == 404
+    for who in ("qian", "wei", "gao"):
+        assert Desk(county, who).see(closed, "dossier/").status_code == 404, who
+
+
+def test_the_dossier_goes_out_in_pieces(county: World) -> None:
+    assert sum(1 for piece in stream(county.closed()) if piece) >= 3
