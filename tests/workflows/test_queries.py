@@ -1,0 +1,60 @@
+"""How many statements each verb of one whole life sends, exactly: a change here is to be meant.
+
+Counted is what goes to the database, without the bracket of the transaction (BEGIN and COMMIT).
+The life has one reporter, one measure and one photo; `make bench` prints where they go.
+"""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from tests.world import World
+from workflows.door import Outcome
+
+pytestmark = pytest.mark.django_db
+
+LIFE = [
+    # The keys of near duplicates go by COPY on PostgreSQL, which is not counted as a statement.
+    ("log", 8 if connection.vendor == "sqlite" else 7),
+    ("assign", 8),
+    ("acknowledge", 7),
+    ("plan", 7),
+    ("measure", 6),
+    ("reply", 5),
+    ("submit", 11),
+    ("call_back", 8),
+    ("verify", 12),
+    ("sign", 7),
+    ("sign", 7),
+    ("close", 11),
+]
+BRACKETS = ("BEGIN", "SAVEPOINT", "RELEASE")
+
+
+class Counted(World):
+    """A world that counts the statements of each verb."""
+
+    counts: list[tuple[str, int]]
+
+    def do(self, who: str, verb: str, case: Any = None, **payload: Any) -> Outcome:
+        sent: list[str] = []
+
+        def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+            sent.append(sql)
+            return execute(sql, params, many, context)
+
+        with connection.execute_wrapper(note):
+            outcome = super().do(who, verb, case, **payload)
+        self.counts.append((verb, len([sql for sql in sent if not sql.startswith(BRACKETS)])))
+        return outcome
+
+
+def test_a_whole_life(db: None) -> None:
+    world = Counted()
+    world.counts = []
+    world.closed()  # the calendar and the tiers' limits are in memory from here on
+    world.counts = []
+    world.closed()
+    assert world.counts == LIFE
+    assert max(count for _verb, count in LIFE) <= 12
