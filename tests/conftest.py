@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.core.management.commands import flush
 
 from tests.world import World
-from tracker import calendar, timekeeping, triggers
+from tracker import calendar, ladders, timekeeping, triggers
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -38,9 +38,11 @@ def fresh_calendar() -> Iterator[None]:
     """What one test cached of days and limits is not for the next one."""
     calendar.forget()
     timekeeping.forget()
+    ladders.forget()
     yield
     calendar.forget()
     timekeeping.forget()
+    ladders.forget()
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from django.db import connection
 
 CASE = "case"
 SIGN_OFF = "sign_off"
+ORDER = "order"
 
 
 def take(series: str, year: int, count: int = 1) -> int:
@@ -32,3 +33,8 @@ def case_number(year: int, value: int) -> str:
 
 def sign_off_number(year: int, value: int) -> str:
     return f"XH{year}-{value:06d}"
+
+
+def order_number(year: int, value: int) -> str:
+    """Of a supervision order, as the document itself is headed in Chinese."""
+    return f"督办{year}-{value:06d}"

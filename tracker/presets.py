@@ -8,8 +8,9 @@ from __future__ import annotations
 from django.utils import timezone
 
 from tracker.clocks import SpanUnit
-from tracker.models import Channel, Tier, TierSpan
+from tracker.models import Channel, Rung, Tier, TierSpan
 from tracker.vocabulary import ClockKind as K
+from tracker.vocabulary import Effect as E
 
 WD, D, H = SpanUnit.WORKING_DAYS, SpanUnit.DAYS, SpanUnit.HOURS
 
@@ -93,6 +94,44 @@ TIERS = [
 ]
 
 
+# By kind of clock: (code, working days from the due day, effect, who is told), DESIGN §4. A step
+# that is late is told to officer, then head, then supervisor, then director.
+LADDERS: dict[K, list[tuple[str, int, E, list[str]]]] = {
+    K.ACKNOWLEDGE: [
+        ("due", 0, E.OVERDUE, ["officer", "head"]),
+        ("order", 1, E.SUPERVISION_ORDER, ["head", "supervisor", "clerk"]),
+    ],
+    K.PLAN: [
+        ("t1", -1, E.REMIND, ["officer", "head"]),
+        ("due", 0, E.OVERDUE, ["officer", "head", "clerk"]),
+        ("order", 1, E.SUPERVISION_ORDER, ["head", "supervisor", "clerk"]),
+    ],
+    K.RECTIFY: [
+        ("t3", -3, E.REMIND, ["officer"]),
+        ("t1", -1, E.REMIND, ["officer", "head"]),
+        ("due", 0, E.OVERDUE, ["officer", "head"]),
+        ("order", 1, E.SUPERVISION_ORDER, ["officer", "head", "supervisor"]),
+        ("yellow", 3, E.YELLOW_CARD, ["head", "supervisor", "director"]),
+        ("red", 5, E.RED_CARD, ["head", "supervisor", "director"]),
+    ],
+    K.VERIFY: [
+        ("t1", -1, E.REMIND, ["inspector"]),
+        ("due", 0, E.OVERDUE, ["inspector", "clerk"]),
+        ("late3", 3, E.OVERDUE, ["inspector", "clerk", "director"]),
+    ],
+    K.REPLY: [
+        ("t1", -1, E.REMIND, ["officer"]),
+        ("due", 0, E.OVERDUE, ["officer", "head"]),
+        ("order", 1, E.SUPERVISION_ORDER, ["officer", "head", "supervisor"]),
+    ],
+    K.OBJECTION: [
+        ("t1", -1, E.REMIND, ["clerk"]),
+        ("due", 0, E.OVERDUE, ["clerk", "director"]),
+    ],
+    K.REVIEW: [("t3", -3, E.REMIND, ["officer", "clerk"])],
+}
+
+
 def load() -> None:
     """Fill what is empty. Safe to call again: what the office has changed stays changed."""
     from tracker.models.calendar import CalendarYear, seed
@@ -104,6 +143,12 @@ def load() -> None:
     if not Tier.objects.exists():
         for row in TIERS:
             _tier(*row)
+    if not Rung.objects.exists():
+        Rung.objects.bulk_create(
+            Rung(kind=kind, code=code, days=days, effect=effect, recipients=recipients)
+            for kind, rungs in LADDERS.items()
+            for code, days, effect, recipients in rungs
+        )
     if not CalendarYear.objects.exists():
         seed(range(2004, timezone.localdate().year + 2))
 

@@ -23,6 +23,7 @@ MEASURES, REPORTS, CO_UNITS = "tracker_measure", "tracker_report", "tracker_case
 KEPT = (
     *(EVENTS, FINDINGS, INSPECTIONS, SIGNATURES),
     *("tracker_evidence", "tracker_reply", "tracker_accountability", "tracker_callback"),
+    *("tracker_rungfired", "tracker_supervisionorder"),
 )
 
 

@@ -91,3 +91,8 @@ class CaseTask(AbstractTask):
 # A field inherited as private (not a column) cannot be removed by assigning None like the others.
 CaseTask._meta.private_fields = []
 del CaseTask.owner_permission_obj
+
+# The engine's own tables, in a file of their own.
+from workflows.machinery import Beat, EngineFault  # noqa: E402
+
+__all__ = ["CANDIDATES", "UNIT_CANDIDATE", "Beat", "CaseProcess", "CaseTask", "EngineFault"]

@@ -85,3 +85,12 @@ class Close(Verb):
         act.set(dossier_digest=dossier_digest(act.case))
         act.record = {"sign_off_number": number, "dossier": act.case.dossier_digest}
         act.stop = (ClockKind.NOTICE,)
+
+
+class NoticeOver(Verb):
+    """The public notice has run its time: told by the system, so that the director can sign."""
+
+    name = VerbName.NOTICE_OVER
+    label = _("End the public notice")
+    roles = frozenset({Role.SYSTEM})
+    sources = (Status.VERIFIED,)

@@ -1,0 +1,320 @@
+"""Time as an actor: one sweep does everything that is due at a moment (DESIGN §4).
+
+Reminders and overdue rungs are written set by set: lock a batch of due clocks with their cases,
+write events, rungs and orders, move the clocks on, enqueue one job that tells. Nothing but the
+index of `next_at` is asked while nothing is due. What changes the state of a case goes through the
+door, one case at a time. A case that breaks is set aside after three attempts.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import OperationalError, transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from tracker import ladders, numbers
+from tracker.access import SYSTEM
+from tracker.errors import Busy
+from tracker.ladders import SECOND, Moments, Step
+from tracker.models import Case, CaseEvent, Clock, RungFired, SupervisionOrder
+from tracker.verbs import VERBS
+from tracker.vocabulary import FINAL, ClockKind, Effect, Role, VerbName
+from workflows import faults
+from workflows.door import perform
+from workflows.machinery import EngineFault
+from workflows.telling import tell_later
+
+BATCH = 500
+#: What the system does through the door when a clock of this kind has run out.
+ACTS: dict[str, VerbName] = {
+    ClockKind.NOTICE: VerbName.NOTICE_OVER,
+    ClockKind.REVIEW: VerbName.RESUME,
+}
+COLUMNS = (
+    *("kind", "due", "started", "stopped", "next_at"),
+    *("case__number", "case__version", "case__status", "case__round"),
+)
+
+
+@dataclass
+class Swept:
+    """What a sweep did, in numbers."""
+
+    clocks: int = 0
+    events: int = 0
+    orders: int = 0
+    acts: int = 0
+    faults: int = 0
+
+    def add(self, other: Swept) -> None:
+        for name, value in vars(other).items():
+            setattr(self, name, getattr(self, name) + value)
+
+
+def sweep(now: datetime, batch: int = BATCH) -> Swept:
+    """Do everything due as of `now`, in batches of so many clocks; safe beside other engines."""
+    total, left_alone = Swept(), set[int]()
+    while True:
+        found = one_batch(now, batch, left_alone)
+        total.add(found)
+        if not found.clocks:
+            return total
+
+
+def one_batch(now: datetime, size: int, left_alone: set[int]) -> Swept:
+    """One transaction of set-based work, then the acts it found, one transaction each.
+
+    `left_alone` collects the clocks that somebody else holds, for the next sweep.
+    """
+    seen: list[int] = []
+    try:
+        with transaction.atomic():
+            clocks = taken(due_clocks(now, left_alone)[:size])
+            seen += [clock.pk for clock in clocks]
+            done, acting = advance(clocks, now)
+    except Exception:  # one broken case must not stop the others: find it
+        if not seen:
+            raise
+        done, acting = one_by_one(seen, now, left_alone)
+    for clock in acting:
+        done.add(act(clock, now, left_alone))
+    return done
+
+
+def due_clocks(now: datetime, left_alone: Collection[int] = ()) -> QuerySet[Clock]:
+    """The clocks that need the engine at `now`, the longest waiting first."""
+    held = EngineFault.objects.filter(
+        Q(aside_at__isnull=False) | Q(retry_at__gt=now), clock=OuterRef("pk")
+    )
+    # A case that has an event from after `now` is for an engine that knows that time.
+    found = Clock.objects.filter(
+        ~Exists(held), next_at__isnull=False, next_at__lte=now, case__moved_at__lte=now
+    )
+    if left_alone:
+        found = found.exclude(pk__in=left_alone)
+    return found.order_by("next_at", "pk")
+
+
+def taken(clocks: QuerySet[Clock]) -> list[Clock]:
+    """Lock clocks and their cases, passing over those that are in other hands.
+
+    The clock is locked too: PostgreSQL then looks again whether it is still due, in case another
+    engine was at it between our reading and our locking.
+    """
+    rows = clocks.select_related("case").select_for_update(skip_locked=True, of=("self", "case"))
+    return list(rows.only(*COLUMNS))
+
+
+# Set by set ----------------------------------------------------------------------------------
+
+
+@dataclass
+class Plan:
+    """What is to be written for a batch."""
+
+    now: datetime
+    moments: Moments
+    fired: dict[tuple[int, int], list[tuple[datetime, datetime]]]
+    versions: dict[int, int] = field(default_factory=dict)
+    reached: list[tuple[Clock, Step, CaseEvent]] = field(default_factory=list)
+    onward: dict[datetime | None, list[int]] = field(default_factory=dict)
+    over: list[Clock] = field(default_factory=list)
+    acting: list[Clock] = field(default_factory=list)
+
+    def take(self, clock: Clock) -> None:
+        """Decide what becomes of one clock."""
+        if clock.due is None or clock.case.status in FINAL:
+            self.move_on(clock, None)
+            return
+        out = clock.stopped is None and clock.due + SECOND <= self.now
+        if out and ACTS.get(clock.kind) in VERBS:
+            self.acting.append(clock)
+            return
+        for step in self.steps(clock, clock.due):
+            self.reached.append((clock, step, self.event(clock, step)))
+        if out and clock.kind == ClockKind.RETURN:
+            self.over.append(clock)
+        if clock.stopped is None:
+            after = self.moments.after(clock.kind, clock.due, clock.started, self.now)
+            self.move_on(clock, after)
+        else:
+            self.move_on(clock, None)
+
+    def move_on(self, clock: Clock, to: datetime | None) -> None:
+        self.onward.setdefault(to, []).append(clock.pk)
+
+    def steps(self, clock: Clock, due: datetime) -> list[Step]:
+        """The rungs reached and not yet fired.
+
+        Of several reminders only the last still says something true, and none does once the time
+        has run out. Of a clock that has stopped, late, only the lateness itself is recorded.
+        """
+        found = [
+            step
+            for moment, step in self.moments.all(clock.kind, due, clock.started)
+            if clock.next_at is not None
+            and clock.next_at <= moment <= self.now
+            and not self.was_fired(clock.pk, step, due, moment)
+        ]
+        if clock.stopped is not None:
+            return [step for step in found if step.days == 0]
+        late = [step for step in found if step.days >= 0]
+        return late or found[-1:]
+
+    def was_fired(self, clock: int, step: Step, due: datetime, moment: datetime) -> bool:
+        """Whether a rung fired for this due date, or since the moment that it now has."""
+        past = self.fired.get((clock, step.rung_id), ())
+        return any(then == due or at >= moment for then, at in past)
+
+    def event(self, clock: Clock, step: Step) -> CaseEvent:
+        case = clock.case
+        seq = self.versions.get(case.pk, case.version) + 1
+        self.versions[case.pk] = seq
+        data = {
+            "clock": clock.kind,
+            "rung": step.code,
+            "effect": step.effect,
+            "days": step.days,
+            "due": clock.due,
+            "recipients": [] if clock.stopped else list(step.recipients),
+        }
+        return CaseEvent(
+            case_id=case.pk,
+            seq=seq,
+            verb=VerbName.REMIND,
+            role=Role.SYSTEM,
+            at=self.now,
+            from_status=case.status,
+            to_status=case.status,
+            round=case.round,
+            data=data,
+        )
+
+
+def advance(clocks: list[Clock], now: datetime) -> tuple[Swept, list[Clock]]:
+    """Write what is due for locked clocks; returns those for which the door has to be used."""
+    if not clocks:
+        return Swept(), []
+    plan = Plan(now, ladders.moments(), fired_before(clocks))
+    for clock in clocks:
+        plan.take(clock)
+    orders = number_orders(plan)
+    write(plan, orders)
+    tell_later([e.pk for _clock, _step, e in plan.reached if e.data["recipients"]])
+    done = Swept(clocks=len(clocks), events=len(plan.reached), orders=len(orders))
+    return done, plan.acting
+
+
+def fired_before(clocks: list[Clock]) -> dict[tuple[int, int], list[tuple[datetime, datetime]]]:
+    found: dict[tuple[int, int], list[tuple[datetime, datetime]]] = {}
+    rows = RungFired.objects.filter(clock_id__in=[clock.pk for clock in clocks])
+    for clock, rung, due, at in rows.values_list("clock_id", "rung_id", "due", "at"):
+        found.setdefault((clock, rung), []).append((due, at))
+    return found
+
+
+def number_orders(plan: Plan) -> dict[int, str]:
+    """Numbers for the supervision orders of a plan, by place in its list, told in their events."""
+    places = [
+        place
+        for place, (clock, step, _event) in enumerate(plan.reached)
+        if step.effect == Effect.SUPERVISION_ORDER and clock.stopped is None
+    ]
+    if not places:
+        return {}
+    year = timezone.localdate(plan.now).year
+    first = numbers.take(numbers.ORDER, year, len(places))
+    found = {p: numbers.order_number(year, first + i) for i, p in enumerate(places)}
+    for place, number in found.items():
+        plan.reached[place][2].data["order"] = number
+    return found
+
+
+def write(plan: Plan, orders: dict[int, str]) -> None:
+    """Events first, then the count of events on each case: the database insists on that order."""
+    for clock, _step, event in plan.reached:
+        event.digest = event.compute_digest(clock.case.number)
+    CaseEvent.objects.bulk_create(event for _clock, _step, event in plan.reached)
+    RungFired.objects.bulk_create(
+        RungFired(
+            clock_id=clock.pk, rung_id=step.rung_id, due=clock.due, at=plan.now, event_id=event.pk
+        )
+        for clock, step, event in plan.reached
+    )
+    if orders:
+        SupervisionOrder.objects.bulk_create(
+            new_order(plan.reached[place], number, plan.now) for place, number in orders.items()
+        )
+    count_events([clock.case_id for clock, _step, _event in plan.reached], plan.now)
+    for moment, ids in plan.onward.items():
+        Clock.objects.filter(pk__in=ids).update(next_at=moment)
+    if plan.over:
+        # A window that closes by itself closes when it is over, not when somebody looks.
+        Clock.objects.filter(pk__in=[c.pk for c in plan.over]).update(stopped=F("due"))
+
+
+def new_order(reached: tuple[Clock, Step, CaseEvent], number: str, at: datetime) -> SupervisionOrder:
+    clock, step, event = reached
+    return SupervisionOrder(
+        number=number,
+        case_id=clock.case_id,
+        clock_id=clock.pk,
+        rung_id=step.rung_id,
+        event_id=event.pk,
+        due=clock.due,
+        at=at,
+    )
+
+
+def count_events(case_ids: Iterable[int], at: datetime) -> None:
+    """Count one more event on each case, as often as it is named: one at a time, says the guard."""
+    left = Counter(case_ids)
+    while left:
+        Case.objects.filter(pk__in=list(left)).update(version=F("version") + 1, moved_at=at)
+        left -= Counter(left.keys())
+
+
+# One at a time -------------------------------------------------------------------------------
+
+
+def one_by_one(
+    ids: list[int], now: datetime, left_alone: set[int]
+) -> tuple[Swept, list[Clock]]:
+    """The same work, each clock in a transaction of its own, so that only the broken one fails."""
+    total, acting = Swept(), []
+    for pk in ids:
+        try:
+            with transaction.atomic():
+                done, door = advance(taken(due_clocks(now).filter(pk=pk)), now)
+            total.add(done)
+            acting += door
+        except OperationalError:
+            left_alone.add(pk)
+            total.clocks += 1
+        except Exception as error:  # whatever it is, it is this clock's
+            faults.note(pk, error, now)
+            total.add(Swept(clocks=1, faults=1))
+    return total, acting
+
+
+def act(clock: Clock, now: datetime, left_alone: set[int]) -> Swept:
+    """Perform as the system what this clock's running out means, through the door."""
+    try:
+        with transaction.atomic():
+            if not taken(due_clocks(now).filter(pk=clock.pk)):
+                left_alone.add(clock.pk)
+                return Swept()
+            Clock.objects.filter(pk=clock.pk).update(next_at=None)
+            perform(clock.case_id, ACTS[clock.kind], SYSTEM, at=now)
+    except (Busy, OperationalError):
+        left_alone.add(clock.pk)
+        return Swept()
+    except Exception as error:  # a refusal too: the clock said that it was time
+        faults.note(clock.pk, error, now)
+        return Swept(faults=1)
+    return Swept(acts=1)
