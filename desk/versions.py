@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-SHOWN = 20
+READ, SHOWN = 50, 20
 KINDS = {"+": _("Entered"), "~": _("Changed"), "-": _("Removed")}
 
 
@@ -24,10 +24,10 @@ class Change:
 
 
 def changes(row: Any) -> list[Change]:
-    """The latest savings of a row, newest first."""
-    found = list(row.history.select_related("history_user")[: SHOWN + 1])
+    """The latest savings of a row that changed something to be seen, newest first."""
+    found = list(row.history.select_related("history_user")[: READ + 1])
     older: list[Any] = [*found[1:], None]
-    return [
+    told = [
         Change(
             kind=KINDS[version.history_type],
             at=version.history_date,
@@ -35,7 +35,8 @@ def changes(row: Any) -> list[Change]:
             facts=_facts(row, version, before) if before is not None else [],
         )
         for version, before in zip(found, older, strict=True)
-    ][:SHOWN]
+    ]
+    return [change for change in told if change.facts or change.kind != KINDS["~"]][:SHOWN]
 
 
 def _facts(row: Any, version: Any, before: Any) -> list[tuple[str, str]]:

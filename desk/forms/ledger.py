@@ -71,7 +71,7 @@ class LedgerForm(forms.Form):
         empty_label=_("All"),
     )
     unit_class = forms.ChoiceField(
-        label=_("Class"), choices=[ANY, *UnitClass.choices], required=False
+        label=_("Unit class"), choices=[ANY, *UnitClass.choices], required=False
     )
     channel = forms.ModelChoiceField(
         label=_("Channel"),
@@ -118,16 +118,17 @@ class LedgerForm(forms.Form):
         """The filters in use, each with its words and the address without it."""
         return [
             {
-                "label": f"{self.fields[name].label}: {self._words(name)}",
+                "label": self._label(name),
                 "remove_url": f"?{without(params, name)}",
             }
             for name in self.asked
             if name != "sort"
         ]
 
-    def _words(self, name: str) -> str:
+    def _label(self, name: str) -> str:
         value = self.asked[name]
-        return str(WORDS_OF[name][value]) if name in WORDS_OF else str(value)
+        words = WORDS_OF[name][value] if name in WORDS_OF else value
+        return str(words) if name == "q" else f"{self.fields[name].label}: {words}"
 
 
 def without(params: QueryDict, *names: str) -> str:

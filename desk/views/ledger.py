@@ -17,7 +17,7 @@ from desk.forms.ledger import BulkForm, LedgerForm, without
 from desk.paging import Page
 from desk.rows import NEIGHBOURS, case_row
 from desk.views.base import actor_at, only
-from tracker.errors import Refused
+from tracker.errors import Invalid, Refused
 from tracker.models import Case
 from tracker.querysets import CaseQuerySet
 from tracker.verbs import VERBS
@@ -95,10 +95,17 @@ def _assign_all(request: HttpRequest, chosen: list[Case], data: dict[str, Any]) 
                 **payload,
             )
         except Refused as refusal:
-            refused.append({"row": case_row(at, case), "reason": str(refusal)})
+            refused.append({"row": case_row(at, case), "reason": reason(refusal)})
         else:
             done.append(case_row(at, outcome.case))
     return {"at": at, "done": done, "refused": refused, "unit": data["unit"], "tier": data["tier"]}
+
+
+def reason(refusal: Refused) -> str:
+    """Why a case was refused, in a line: the faults or what is missing, without field names."""
+    if isinstance(refusal, Invalid):
+        return " ".join(str(text) for texts in refusal.errors.values() for text in texts)
+    return str(refusal)
 
 
 def _any_to_assign(cases: list[Case]) -> bool:
