@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         Measure,
         Reply,
         Report,
+        Request,
         Signature,
     )
 
@@ -67,6 +68,11 @@ class Facts:
     def clocks(self) -> dict[str, Clock]:
         """The running clocks by kind."""
         return {c.kind: c for c in self.case.clocks.filter(stopped__isnull=True)}
+
+    @cached_property
+    def requests(self) -> list[Request]:
+        """The requests not yet decided, oldest first."""
+        return list(self.case.requests.filter(decided_at__isnull=True))
 
     @cached_property
     def signatures(self) -> dict[str, Signature]:

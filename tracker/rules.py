@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker import calendar
 from tracker.access import Actor
-from tracker.vocabulary import CallOutcome, ClockKind, Gate, Role, Status, VerbName
+from tracker.vocabulary import CallOutcome, ClockKind, Gate, RequestKind, Role, Status, VerbName
 
 if TYPE_CHECKING:
     from tracker.models import Case, Report
@@ -204,8 +204,53 @@ def signing_inspector(case: Case, actor: Actor, at: datetime) -> Iterator[Blocke
         yield from fit_inspector(case, actor, at)
 
 
+def no_open_request(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    for request in case.facts.requests:
+        text = _("A request is still to be decided: %(kind)s.")
+        kind = RequestKind(request.kind).label
+        yield Blocker("request_open", text % {"kind": kind}, decider(request.kind))
+
+
+def decider(kind: str) -> Role:
+    """Who decides a request of this kind (DESIGN §3)."""
+    return Role.DIRECTOR if kind == RequestKind.DEFERRAL else Role.CLERK
+
+
+def before_expiry(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    clock = case.facts.clocks.get(ClockKind.RECTIFY)
+    if clock is None or clock.late(at):
+        text = _("The time limit has run out: it can no longer be extended.")
+        yield Blocker("expired", text, Role.CLERK)
+
+
+def extensions_left(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    most = case.tier.extension_count if case.tier is not None else 0
+    given = case.requests.filter(kind=RequestKind.EXTENSION, granted=True, round=case.round)
+    if given.count() >= most:
+        text = _("This tier allows %(most)s extensions, and they are used up.") % {"most": most}
+        yield Blocker("extensions_used", text, Role.DIRECTOR)
+
+
+def request_to_decide(kind: RequestKind) -> Rule:
+    def rule(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+        asked = [request for request in case.facts.requests if request.kind == kind]
+        if not asked:
+            yield Blocker("no_request", _("There is nothing to decide."), Role.OFFICER)
+        elif all(r.asked_by_id is not None and r.asked_by_id == actor.user_id for r in asked):
+            # By person, not by role: a change of role in between changes nothing.
+            text = _("Nobody decides the own request: somebody else has to.")
+            yield Blocker("own_request", text, decider(kind))
+
+    return rule
+
+
 RULES.update(
     {
+        VerbName.ASK_EXTENSION: (no_open_request, before_expiry, extensions_left),
+        VerbName.DECIDE_EXTENSION: (request_to_decide(RequestKind.EXTENSION),),
+        VerbName.ASK_DEFERRAL: (no_open_request,),
+        VerbName.DECIDE_DEFERRAL: (request_to_decide(RequestKind.DEFERRAL),),
+        VerbName.DECIDE_OBJECTION: (request_to_decide(RequestKind.OBJECTION),),
         VerbName.ACKNOWLEDGE: (not_acknowledged,),
         VerbName.RETURN: (return_window, returned_once),
         VerbName.PLAN: (acknowledged,),
@@ -224,10 +269,12 @@ RULES.update(
             reporters_asked,
         ),
         VerbName.SIGN: (signing_inspector, own_turn, password_given),
+        VerbName.NOTICE_OVER: (notice_over,),
         # The gates still stand: misconduct may have been alleged, or a reporter have come along by
         # a merge, since the case was verified.
         VerbName.CLOSE: (
             own_turn,
+            no_open_request,
             notice_over,
             accountability_settled,
             reporters_asked,

@@ -90,6 +90,18 @@ class CaseStates(models.Model):
     def rework(self) -> None:
         """The inspector does not agree."""
 
+    @transition("status", source=S.DEADLINE, target=S.DEFERRED)
+    def defer(self) -> None:
+        """It cannot be solved now; looked at again on a set day."""
+
+    @transition("status", source=S.DEFERRED, target=S.DEADLINE)
+    def resume(self) -> None:
+        """The set day has come."""
+
+    @transition("status", source=S.VERIFIED, target=S.DEADLINE)
+    def uphold(self) -> None:
+        """An objection during the public notice was right."""
+
     @transition("status", source=S.SUBMITTED, target=S.VERIFIED, conditions=[four_gates])
     def verify(self) -> None:
         """All four gates stand open."""

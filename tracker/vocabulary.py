@@ -78,9 +78,27 @@ class ClockKind(models.TextChoices):
     VERIFY = "verify", _("Inspection")
     NOTICE = "notice", _("Public notice")
     REPLY = "reply", _("Reply")
-    OBJECTION = "objection", _("Objection decision")
+    OBJECTION = "objection", _("Decision on a request")
     REVIEW = "review", _("Deferral review")
     FOLLOW_UP = "follow_up", _("Follow-up")
+
+
+class Effect(models.TextChoices):
+    """What a rung of a ladder does when its moment comes (DESIGN §4)."""
+
+    REMIND = "remind", _("Reminder")
+    OVERDUE = "overdue", _("Overdue notice")
+    SUPERVISION_ORDER = "supervision_order", _("Supervision order")
+    YELLOW_CARD = "yellow_card", _("Yellow card")
+    RED_CARD = "red_card", _("Red card")
+
+
+class RequestKind(models.TextChoices):
+    """What one person asks for and another decides."""
+
+    EXTENSION = "extension", _("Extension")
+    DEFERRAL = "deferral", _("Deferral")
+    OBJECTION = "objection", _("Objection")
 
 
 class RouteCode(models.TextChoices):
@@ -165,3 +183,13 @@ class VerbName(models.TextChoices):
     CLOSE = "close", _("Signed off")
     CORRECT = "correct", _("Corrected")
     REVEAL = "reveal", _("Identity read")
+    ASK_EXTENSION = "ask_extension", _("Extension asked for")
+    DECIDE_EXTENSION = "decide_extension", _("Extension decided")
+    ASK_DEFERRAL = "ask_deferral", _("Deferral asked for")
+    DECIDE_DEFERRAL = "decide_deferral", _("Deferral decided")
+    RESUME = "resume", _("Resumed")
+    OBJECT = "object", _("Objection raised")
+    DECIDE_OBJECTION = "decide_objection", _("Objection decided")
+    REMIND = "remind", _("Time limit reached")
+    RECKON = "reckon", _("Due date recalculated")
+    NOTICE_OVER = "notice_over", _("Public notice over")

@@ -1,7 +1,7 @@
 """The one door: every change of a case goes through `perform` (DESIGN §7).
 
 One transaction: lock the row, access, grant, state, payload, rules, effect, event, state, clocks,
-route. Refusals are typed (`tracker.errors`) and leave nothing behind.
+route, one job that tells. Refusals are typed (`tracker.errors`) and leave nothing behind.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
+from notifications.jobs import announce
 from tracker import numbers, timekeeping
 from tracker.access import Actor
 from tracker.errors import Blocked, Busy, Conflict, Invalid, NotAllowed, NotFound, WrongState
@@ -40,22 +41,24 @@ def perform(
     *,
     at: datetime | None = None,
     version: int | None = None,
+    tell: bool = True,
     **payload: Any,
 ) -> Outcome:
     """Do `verb` to the case `ref` (its id or number; None to log a new one).
 
     `at` is the moment it happens (now, unless the engine, an import or the demo says otherwise);
     `version` is the version of the case that the page showed: if the case has moved on since,
-    the verb is refused with Conflict. Raises the refusals of `tracker.errors`.
+    the verb is refused with Conflict. Without `tell` nobody is told: for history that is brought
+    in or made up. Raises the refusals of `tracker.errors`.
     """
     what = VERBS[verb]
     try:
         if ref is None:
-            return log(what, actor, at or timezone.now(), payload)
+            return log(what, actor, at or timezone.now(), payload, tell)
         with transaction.atomic():
             case = locked(ref, actor)
             # Now is when the case is in hand: whoever waited for another acts after them.
-            return move(case, what, actor, at or timezone.now(), version, payload)
+            return move(case, what, actor, at or timezone.now(), version, payload, tell)
     except (IntegrityError, TransitionNotAllowed) as error:
         # The rules said yes and the database no: somebody was quicker, or a rule has a hole.
         raise Conflict from error
@@ -66,19 +69,15 @@ def perform(
 def locked(ref: int | str, actor: Actor) -> Case:
     """Load a case for change; what the actor may not see is absent."""
     key = {"pk": ref} if isinstance(ref, int) else {"number": ref}
-    found: Case | None = (
-        Case.objects.visible_to(actor)
-        .select_for_update(of=("self",))
-        .select_related("unit", "tier", "channel", "process")
-        .filter(**key)
-        .first()
-    )
-    if found is None:
-        raise NotFound
+    rows = Case.objects.visible_to(actor).select_related("unit", "tier", "process")
+    try:
+        found: Case = rows.select_for_update(of=("self",)).get(**key)
+    except Case.DoesNotExist:
+        raise NotFound from None
     return found
 
 
-def log(what: Verb, actor: Actor, at: datetime, payload: dict[str, Any]) -> Outcome:
+def log(what: Verb, actor: Actor, at: datetime, payload: dict[str, Any], tell: bool) -> Outcome:
     if what.name != VerbName.LOG:
         raise NotFound
     if not what.allows(actor, None):
@@ -94,6 +93,8 @@ def log(what: Verb, actor: Actor, at: datetime, payload: dict[str, Any]) -> Outc
         act = Act(case=case, actor=actor, at=at, data=data)
         what.apply(act)
         event = write_event(act, what.name, "", case.status)
+        if tell:
+            announce([event])
         route.begin(case, at)
         doubles.remember([case])
     return Outcome(case, event, act.answer)
@@ -106,6 +107,7 @@ def move(
     at: datetime,
     version: int | None,
     payload: dict[str, Any],
+    tell: bool,
 ) -> Outcome:
     if not what.allows(actor, case):
         raise NotAllowed
@@ -131,12 +133,14 @@ def move(
         act.set(due_at=clocks[ClockKind.RECTIFY].due)
     case.version += 1
     event = write_event(act, what.name, before, case.status)
+    if tell:
+        announce([event])
     save(act, before)
     if act.changed & doubles.WORDS:
         doubles.renew(case)
     if what.move is not None or what.name in ROUTED:
         route.step(case, place, what.name, actor.user_id, at, clocks)
-    elif "inspector" in act.changed:
+    if act.strayed or "inspector" in act.changed:
         route.sync(case, at)
     return Outcome(case, event, act.answer)
 

@@ -9,13 +9,19 @@ from typing import Any
 from viewflow.workflow.status import PROCESS, STATUS
 
 from tracker.models import Case, Clock
-from tracker.vocabulary import FINAL, ClockKind, Role, Status, VerbName
+from tracker.vocabulary import FINAL, ClockKind, RequestKind, Role, Status, VerbName
 from workflows.flows.nodes import Step, reach
 from workflows.flows.rectification import RectificationFlow as Way
 from workflows.flows.rectification import to_call_back
+from workflows.flows.requests import RequestFlow
 from workflows.models import UNIT_CANDIDATE, CaseProcess, CaseTask
 
 OF_UNIT = {Role.OFFICER, Role.HEAD, UNIT_CANDIDATE}
+DECIDED_AT: dict[RequestKind, Step] = {
+    RequestKind.EXTENSION: RequestFlow.decide_extension,
+    RequestKind.DEFERRAL: RequestFlow.decide_deferral,
+    RequestKind.OBJECTION: RequestFlow.decide_objection,
+}
 PLACES: dict[Status, Step] = {
     Status.LOGGED: Way.triage,
     Status.DEADLINE: Way.rectify,
@@ -130,8 +136,10 @@ def place(case: Case) -> Step | None:
 def expected(case: Case) -> list[Step]:
     """The nodes at which a case in this state must have an open task; the law read as a route."""
     here = place(case)
+    decisions = {DECIDED_AT[RequestKind(r.kind)] for r in case.facts.requests}
     asking = case.status in (Status.SUBMITTED, Status.VERIFIED) and to_call_back(case)
-    return [node for node in (here, Way.call_back if asking else None) if node is not None]
+    nodes = (here, Way.call_back if asking else None, *decisions)
+    return [node for node in nodes if node is not None]
 
 
 def differences(case: Case, tasks: Iterable[CaseTask]) -> list[str]:
@@ -155,7 +163,7 @@ def sync(case: Case, at: datetime) -> bool:
     if case.status == Status.ARCHIVED:
         return False
     process, created = CaseProcess.objects.get_or_create(
-        case=case, defaults={"flow_class": Way, "created": at}
+        case=case, defaults={"flow_class": lambda: Way, "created": at}  # a class is called too
     )
     tasks = list(CaseTask.objects.open().filter(case=case))
     wanted = expected(case)
@@ -170,7 +178,10 @@ def sync(case: Case, at: datetime) -> bool:
     ended = case.status in FINAL and process.finished is None
     if ended:
         finish(process, at)
-    return any((created, stale, handed, missing, ended))
+    revived = case.status not in FINAL and process.finished is not None
+    if revived:
+        CaseProcess.objects.filter(pk=process.pk).update(status=PROCESS.NEW, finished=None)
+    return any((created, stale, handed, missing, ended, revived))
 
 
 def hand_over(task: CaseTask, case: Case) -> bool:

@@ -7,47 +7,98 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tracker', '0001_initial'),
+        ("tracker", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='importbatch',
-            name='notes',
-            field=models.JSONField(default=list, encoder=django.core.serializers.json.DjangoJSONEncoder),
+            model_name="importbatch",
+            name="notes",
+            field=models.JSONField(
+                default=list, encoder=django.core.serializers.json.DjangoJSONEncoder
+            ),
         ),
         migrations.AddField(
-            model_name='importbatch',
-            name='touched',
-            field=models.DateTimeField(blank=True, help_text='Its last sign of life.', null=True),
+            model_name="importbatch",
+            name="touched",
+            field=models.DateTimeField(blank=True, help_text="Its last sign of life.", null=True),
         ),
         migrations.CreateModel(
-            name='NearKey',
+            name="NearKey",
             fields=[
-                ('pk', models.CompositePrimaryKey('key', 'case_id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('key', models.IntegerField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='near_keys', to='tracker.case')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "key",
+                        "case_id",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("key", models.IntegerField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="near_keys",
+                        to="tracker.case",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Key of near duplicates',
-                'verbose_name_plural': 'Keys of near duplicates',
+                "verbose_name": "Key of near duplicates",
+                "verbose_name_plural": "Keys of near duplicates",
             },
         ),
         migrations.CreateModel(
-            name='NotSame',
+            name="NotSame",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='When')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('first', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tracker.case')),
-                ('second', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tracker.case')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="When")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "first",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tracker.case",
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tracker.case",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Pair told apart',
-                'verbose_name_plural': 'Pairs told apart',
-                'constraints': [models.UniqueConstraint(fields=('first', 'second'), name='told_apart_once'), models.CheckConstraint(condition=models.Q(('first_id__lt', models.F('second_id'))), name='told_apart_in_order')],
+                "verbose_name": "Pair told apart",
+                "verbose_name_plural": "Pairs told apart",
+                "constraints": [
+                    models.UniqueConstraint(fields=("first", "second"), name="told_apart_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("first_id__lt", models.F("second_id"))),
+                        name="told_apart_in_order",
+                    ),
+                ],
             },
         ),
     ]

@@ -7,220 +7,537 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tracker', '0002_near_duplicates'),
+        ("tracker", "0002_near_duplicates"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Request',
+            name="Request",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('extension', 'Extension'), ('deferral', 'Deferral'), ('objection', 'Objection')], max_length=16, verbose_name='Kind')),
-                ('round', models.PositiveSmallIntegerField(default=1, verbose_name='Round')),
-                ('asked_role', models.CharField(choices=[('clerk', 'Office clerk'), ('officer', 'Unit officer'), ('head', 'Unit head'), ('inspector', 'Inspector'), ('director', 'Director'), ('auditor', 'Auditor'), ('admin', 'Administrator'), ('system', 'System')], max_length=16)),
-                ('asked_at', models.DateTimeField(verbose_name='Asked')),
-                ('reason', models.TextField(verbose_name='Reason')),
-                ('amount', models.PositiveSmallIntegerField(help_text='In the unit of the rectify clock.', null=True, verbose_name='Longer by')),
-                ('review_on', models.DateField(null=True, verbose_name='Next look on')),
-                ('objector', encrypted_fields.fields.EncryptedCharField(blank=True, max_length=400, null=True, verbose_name='Objector')),
-                ('contact', encrypted_fields.fields.EncryptedCharField(blank=True, max_length=400, null=True, verbose_name='Contact')),
-                ('decided_at', models.DateTimeField(null=True, verbose_name='Decided')),
-                ('granted', models.BooleanField(null=True, verbose_name='Granted')),
-                ('decision', models.TextField(blank=True, verbose_name='Reasons for the decision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("extension", "Extension"),
+                            ("deferral", "Deferral"),
+                            ("objection", "Objection"),
+                        ],
+                        max_length=16,
+                        verbose_name="Kind",
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField(default=1, verbose_name="Round")),
+                (
+                    "asked_role",
+                    models.CharField(
+                        choices=[
+                            ("clerk", "Office clerk"),
+                            ("officer", "Unit officer"),
+                            ("head", "Unit head"),
+                            ("inspector", "Inspector"),
+                            ("director", "Director"),
+                            ("auditor", "Auditor"),
+                            ("admin", "Administrator"),
+                            ("system", "System"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(verbose_name="Asked")),
+                ("reason", models.TextField(verbose_name="Reason")),
+                (
+                    "amount",
+                    models.PositiveSmallIntegerField(
+                        help_text="In the unit of the rectify clock.",
+                        null=True,
+                        verbose_name="Longer by",
+                    ),
+                ),
+                ("review_on", models.DateField(null=True, verbose_name="Next look on")),
+                (
+                    "objector",
+                    encrypted_fields.fields.EncryptedCharField(
+                        blank=True, max_length=400, null=True, verbose_name="Objector"
+                    ),
+                ),
+                (
+                    "contact",
+                    encrypted_fields.fields.EncryptedCharField(
+                        blank=True, max_length=400, null=True, verbose_name="Contact"
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(null=True, verbose_name="Decided")),
+                ("granted", models.BooleanField(null=True, verbose_name="Granted")),
+                ("decision", models.TextField(blank=True, verbose_name="Reasons for the decision")),
             ],
             options={
-                'verbose_name': 'Request',
-                'verbose_name_plural': 'Requests',
-                'ordering': ['id'],
+                "verbose_name": "Request",
+                "verbose_name_plural": "Requests",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Rung',
+            name="Rung",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('acknowledge', 'Acknowledge'), ('return', 'Return window'), ('plan', 'Rectification plan'), ('rectify', 'Rectification'), ('verify', 'Inspection'), ('notice', 'Public notice'), ('reply', 'Reply'), ('objection', 'Decision on a request'), ('review', 'Deferral review'), ('follow_up', 'Follow-up')], max_length=16, verbose_name='Clock')),
-                ('code', models.SlugField(max_length=16, verbose_name='Code')),
-                ('days', models.SmallIntegerField(verbose_name='Working days from the due day')),
-                ('effect', models.CharField(choices=[('remind', 'Reminder'), ('overdue', 'Overdue notice'), ('supervision_order', 'Supervision order'), ('yellow_card', 'Yellow card'), ('red_card', 'Red card')], max_length=24, verbose_name='Effect')),
-                ('recipients', models.JSONField(default=list, verbose_name='Told to')),
-                ('active', models.BooleanField(default=True, verbose_name='Active')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("acknowledge", "Acknowledge"),
+                            ("return", "Return window"),
+                            ("plan", "Rectification plan"),
+                            ("rectify", "Rectification"),
+                            ("verify", "Inspection"),
+                            ("notice", "Public notice"),
+                            ("reply", "Reply"),
+                            ("objection", "Decision on a request"),
+                            ("review", "Deferral review"),
+                            ("follow_up", "Follow-up"),
+                        ],
+                        max_length=16,
+                        verbose_name="Clock",
+                    ),
+                ),
+                ("code", models.SlugField(max_length=16, verbose_name="Code")),
+                ("days", models.SmallIntegerField(verbose_name="Working days from the due day")),
+                (
+                    "effect",
+                    models.CharField(
+                        choices=[
+                            ("remind", "Reminder"),
+                            ("overdue", "Overdue notice"),
+                            ("supervision_order", "Supervision order"),
+                            ("yellow_card", "Yellow card"),
+                            ("red_card", "Red card"),
+                        ],
+                        max_length=24,
+                        verbose_name="Effect",
+                    ),
+                ),
+                ("recipients", models.JSONField(default=list, verbose_name="Told to")),
+                ("active", models.BooleanField(default=True, verbose_name="Active")),
             ],
             options={
-                'verbose_name': 'Rung of a ladder',
-                'verbose_name_plural': 'Ladders',
-                'ordering': ['kind', 'days', 'id'],
+                "verbose_name": "Rung of a ladder",
+                "verbose_name_plural": "Ladders",
+                "ordering": ["kind", "days", "id"],
             },
         ),
         migrations.CreateModel(
-            name='RungFired',
+            name="RungFired",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due', models.DateTimeField(verbose_name='Due')),
-                ('at', models.DateTimeField(verbose_name='When')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("due", models.DateTimeField(verbose_name="Due")),
+                ("at", models.DateTimeField(verbose_name="When")),
             ],
             options={
-                'verbose_name': 'Rung reached',
-                'verbose_name_plural': 'Rungs reached',
-                'ordering': ['id'],
+                "verbose_name": "Rung reached",
+                "verbose_name_plural": "Rungs reached",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='SupervisionOrder',
+            name="SupervisionOrder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=24, unique=True, verbose_name='Number')),
-                ('due', models.DateTimeField(verbose_name='Was due')),
-                ('at', models.DateTimeField(verbose_name='Issued')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=24, unique=True, verbose_name="Number")),
+                ("due", models.DateTimeField(verbose_name="Was due")),
+                ("at", models.DateTimeField(verbose_name="Issued")),
             ],
             options={
-                'verbose_name': 'Supervision order',
-                'verbose_name_plural': 'Supervision orders',
-                'ordering': ['-id'],
+                "verbose_name": "Supervision order",
+                "verbose_name_plural": "Supervision orders",
+                "ordering": ["-id"],
             },
         ),
         migrations.RemoveConstraint(
-            model_name='caseevent',
-            name='event_verb_known',
+            model_name="caseevent",
+            name="event_verb_known",
         ),
         migrations.AddField(
-            model_name='clock',
-            name='extended',
-            field=models.PositiveSmallIntegerField(default=0, help_text='In the same unit; working days if promised.', verbose_name='Extended by'),
+            model_name="clock",
+            name="extended",
+            field=models.PositiveSmallIntegerField(
+                default=0,
+                help_text="In the same unit; working days if promised.",
+                verbose_name="Extended by",
+            ),
         ),
         migrations.AddField(
-            model_name='clock',
-            name='next_at',
+            model_name="clock",
+            name="next_at",
             field=models.DateTimeField(editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='clock',
-            name='promised_on',
-            field=models.DateField(blank=True, null=True, verbose_name='Promised for'),
+            model_name="clock",
+            name="promised_on",
+            field=models.DateField(blank=True, null=True, verbose_name="Promised for"),
         ),
         migrations.AlterField(
-            model_name='caseevent',
-            name='verb',
-            field=models.CharField(choices=[('log', 'Logged'), ('archive', 'Archived from an earlier ledger'), ('reject', 'Not accepted'), ('merge', 'Merged'), ('assign', 'Assigned'), ('acknowledge', 'Acknowledged'), ('return', 'Returned'), ('plan', 'Plan filed'), ('measure', 'Measure reported'), ('attach', 'File added'), ('reply', 'Reply given'), ('account', 'Accountability recorded'), ('submit', 'Submitted'), ('call_back', 'Call-back recorded'), ('rework', 'Sent back for rework'), ('verify', 'Verified'), ('sign', 'Signed'), ('close', 'Signed off'), ('correct', 'Corrected'), ('reveal', 'Identity read'), ('ask_extension', 'Extension asked for'), ('decide_extension', 'Extension decided'), ('ask_deferral', 'Deferral asked for'), ('decide_deferral', 'Deferral decided'), ('resume', 'Resumed'), ('object', 'Objection raised'), ('decide_objection', 'Objection decided'), ('remind', 'Time limit reached'), ('reckon', 'Due date recalculated'), ('notice_over', 'Public notice over')], max_length=16, verbose_name='Event'),
+            model_name="caseevent",
+            name="verb",
+            field=models.CharField(
+                choices=[
+                    ("log", "Logged"),
+                    ("archive", "Archived from an earlier ledger"),
+                    ("reject", "Not accepted"),
+                    ("merge", "Merged"),
+                    ("assign", "Assigned"),
+                    ("acknowledge", "Acknowledged"),
+                    ("return", "Returned"),
+                    ("plan", "Plan filed"),
+                    ("measure", "Measure reported"),
+                    ("attach", "File added"),
+                    ("reply", "Reply given"),
+                    ("account", "Accountability recorded"),
+                    ("submit", "Submitted"),
+                    ("call_back", "Call-back recorded"),
+                    ("rework", "Sent back for rework"),
+                    ("verify", "Verified"),
+                    ("sign", "Signed"),
+                    ("close", "Signed off"),
+                    ("correct", "Corrected"),
+                    ("reveal", "Identity read"),
+                    ("ask_extension", "Extension asked for"),
+                    ("decide_extension", "Extension decided"),
+                    ("ask_deferral", "Deferral asked for"),
+                    ("decide_deferral", "Deferral decided"),
+                    ("resume", "Resumed"),
+                    ("object", "Objection raised"),
+                    ("decide_objection", "Objection decided"),
+                    ("remind", "Time limit reached"),
+                    ("reckon", "Due date recalculated"),
+                    ("notice_over", "Public notice over"),
+                ],
+                max_length=16,
+                verbose_name="Event",
+            ),
         ),
         migrations.AlterField(
-            model_name='clock',
-            name='kind',
-            field=models.CharField(choices=[('acknowledge', 'Acknowledge'), ('return', 'Return window'), ('plan', 'Rectification plan'), ('rectify', 'Rectification'), ('verify', 'Inspection'), ('notice', 'Public notice'), ('reply', 'Reply'), ('objection', 'Decision on a request'), ('review', 'Deferral review'), ('follow_up', 'Follow-up')], max_length=16, verbose_name='Clock'),
+            model_name="clock",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("acknowledge", "Acknowledge"),
+                    ("return", "Return window"),
+                    ("plan", "Rectification plan"),
+                    ("rectify", "Rectification"),
+                    ("verify", "Inspection"),
+                    ("notice", "Public notice"),
+                    ("reply", "Reply"),
+                    ("objection", "Decision on a request"),
+                    ("review", "Deferral review"),
+                    ("follow_up", "Follow-up"),
+                ],
+                max_length=16,
+                verbose_name="Clock",
+            ),
         ),
         migrations.AlterField(
-            model_name='historicaltierspan',
-            name='kind',
-            field=models.CharField(choices=[('acknowledge', 'Acknowledge'), ('return', 'Return window'), ('plan', 'Rectification plan'), ('rectify', 'Rectification'), ('verify', 'Inspection'), ('notice', 'Public notice'), ('reply', 'Reply'), ('objection', 'Decision on a request'), ('review', 'Deferral review'), ('follow_up', 'Follow-up')], max_length=16, verbose_name='Clock'),
+            model_name="historicaltierspan",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("acknowledge", "Acknowledge"),
+                    ("return", "Return window"),
+                    ("plan", "Rectification plan"),
+                    ("rectify", "Rectification"),
+                    ("verify", "Inspection"),
+                    ("notice", "Public notice"),
+                    ("reply", "Reply"),
+                    ("objection", "Decision on a request"),
+                    ("review", "Deferral review"),
+                    ("follow_up", "Follow-up"),
+                ],
+                max_length=16,
+                verbose_name="Clock",
+            ),
         ),
         migrations.AlterField(
-            model_name='tierspan',
-            name='kind',
-            field=models.CharField(choices=[('acknowledge', 'Acknowledge'), ('return', 'Return window'), ('plan', 'Rectification plan'), ('rectify', 'Rectification'), ('verify', 'Inspection'), ('notice', 'Public notice'), ('reply', 'Reply'), ('objection', 'Decision on a request'), ('review', 'Deferral review'), ('follow_up', 'Follow-up')], max_length=16, verbose_name='Clock'),
+            model_name="tierspan",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("acknowledge", "Acknowledge"),
+                    ("return", "Return window"),
+                    ("plan", "Rectification plan"),
+                    ("rectify", "Rectification"),
+                    ("verify", "Inspection"),
+                    ("notice", "Public notice"),
+                    ("reply", "Reply"),
+                    ("objection", "Decision on a request"),
+                    ("review", "Deferral review"),
+                    ("follow_up", "Follow-up"),
+                ],
+                max_length=16,
+                verbose_name="Clock",
+            ),
         ),
         migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(condition=models.Q(('next_at__isnull', False)), fields=['next_at'], name='clock_next_at'),
+            model_name="clock",
+            index=models.Index(
+                condition=models.Q(("next_at__isnull", False)),
+                fields=["next_at"],
+                name="clock_next_at",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='caseevent',
-            constraint=models.CheckConstraint(condition=models.Q(('verb__in', ['log', 'archive', 'reject', 'merge', 'assign', 'acknowledge', 'return', 'plan', 'measure', 'attach', 'reply', 'account', 'submit', 'call_back', 'rework', 'verify', 'sign', 'close', 'correct', 'reveal', 'ask_extension', 'decide_extension', 'ask_deferral', 'decide_deferral', 'resume', 'object', 'decide_objection', 'remind', 'reckon', 'notice_over'])), name='event_verb_known'),
+            model_name="caseevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "verb__in",
+                        [
+                            "log",
+                            "archive",
+                            "reject",
+                            "merge",
+                            "assign",
+                            "acknowledge",
+                            "return",
+                            "plan",
+                            "measure",
+                            "attach",
+                            "reply",
+                            "account",
+                            "submit",
+                            "call_back",
+                            "rework",
+                            "verify",
+                            "sign",
+                            "close",
+                            "correct",
+                            "reveal",
+                            "ask_extension",
+                            "decide_extension",
+                            "ask_deferral",
+                            "decide_deferral",
+                            "resume",
+                            "object",
+                            "decide_objection",
+                            "remind",
+                            "reckon",
+                            "notice_over",
+                        ],
+                    )
+                ),
+                name="event_verb_known",
+            ),
         ),
         migrations.AddField(
-            model_name='request',
-            name='asked_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="request",
+            name="asked_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='request',
-            name='asked_unit',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tracker.unit'),
+            model_name="request",
+            name="asked_unit",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="tracker.unit",
+            ),
         ),
         migrations.AddField(
-            model_name='request',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='tracker.case'),
+            model_name="request",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="requests",
+                to="tracker.case",
+            ),
         ),
         migrations.AddField(
-            model_name='request',
-            name='decided_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="request",
+            name="decided_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rung',
-            constraint=models.UniqueConstraint(fields=('kind', 'code'), name='rung_code_once'),
+            model_name="rung",
+            constraint=models.UniqueConstraint(fields=("kind", "code"), name="rung_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='rung',
-            constraint=models.CheckConstraint(condition=models.Q(('effect__in', ['remind', 'overdue', 'supervision_order', 'yellow_card', 'red_card'])), name='rung_effect_known'),
+            model_name="rung",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "effect__in",
+                        ["remind", "overdue", "supervision_order", "yellow_card", "red_card"],
+                    )
+                ),
+                name="rung_effect_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rung',
-            constraint=models.CheckConstraint(condition=models.Q(('days__gte', 0), ('effect', 'remind'), _connector='OR'), name='rung_before_due_reminds', violation_error_message='Before the due date a rung can only remind.'),
+            model_name="rung",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("days__gte", 0), ("effect", "remind"), _connector="OR"),
+                name="rung_before_due_reminds",
+                violation_error_message="Before the due date a rung can only remind.",
+            ),
         ),
         migrations.AddField(
-            model_name='rungfired',
-            name='clock',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fired', to='tracker.clock'),
+            model_name="rungfired",
+            name="clock",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="fired",
+                to="tracker.clock",
+            ),
         ),
         migrations.AddField(
-            model_name='rungfired',
-            name='event',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rungs', to='tracker.caseevent'),
+            model_name="rungfired",
+            name="event",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="rungs",
+                to="tracker.caseevent",
+            ),
         ),
         migrations.AddField(
-            model_name='rungfired',
-            name='rung',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tracker.rung'),
+            model_name="rungfired",
+            name="rung",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tracker.rung"
+            ),
         ),
         migrations.AddField(
-            model_name='supervisionorder',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='tracker.case'),
+            model_name="supervisionorder",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="orders",
+                to="tracker.case",
+            ),
         ),
         migrations.AddField(
-            model_name='supervisionorder',
-            name='clock',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='tracker.clock'),
+            model_name="supervisionorder",
+            name="clock",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="orders",
+                to="tracker.clock",
+            ),
         ),
         migrations.AddField(
-            model_name='supervisionorder',
-            name='event',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='tracker.caseevent'),
+            model_name="supervisionorder",
+            name="event",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="orders",
+                to="tracker.caseevent",
+            ),
         ),
         migrations.AddField(
-            model_name='supervisionorder',
-            name='rung',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tracker.rung'),
+            model_name="supervisionorder",
+            name="rung",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tracker.rung"
+            ),
         ),
         migrations.AddIndex(
-            model_name='request',
-            index=models.Index(condition=models.Q(('decided_at__isnull', True)), fields=['asked_at'], name='request_open'),
+            model_name="request",
+            index=models.Index(
+                condition=models.Q(("decided_at__isnull", True)),
+                fields=["asked_at"],
+                name="request_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='request',
-            constraint=models.UniqueConstraint(condition=models.Q(('decided_at__isnull', True), ('kind__in', ('extension', 'deferral'))), fields=('case',), name='one_open_request_of_the_unit'),
+            model_name="request",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("decided_at__isnull", True), ("kind__in", ("extension", "deferral"))
+                ),
+                fields=("case",),
+                name="one_open_request_of_the_unit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('granted__isnull', True)), models.Q(('decided_at__isnull', False), ('granted__isnull', False)), _connector='OR'), name='request_decided_one_way'),
+            model_name="request",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at__isnull", True), ("granted__isnull", True)),
+                    models.Q(("decided_at__isnull", False), ("granted__isnull", False)),
+                    _connector="OR",
+                ),
+                name="request_decided_one_way",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(('asked_by__isnull', True), ('decided_by__isnull', True), models.Q(('asked_by', models.F('decided_by')), _negated=True), _connector='OR'), name='request_decided_by_another', violation_error_message='Nobody decides the own request.'),
+            model_name="request",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("asked_by__isnull", True),
+                    ("decided_by__isnull", True),
+                    models.Q(("asked_by", models.F("decided_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="request_decided_by_another",
+                violation_error_message="Nobody decides the own request.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'extension'), _negated=True), models.Q(('amount__gte', 1), ('amount__isnull', False)), _connector='OR'), name='extension_has_amount'),
+            model_name="request",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "extension"), _negated=True),
+                    models.Q(("amount__gte", 1), ("amount__isnull", False)),
+                    _connector="OR",
+                ),
+                name="extension_has_amount",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'deferral'), _negated=True), ('review_on__isnull', False), _connector='OR'), name='deferral_has_review'),
+            model_name="request",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "deferral"), _negated=True),
+                    ("review_on__isnull", False),
+                    _connector="OR",
+                ),
+                name="deferral_has_review",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rungfired',
-            constraint=models.UniqueConstraint(fields=('clock', 'rung', 'due'), name='rung_fires_once'),
+            model_name="rungfired",
+            constraint=models.UniqueConstraint(
+                fields=("clock", "rung", "due"), name="rung_fires_once"
+            ),
         ),
         # Clocks from before the engine: it looks at each of them once.
         migrations.RunSQL(

@@ -1,5 +1,6 @@
 from tracker.models.calendar import CalendarDay, CalendarYear
 from tracker.models.case import Case
+from tracker.models.ladders import Rung, RungFired, SupervisionOrder
 from tracker.models.near import NearKey, NotSame
 from tracker.models.organisation import (
     Category,
@@ -17,6 +18,7 @@ from tracker.models.record import (
     ImportBatch,
     NumberSeries,
 )
+from tracker.models.requests import Request
 from tracker.models.work import (
     Accountability,
     CallBack,
@@ -50,7 +52,11 @@ __all__ = [
     "NumberSeries",
     "Reply",
     "Report",
+    "Request",
+    "Rung",
+    "RungFired",
     "Signature",
+    "SupervisionOrder",
     "Tier",
     "TierSpan",
     "Unit",

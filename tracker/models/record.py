@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -58,10 +59,10 @@ class CaseEvent(models.Model):
         ]
         indexes = [models.Index(fields=["at"], name="event_at")]
 
-    def body(self) -> dict[str, Any]:
-        """What the digest is taken of."""
+    def body(self, number: str | None = None) -> dict[str, Any]:
+        """What the digest is taken of; `number` spares reading the case of an event at hand."""
         return {
-            "case": self.case.number,
+            "case": self.case.number if number is None else number,
             "seq": self.seq,
             "verb": str(self.verb),
             "actor": self.actor_id,
@@ -76,9 +77,9 @@ class CaseEvent(models.Model):
             "imported": self.imported,
         }
 
-    def compute_digest(self) -> str:
+    def compute_digest(self, number: str | None = None) -> str:
         """SHA-256 of the canonical JSON of the event, in hex."""
-        return hashlib.sha256(canonical(self.body())).hexdigest()
+        return hashlib.sha256(canonical(self.body(number))).hexdigest()
 
 
 class Clock(models.Model):
@@ -89,8 +90,14 @@ class Clock(models.Model):
     round = models.PositiveSmallIntegerField(default=1)
     amount = models.PositiveSmallIntegerField(_("Amount"), default=0)
     unit = models.CharField(_("Counted in"), max_length=16, choices=SpanUnit.choices)
+    extended = models.PositiveSmallIntegerField(
+        _("Extended by"), default=0, help_text=_("In the same unit; working days if promised.")
+    )
+    promised_on = models.DateField(_("Promised for"), null=True, blank=True)
     started = models.DateTimeField(_("Started"))
     due = models.DateTimeField(_("Due"), null=True, help_text=_("Empty while paused."))
+    # When the engine has something to do about it next; all that lies before is done.
+    next_at = models.DateTimeField(null=True, editable=False)
     stopped = models.DateTimeField(_("Stopped"), null=True, blank=True)
     provisional = models.BooleanField(_("Provisional"), default=False)
 
@@ -108,7 +115,10 @@ class Clock(models.Model):
         indexes = [
             models.Index(
                 fields=["due"], condition=Q(stopped__isnull=True), name="clock_running_due"
-            )
+            ),
+            models.Index(
+                fields=["next_at"], condition=Q(next_at__isnull=False), name="clock_next_at"
+            ),
         ]
 
     @property
@@ -119,18 +129,24 @@ class Clock(models.Model):
         """Whether it ran out before it was stopped, or has run out by `now`."""
         return self.due is not None and (self.stopped or now) > self.due
 
-    def reckoning(self) -> clocks.Due:
-        """How its due date comes about; `clocks.explain` puts it into words."""
+    def reckoning(self, rows: Iterable[ClockPause] | None = None) -> clocks.Due:
+        """How its due date comes about; `clocks.explain` puts it into words.
+
+        `rows` are its pauses where they are known, so that they need not be read.
+        """
         from tracker import calendar
 
-        if self.unit == SpanUnit.PROMISED and self.due is not None:
-            return clocks.due_promised(clocks.local(self.due), self.started)
-        return clocks.due(
-            self.started,
-            clocks.Span(self.amount, self.unit),
-            calendar.current(),
-            [clocks.Pause(p.started, p.ended) for p in self.pauses.all()],
-        )
+        rows = self.pauses.all() if rows is None else rows
+        pauses = [clocks.Pause(p.started, p.ended) for p in rows]
+        if self.unit != SpanUnit.PROMISED or self.promised_on is None:
+            span = clocks.Span(self.amount + self.extended, self.unit)
+            return clocks.due(self.started, span, calendar.current(), pauses)
+        if not self.extended:
+            return clocks.due_promised(self.promised_on, self.started, pauses)
+        # An extension of a promise counts working days on from the day that was promised.
+        span = clocks.Span(self.extended, SpanUnit.WORKING_DAYS)
+        promised = clocks.end_of(self.promised_on)
+        return clocks.due(promised, span, calendar.current(), pauses)
 
 
 class ClockPause(models.Model):

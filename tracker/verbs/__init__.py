@@ -6,7 +6,16 @@ from tracker.verbs.inspection import RecordCallBack, Rework, Verify
 from tracker.verbs.intake import Log, Merge, Reject
 from tracker.verbs.record import Correct, Reveal
 from tracker.verbs.rectification import Account, Attach, ReportMeasure, Submit, WriteReply
-from tracker.verbs.sign_off import Close, Sign
+from tracker.verbs.requests import (
+    AskDeferral,
+    AskExtension,
+    DecideDeferral,
+    DecideExtension,
+    DecideObjection,
+    Object,
+    Resume,
+)
+from tracker.verbs.sign_off import Close, NoticeOver, Sign
 
 VERBS: dict[str, Verb] = {
     str(verb.name): verb
@@ -28,8 +37,16 @@ VERBS: dict[str, Verb] = {
         Verify(),
         Sign(),
         Close(),
+        NoticeOver(),
         Correct(),
         Reveal(),
+        AskExtension(),
+        DecideExtension(),
+        AskDeferral(),
+        DecideDeferral(),
+        Resume(),
+        Object(),
+        DecideObjection(),
     )
 }
 

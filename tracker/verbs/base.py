@@ -31,6 +31,7 @@ class Act:
     stop: tuple[str, ...] = ()  # kinds of clock
     start: tuple[str, ...] = ()
     answer: dict[str, Any] = field(default_factory=dict)  # told to the caller, stored nowhere
+    strayed: bool = False  # tasks beside the main road came or went: the route is laid anew
 
     def set(self, **values: Any) -> None:
         """Set fields of the case and note them for saving."""

@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from tracker.evidence import store
-from tracker.models import CallBack, Finding, Inspection, Report
+from tracker.models import CallBack, Case, Finding, Inspection, Report
 from tracker.verbs.base import Act, Verb, VerbForm, running
 from tracker.verbs.fields import FilesField
 from tracker.vocabulary import (
@@ -142,6 +142,12 @@ class Verify(Verb):
         act.start = running([ClockKind.NOTICE])
 
 
+def ask_again(case: Case) -> None:
+    """What reporters were asked about a round that failed says nothing about the next one."""
+    Report.objects.filter(case=case).update(outcome="", satisfaction="", tries=0)
+    case.facts.forget("reports")
+
+
 class Rework(Verb):
     name = VerbName.REWORK
     label = _("Send back for rework")
@@ -153,9 +159,7 @@ class Rework(Verb):
     def apply(self, act: Act) -> None:
         record_inspection(act)
         act.set(round=act.case.round + 1, done_at=None, confirmed_at=None)
-        # What was asked about the failed round says nothing about the next one.
-        Report.objects.filter(case=act.case).update(outcome="", satisfaction="", tries=0)
-        act.case.facts.forget("reports")
+        ask_again(act.case)
         act.stop = running([ClockKind.VERIFY])
         act.start = running([ClockKind.RECTIFY])
 

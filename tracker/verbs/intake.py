@@ -15,6 +15,7 @@ from tracker.models import Case, Category, Channel, Report, Unit
 from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.verbs.fields import FilesField
 from tracker.vocabulary import FINAL, OPEN, EvidenceKind, Role, RouteCode, Status, VerbName
+from tracker.withdrawal import withdraw
 
 LONGEST_TEXT = 30_000  # characters
 SKEW = timedelta(minutes=5)  # how far a clock may be ahead of ours
@@ -220,4 +221,5 @@ class Merge(Verb):
             case=target, outcome="", satisfaction="", tries=0
         )
         act.record = {"target": target.number, "reporters": moved}
+        withdraw(act.case, act.at, _("Fallen away: the case has been merged."))
         act.stop = ("*",)

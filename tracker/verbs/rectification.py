@@ -25,6 +25,7 @@ from tracker.vocabulary import (
     Status,
     VerbName,
 )
+from tracker.withdrawal import withdraw
 
 
 class MeasureForm(VerbForm):
@@ -220,8 +221,9 @@ class Submit(Verb):
 
     def apply(self, act: Act) -> None:
         case = act.case
+        act.strayed = withdraw(case, act.at, _("Fallen away: the unit has submitted the case."))
         act.set(done_at=act.at, inspector_id=fitting_inspector(case, act.at))
         act.reason = act.data["remark"]
         act.record = {"inspector": case.inspector_id}
-        act.stop = running([ClockKind.RECTIFY])
+        act.stop = running([ClockKind.RECTIFY, ClockKind.OBJECTION])
         act.start = running([ClockKind.VERIFY])

@@ -1,0 +1,81 @@
+"""Asked by one, decided by another: extensions, deferrals and objections."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from encrypted_fields.fields import EncryptedCharField
+
+from tracker.models.case import Case
+from tracker.models.organisation import Unit
+from tracker.vocabulary import RequestKind, Role
+
+PERSON = settings.AUTH_USER_MODEL
+# Of these a case has one open at a time; objections come from the public, as many as there are.
+OF_UNIT = (RequestKind.EXTENSION, RequestKind.DEFERRAL)
+
+
+class Request(models.Model):
+    """One request about a case, open until somebody else has decided it."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="requests")
+    kind = models.CharField(_("Kind"), max_length=16, choices=RequestKind.choices)
+    round = models.PositiveSmallIntegerField(_("Round"), default=1)
+    asked_by = models.ForeignKey(PERSON, null=True, on_delete=models.PROTECT, related_name="+")
+    asked_role = models.CharField(max_length=16, choices=Role.choices)
+    asked_unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(_("Asked"))
+    reason = models.TextField(_("Reason"))
+    amount = models.PositiveSmallIntegerField(
+        _("Longer by"), null=True, help_text=_("In the unit of the rectify clock.")
+    )
+    review_on = models.DateField(_("Next look on"), null=True)
+    # Who objects is a protected identity like that of any reporter.
+    objector = EncryptedCharField(_("Objector"), max_length=400, null=True, blank=True)
+    contact = EncryptedCharField(_("Contact"), max_length=400, null=True, blank=True)
+    decided_by = models.ForeignKey(PERSON, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(_("Decided"), null=True)
+    granted = models.BooleanField(_("Granted"), null=True)
+    decision = models.TextField(_("Reasons for the decision"), blank=True)
+
+    class Meta:
+        verbose_name = _("Request")
+        verbose_name_plural = _("Requests")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=Q(decided_at__isnull=True, kind__in=OF_UNIT),
+                name="one_open_request_of_the_unit",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_at__isnull=True, granted__isnull=True)
+                | Q(decided_at__isnull=False, granted__isnull=False),
+                name="request_decided_one_way",
+            ),
+            models.CheckConstraint(
+                condition=Q(asked_by__isnull=True)
+                | Q(decided_by__isnull=True)
+                | ~Q(asked_by=F("decided_by")),
+                name="request_decided_by_another",
+                violation_error_message=_("Nobody decides the own request."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=RequestKind.EXTENSION) | Q(amount__isnull=False, amount__gte=1),
+                name="extension_has_amount",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=RequestKind.DEFERRAL) | Q(review_on__isnull=False),
+                name="deferral_has_review",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["asked_at"], condition=Q(decided_at__isnull=True), name="request_open"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case.number} {self.get_kind_display()}"

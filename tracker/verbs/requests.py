@@ -1,0 +1,267 @@
+"""Extension, deferral and objection: asked by one person, decided by another."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from tracker import timekeeping
+from tracker.models import Request
+from tracker.models.case import GATE_FIELDS, SIGNER_FIELDS
+from tracker.verbs.base import UNIT_ROLES, Act, Verb, VerbForm, running
+from tracker.verbs.inspection import ask_again
+from tracker.vocabulary import ClockKind, RequestKind, Role, Status, VerbName
+from tracker.withdrawal import withdraw
+
+LONGEST_DEFERRAL = timedelta(days=366)
+YES_NO = [("yes", _("Granted")), ("no", _("Refused"))]
+
+
+def reason_field(label: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class AskExtensionForm(VerbForm):
+    amount = forms.IntegerField(label=_("Longer by"), min_value=1)
+    reason = reason_field(_("Reason"))
+
+    def prepare(self) -> None:
+        tier = self.case.tier if self.case is not None else None
+        if tier is not None:
+            most = _("At most %(most)s, in the unit of the time limit.")
+            self.fields["amount"].help_text = most % {"most": tier.extension_days}
+
+    def clean_amount(self) -> int:
+        amount: int = self.cleaned_data["amount"]
+        tier = self.case.tier if self.case is not None else None
+        if tier is not None and amount > tier.extension_days:
+            raise ValidationError(
+                _("This tier allows at most %(most)s."),
+                params={"most": tier.extension_days},
+                code="limit",
+            )
+        return amount
+
+
+class AskDeferralForm(VerbForm):
+    reason = reason_field(_("Why it cannot be solved now (made public)"))
+    review_on = forms.DateField(
+        label=_("Next look on"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def clean_review_on(self) -> date:
+        day: date = self.cleaned_data["review_on"]
+        today = timezone.localdate(self.at)
+        if day <= today:
+            raise ValidationError(_("The next look lies in the future."), code="past")
+        if day > today + LONGEST_DEFERRAL:
+            raise ValidationError(_("Look again within a year."), code="far")
+        return day
+
+
+class ObjectForm(VerbForm):
+    reason = reason_field(_("Objection"))
+    objector = forms.CharField(label=_("Objector"), max_length=60, required=False)
+    contact = forms.CharField(label=_("Contact"), max_length=120, required=False)
+
+
+class DecideForm(VerbForm):
+    granted = forms.ChoiceField(label=_("Decision"), choices=YES_NO, widget=forms.RadioSelect)
+    decision = reason_field(_("Reasons for the decision"))
+
+
+class ObjectionChoice(forms.ModelChoiceField[Request]):
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.reason)[:60]
+
+
+class DecideObjectionForm(DecideForm):
+    request = ObjectionChoice(label=_("Objection"), queryset=Request.objects.none())
+    granted = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[("yes", _("Upheld")), ("no", _("Dismissed"))],
+        widget=forms.RadioSelect,
+    )
+
+    def prepare(self) -> None:
+        field = self.fields["request"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Request.objects.filter(
+            case=self.case, kind=RequestKind.OBJECTION, decided_at__isnull=True
+        )
+        self.initial.setdefault("request", field.queryset.first())
+
+
+class Ask(Verb):
+    """Put a request; the clock of its decision starts."""
+
+    kind: RequestKind
+
+    def apply(self, act: Act) -> None:
+        request = Request.objects.create(
+            case=act.case,
+            kind=self.kind,
+            round=act.case.round,
+            asked_by_id=act.actor.user_id,
+            asked_role=act.actor.role,
+            asked_unit_id=act.actor.unit_id,
+            asked_at=act.at,
+            **{name: value or None for name, value in act.data.items()},
+        )
+        act.case.facts.forget("requests")
+        act.strayed = True
+        act.reason = request.reason
+        act.record = {
+            "request": request.pk,
+            "amount": request.amount,
+            "review_on": request.review_on,
+        }
+        if ClockKind.OBJECTION not in act.case.facts.clocks:
+            act.start = running([ClockKind.OBJECTION])
+
+
+class AskExtension(Ask):
+    name = VerbName.ASK_EXTENSION
+    label = _("Ask for an extension")
+    roles = UNIT_ROLES
+    sources = (Status.DEADLINE,)
+    kind = RequestKind.EXTENSION
+    form = AskExtensionForm
+
+
+class AskDeferral(Ask):
+    name = VerbName.ASK_DEFERRAL
+    label = _("Ask for a deferral")
+    roles = UNIT_ROLES
+    sources = (Status.DEADLINE,)
+    kind = RequestKind.DEFERRAL
+    form = AskDeferralForm
+
+
+class Object(Ask):
+    """An objection during the public notice, taken down by a clerk or sent in by the public."""
+
+    name = VerbName.OBJECT
+    label = _("Take down an objection")
+    roles = frozenset({Role.CLERK, Role.SYSTEM})
+    sources = (Status.VERIFIED,)
+    kind = RequestKind.OBJECTION
+    form = ObjectForm
+
+    def apply(self, act: Act) -> None:
+        super().apply(act)
+        notice = act.case.facts.clocks.get(ClockKind.NOTICE)
+        if notice is not None and notice.due is not None:  # not paused by an earlier objection
+            timekeeping.pause(notice, act.at, str(RequestKind.OBJECTION.label))
+
+
+def decide(act: Act, request: Request) -> bool:
+    """Write the decision on the request; whether it was granted."""
+    granted = bool(act.data["granted"] == "yes")
+    Request.objects.filter(pk=request.pk).update(
+        granted=granted,
+        decision=act.data["decision"],
+        decided_by_id=act.actor.user_id,
+        decided_at=act.at,
+    )
+    act.strayed = True
+    act.reason = act.data["decision"]
+    act.record = {"request": request.pk, "granted": granted}
+    if len(act.case.facts.requests) == 1:
+        act.stop = running([ClockKind.OBJECTION])
+    act.case.facts.forget("requests")
+    return granted
+
+
+class Decide(Verb):
+    """Decide the unit's open request; never by the person who asked."""
+
+    kind: RequestKind
+    sources = (Status.DEADLINE,)
+    form = DecideForm
+
+    def apply(self, act: Act) -> None:
+        request = next(r for r in act.case.facts.requests if r.kind == self.kind)
+        if decide(act, request):
+            self.grant(act, request)
+
+    def grant(self, act: Act, request: Request) -> None:
+        """What follows from a yes."""
+
+
+class DecideExtension(Decide):
+    name = VerbName.DECIDE_EXTENSION
+    label = _("Decide the extension")
+    roles = frozenset({Role.CLERK, Role.DIRECTOR})
+    kind = RequestKind.EXTENSION
+
+    def grant(self, act: Act, request: Request) -> None:
+        clock = act.case.facts.clocks[ClockKind.RECTIFY]
+        timekeeping.extend(clock, request.amount or 0, act.at)
+        act.set(due_at=clock.due)
+        act.record |= {"amount": request.amount, "due": clock.due}
+
+
+class DecideDeferral(Decide):
+    name = VerbName.DECIDE_DEFERRAL
+    label = _("Decide the deferral")
+    roles = frozenset({Role.DIRECTOR})
+    kind = RequestKind.DEFERRAL
+
+    def grant(self, act: Act, request: Request) -> None:
+        assert request.review_on is not None
+        act.case.defer()
+        timekeeping.pause(act.case.facts.clocks[ClockKind.RECTIFY], act.at, request.reason[:200])
+        timekeeping.until(act.case, ClockKind.REVIEW, request.review_on, act.at)
+        act.set(due_at=None)
+        act.record |= {"review_on": request.review_on}
+
+
+class Resume(Verb):
+    """Take a deferred case up again: by itself at its review, or earlier by the office."""
+
+    name = VerbName.RESUME
+    label = _("Resume")
+    roles = frozenset({Role.SYSTEM, Role.CLERK, Role.DIRECTOR})
+    sources = (Status.DEFERRED,)
+    move = "resume"
+
+    def apply(self, act: Act) -> None:
+        act.strayed = True
+        clock = act.case.facts.clocks[ClockKind.RECTIFY]
+        timekeeping.resume(clock, act.at)
+        act.set(due_at=clock.due)
+        act.record = {"due": clock.due}
+        act.stop = running([ClockKind.REVIEW])
+
+
+class DecideObjection(Verb):
+    name = VerbName.DECIDE_OBJECTION
+    label = _("Decide the objection")
+    roles = frozenset({Role.CLERK, Role.DIRECTOR})
+    sources = (Status.VERIFIED,)
+    form = DecideObjectionForm
+
+    def apply(self, act: Act) -> None:
+        case = act.case
+        if decide(act, act.data["request"]):
+            case.uphold()
+            withdraw(case, act.at, _("Settled by another objection that was upheld."))
+            timekeeping.resume(case.facts.clocks[ClockKind.NOTICE], act.at)
+            act.set(
+                round=case.round + 1,
+                done_at=None,
+                verified_at=None,
+                confirmed_at=None,
+                **{f"{name}_id": None for name in (*GATE_FIELDS, *SIGNER_FIELDS)},
+            )
+            ask_again(case)
+            act.stop = running([ClockKind.NOTICE, ClockKind.OBJECTION])
+            act.start = running([ClockKind.RECTIFY])
+        elif not case.facts.requests:
+            timekeeping.resume(case.facts.clocks[ClockKind.NOTICE], act.at)
