@@ -45,11 +45,16 @@ CLOCKS: dict[V, ClockKind] = {
     V.SIGN: ClockKind.NOTICE,
     V.CLOSE: ClockKind.NOTICE,
 }
-# In the order of the way; the last three are for the side.
-OFFERED = (
+# In the order of the way; what is not named here follows, the last three are for the side.
+ORDER = (
     *(V.ASSIGN, V.ACKNOWLEDGE, V.PLAN, V.MEASURE, V.REPLY, V.ACCOUNT, V.SUBMIT, V.VERIFY),
-    *(V.CALL_BACK, V.SIGN, V.CLOSE, V.REJECT, V.RETURN, V.ATTACH, V.CORRECT, V.MERGE),
+    *(V.CALL_BACK, V.SIGN, V.CLOSE, V.REJECT, V.RETURN),
 )
+ASIDE = (V.ATTACH, V.CORRECT, V.MERGE)
+# A new case has a page of its own, rework is found out by inspecting, an identity has its button.
+ELSEWHERE = (V.LOG, V.REWORK, V.REVEAL)
+REST = tuple(verb.name for verb in VERBS.values() if verb.name not in (*ORDER, *ASIDE, *ELSEWHERE))
+OFFERED = (*ORDER, *REST, *ASIDE)
 INSPECT_LABEL = gettext_lazy("Inspect the four gates")
 
 
@@ -154,7 +159,7 @@ def box(case: Case, actor: Actor, at: datetime, gaps: list[rules.Blocker]) -> di
         return {"title": waiting(case), "text": waiting_for(case, gaps), "others": rest}
     return {
         "title": gettext("Your next step"),
-        "text": ABOUT[main],
+        "text": ABOUT.get(main, ""),
         "action_url": act_url(case, main),
         "action_label": label(main),
         # Nothing to fill in: the button does it at once.

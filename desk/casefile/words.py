@@ -49,6 +49,7 @@ DONE: dict[str, Any] = {
     V.CLOSE: _("Signed off. The dossier is complete."),
     V.CORRECT: _("Corrected. The earlier version is kept."),
 }
+DONE_PLAIN = _("Done, and in the record.")
 DONE_ALREADY = _("You had done this already; nothing was done twice.")
 
 QUESTIONS: dict[str, Any] = {

@@ -100,7 +100,7 @@ def show(
         "case_url": page(case),
         "action": act_url(case, what.name),
         "verb_label": turn.label(what.name),
-        "about": words.ABOUT[what.name],
+        "about": words.ABOUT.get(what.name, ""),
         "form": form,
         "version": case.version,
         "blockers": turn.show(case, actor, blockers) if blockers else [],
@@ -131,7 +131,7 @@ def done(request: HttpRequest, what: Verb, outcome: Outcome, actor: Actor) -> Ht
             "identities": outcome.answer["identities"],
         }
         return uncached(render(request, "desk/identity.html", context))
-    messages.success(request, str(words.DONE[what.name]))
+    messages.success(request, str(words.DONE.get(what.name, words.DONE_PLAIN)))
     return home(outcome.case.number, actor)
 
 

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from desk.casefile import claims, forms, panels, turn, words
 from desk.casefile.links import INSPECT, case_url, page
@@ -79,11 +80,24 @@ def show(
         "verb_label": VERIFY.label,
         "blockers": turn.show(case, actor, missing),
         "due": panels.chip(clock, at) if clock else None,
-        "form": form,
+        "form": named(form),
+        "first_look": not form.is_bound,
         "findings": findings(form, claims.by_gate(case, panels.Files(case))),
         **more,
     }
     return render(request, "desk/inspect.html", context, status=status)
+
+
+def named(form: VerbForm) -> VerbForm:
+    """Remarks and photos called by their gate, for the list of faults above the form."""
+    for gate in Gate:
+        for part in ("remark", "files"):
+            field = form[f"{gate}_{part}"]
+            field.label = gettext("%(gate)s: %(field)s") % {
+                "gate": gate.label,
+                "field": field.label,
+            }
+    return form
 
 
 def findings(form: VerbForm, claimed: dict[Gate, list[claims.Claim]]) -> list[dict[str, Any]]:

@@ -368,7 +368,7 @@ def test_a_no_without_a_word_and_a_missing_answer_come_back_marked(county: World
     answer = Desk(county, "chen").do(case, "inspect", **data)
     page = text(answer)
     assert answer.status_code == 422
-    assert "Say why this gate is not passed." in page
+    assert "Problem solved: Remark</a>: Say why this gate is not passed." in page
     assert "都看过了" in page
     assert page.count(" checked") == 4
     assert not case.inspections.exists()
