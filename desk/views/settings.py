@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import ngettext_lazy
 
 from desk.views.base import actor_at, only
 from tracker.access import SETTINGS_ROLES
@@ -34,9 +35,19 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/settings.html", context)
 
 
+WORDS = {
+    SpanUnit.WORKING_DAYS: ngettext_lazy("%(n)d working day", "%(n)d working days", "n"),
+    SpanUnit.DAYS: ngettext_lazy("%(n)d day", "%(n)d days", "n"),
+    SpanUnit.HOURS: ngettext_lazy("%(n)d hour", "%(n)d hours", "n"),
+}
+
+
 def limit(span: TierSpan | None) -> str:
     """A time limit in words: "15 working days"; "—" where the clock does not run."""
-    return f"{span.amount} {SpanUnit(span.unit).label}" if span else "—"
+    if span is None:
+        return "—"
+    words = WORDS.get(SpanUnit(span.unit))
+    return str(words % {"n": span.amount}) if words else str(SpanUnit(span.unit).label)
 
 
 @only(SETTINGS_ROLES)

@@ -110,6 +110,15 @@ def test_changes_are_told(client: Client, world: World) -> None:
     assert "王敏" in shown
 
 
+def test_signing_in_is_no_change(client: Client, world: World) -> None:
+    li = world.people["li"]
+    before = li.history.count()
+    enter(client, world, "li")
+    li.refresh_from_db()
+    assert li.last_login is not None
+    assert li.history.count() == before
+
+
 def test_a_new_person_gets_a_password_shown_once(client: Client, world: World) -> None:
     answer = enter(client, world, "wang").post("/settings/people/new/", person_data())
     secret = answer.context["secret"]
@@ -231,4 +240,4 @@ def test_queries_of_the_lists(client: Client, world: World, django_assert_num_qu
 def test_time_limits_in_words(client: Client, world: World) -> None:
     shown = enter(client, world, "wang").get("/settings/limits/").content.decode()
     assert "一般（普通）" in shown
-    assert "15 工作日" in shown
+    assert "15个工作日" in shown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -129,6 +130,15 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Signing in is no change of the person: it leaves no version behind."""
+        signing_in = kwargs.get("update_fields") == ["last_login"]
+        if signing_in:
+            self.skip_history_when_saving = True
+        super().save(*args, **kwargs)
+        if signing_in:
+            del self.skip_history_when_saving
 
     def get_full_name(self) -> str:
         return str(self)
