@@ -1,7 +1,8 @@
 """Settings of the whole site; everything that differs between machines comes from the environment.
 
 Environment: DATABASE_URL, SECRET_KEY, SALT_KEY, DEBUG, DEMO, HTTPS, ALLOWED_HOSTS,
-CSRF_TRUSTED_ORIGINS, TRUSTED_PROXIES, VAR_DIR, CONN_MAX_AGE (seconds, or "none"), LOG_LEVEL.
+CSRF_TRUSTED_ORIGINS, TRUSTED_PROXIES, SITE_URL, EMAIL_URL, EMAIL_FROM, VAR_DIR,
+CONN_MAX_AGE (seconds, or "none"), LOG_LEVEL.
 """
 
 import os
@@ -14,6 +15,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from config.keys import flag, secret, words
+from config.mail import mail_server
 
 django_stubs_ext.monkeypatch()
 
@@ -38,6 +40,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.admin",
     "tracker",
+    "notifications",
     "workflows",
     "desk",
     "config.apps.EngineConfig",
@@ -140,6 +143,17 @@ CACHES = {
         "LOCATION": VAR_DIR / "cache",
     },
 }
+
+# Notices -------------------------------------------------------------------------------------
+
+# Where readers of a message find the site.
+SITE_URL = os.environ.get("SITE_URL", "http://localhost:8000").rstrip("/")
+# smtp://user:password@host:587/?tls=1 or smtps://…; without it there is no e-mail.
+_mail = mail_server(os.environ.get("EMAIL_URL", ""))
+EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.starttls, _mail.ssl
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "xiaohao@localhost")
 
 # People --------------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ from notifications.jobs import announce
 from tracker import numbers, timekeeping
 from tracker.access import Actor
 from tracker.errors import Blocked, Busy, Conflict, Invalid, NotAllowed, NotFound, WrongState
-from tracker.models import Case, CaseEvent
+from tracker.models import Case, CaseEvent, Clock
 from tracker.verbs import VERBS, Act, Verb
 from tracker.vocabulary import FINAL, ClockKind, VerbName
 from workflows import doubles, route
@@ -126,11 +126,7 @@ def move(
     what.apply(act)
     if what.move is not None:
         getattr(case, what.move)()
-    if act.stop:
-        timekeeping.stop(case, act.stop, at)
-    clocks = timekeeping.start(case, act.start, at) if act.start else {}
-    if ClockKind.RECTIFY in clocks:
-        act.set(due_at=clocks[ClockKind.RECTIFY].due)
+    clocks = set_clocks(act)
     case.version += 1
     event = write_event(act, what.name, before, case.status)
     if tell:
@@ -147,6 +143,16 @@ def move(
 
 # Verbs that keep the state and yet finish a task.
 ROUTED = frozenset({VerbName.ACKNOWLEDGE, VerbName.SIGN, VerbName.CALL_BACK})
+
+
+def set_clocks(act: Act) -> dict[str, Clock]:
+    """Stop and start what the verb asks for; the rectify clock's due date is the case's own."""
+    if act.stop:
+        timekeeping.stop(act.case, act.stop, act.at)
+    clocks = timekeeping.start(act.case, act.start, act.at) if act.start else {}
+    if ClockKind.RECTIFY in clocks:
+        act.set(due_at=clocks[ClockKind.RECTIFY].due)
+    return clocks
 
 
 def save(act: Act, before: str) -> None:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.apps import apps
-from django.utils.module_loading import import_string
-
-TELL = "notifications.jobs.tell"
+from notifications.jobs import tell
 
 
 def tell_later(event_ids: Sequence[int]) -> None:
     """Enqueue the telling of these events; if the transaction fails, nothing is told."""
-    if event_ids and apps.is_installed("notifications"):
-        import_string(TELL).enqueue(list(event_ids))
+    if event_ids:
+        tell.enqueue(list(event_ids))

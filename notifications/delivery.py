@@ -1,0 +1,167 @@
+"""Sending what waits: at least once, and more than once only if a worker died between two lines."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+
+from notifications import lease, timing, words
+from notifications.channels import HopelessError, NotSentError, Post, push
+from notifications.lease import Envelope
+from notifications.models import Message
+from notifications.vocabulary import Channel, State
+from notifications.wishes import Wishes, wishes
+from tracker import calendar, clocks
+from tracker.access import Actor
+from tracker.models import Case, User
+
+BATCH = 50
+BUDGET = 20.0  # seconds that one beat may take before others have their turn
+
+
+def beat(now: datetime, budget: float = BUDGET) -> int:
+    """Send what is due at `now`, in batches, for at most `budget` seconds. Returns how many.
+
+    The engine calls this on its rounds, and a job does so soon after something was told.
+    """
+    start, sent = time.monotonic(), 0
+    while time.monotonic() - start < budget:
+        done = deliver(now + _since(start), BATCH)
+        if not done:
+            break
+        sent += done
+    return sent
+
+
+def _since(start: float) -> timedelta:
+    return timedelta(seconds=time.monotonic() - start)
+
+
+def deliver(now: datetime, limit: int = BATCH) -> int:
+    """Take up to `limit` waiting messages in hand and send them; returns the letters handled."""
+    start = time.monotonic()
+    envelopes = lease.take(now, limit)
+    with Post() as post:
+        for envelope in envelopes:
+            send(envelope, post, lambda: now + _since(start))
+    return len(envelopes)
+
+
+def send(envelope: Envelope, post: Post, clock: Callable[[], datetime]) -> None:
+    """Send one letter and write down what came of it."""
+    if not lease.renew(envelope, clock()):
+        return  # another worker has it by now
+    first = envelope.first
+    if first.attempts > lease.ATTEMPTS:
+        give_up(envelope, clock(), first.last_error or "The worker died each time.")
+        return
+    rows = list(
+        Message.objects.filter(envelope.rows)
+        .select_related("event__case__unit", "event__actor_unit", "target")
+        .order_by("event_id")
+    )
+    wanted = wishes({first.person_id} if first.person_id is not None else ())
+    rows = still_theirs(rows, clock())
+    if not rows:
+        lease.mark(envelope, State.DROPPED, clock())
+        return
+    try:
+        hand_over(rows, first.key, wanted, post, clock())
+    except HopelessError as error:
+        give_up(envelope, clock(), str(error))
+    except NotSentError as error:
+        put_off(envelope, wanted, clock(), str(error))
+    else:
+        lease.mark(envelope, State.SENT, clock())
+
+
+def still_theirs(rows: list[Message], now: datetime) -> list[Message]:
+    """Without the cases that the reader may no longer see: people change posts, cases units."""
+    person_id = rows[0].person_id
+    if person_id is None:
+        return rows
+    person = User.objects.get(pk=person_id)
+    actor = Actor.of(person, clocks.local(now))
+    cases = Case.objects.visible_to(actor).filter(pk__in={row.event.case_id for row in rows})
+    seen = set(cases.values_list("pk", flat=True))
+    return [row for row in rows if row.event.case_id in seen]
+
+
+def hand_over(rows: list[Message], key: str, wanted: Wishes, post: Post, now: datetime) -> None:
+    """Put into the reader's language and send. Raises NotSentError."""
+    first = rows[0]
+    language = settings.LANGUAGE_CODE
+    if first.person_id is not None:
+        language = wanted.of(first.person_id).language
+    with translation.override(language):
+        letter = words.letter(rows, now)
+    if first.channel == Channel.PUSH:
+        if first.target is None or not first.target.active:
+            raise HopelessError("The address was removed.")
+        push(first.target.url, letter, key)
+    else:
+        address = wanted.of(first.person_id).address if first.person_id is not None else ""
+        if not address:
+            raise HopelessError("There is no e-mail address any more.")
+        post.mail(address, letter, key)
+
+
+def put_off(envelope: Envelope, wanted: Wishes, now: datetime, error: str) -> None:
+    """Try again later, or give up after the last attempt."""
+    first = envelope.first
+    if first.attempts >= lease.ATTEMPTS:
+        give_up(envelope, now, error)
+        return
+    wait = lease.BACKOFF[first.attempts - 1]
+    hours = wanted.hours(first.person_id)
+    lease.put_back(envelope, timing.release(now + wait, hours, calendar.current()), error)
+
+
+def give_up(envelope: Envelope, now: datetime, error: str) -> None:
+    """Failed, for the office to see; the next channel of the person is tried."""
+    with transaction.atomic():
+        lease.mark(envelope, State.FAILED, now, error)
+        if envelope.first.person_id is not None:
+            pass_on(envelope, envelope.first.person_id, now)
+
+
+def pass_on(envelope: Envelope, person: int, now: datetime) -> None:
+    rows = list(Message.objects.filter(envelope.rows))
+    used = set(
+        Message.objects.filter(
+            event_id__in=[row.event_id for row in rows], person_id=person
+        ).values_list("channel", "target_id")
+    )
+    left = [way for way in wishes({person}).routes(person) if way not in used]
+    if not left:
+        return
+    channel, target = left[0]
+    made = [
+        Message(
+            event_id=row.event_id,
+            person_id=person,
+            kind=row.kind,
+            channel=channel,
+            target_id=target,
+            digest=row.digest,
+            made_at=now,
+            next_try=now,
+        )
+        for row in rows
+    ]
+    for message in made:
+        message.key = message.compute_key()
+    Message.objects.bulk_create(made, ignore_conflicts=True)
+
+
+def again(pk: int, now: datetime) -> bool:
+    """The office has mended the channel: send a failed letter once more, with its old key."""
+    failed = Message.objects.filter(pk=pk, state=State.FAILED, carrier=None)
+    rows = failed.update(state=State.QUEUED, attempts=0, next_try=now)
+    Message.objects.filter(carrier_id=pk, state=State.FAILED).update(state=State.CARRIED)
+    return rows == 1

@@ -1,0 +1,239 @@
+"""The closed table of telling: what happened → who is told → in which words.
+
+A message names the case by number, title and unit, and says what happened in words of this table.
+It never holds the text of a case, a reason, a reporter, or a link that opens anything by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from notifications.vocabulary import Kind, Urgency
+from tracker.vocabulary import Effect
+
+
+class Who(StrEnum):
+    """Parts in a case. `recipients` says which people play them."""
+
+    OFFICER = "officer"
+    HEAD = "head"
+    CO_UNITS = "co_units"
+    CLERK = "clerk"  # who handles the case
+    OFFICE = "office"  # every clerk
+    INSPECTOR = "inspector"
+    DIRECTOR = "director"
+    SUPERVISOR = "supervisor"  # the supervising unit
+    OWNER = "owner"  # whose turn it is while the clock runs
+    SUPERIOR = "superior"  # who answers for the owner
+
+
+@dataclass(frozen=True)
+class Intent:
+    """Who is told, under which kind, and in which words (`what` for the subject, `say` below)."""
+
+    kind: Kind
+    urgency: Urgency
+    to: frozenset[Who]
+    what: str | Promise
+    say: str | Promise
+
+
+def _to(kind: Kind, urgency: Urgency, *who: Who) -> dict[str, Any]:
+    return {"kind": kind, "urgency": urgency, "to": frozenset(who)}
+
+
+def _work(*who: Who) -> dict[str, Any]:
+    return _to(Kind.WORK, Urgency.ACT, *who)
+
+
+def _know(*who: Who) -> dict[str, Any]:
+    return _to(Kind.PROGRESS, Urgency.KNOW, *who)
+
+
+def _ask(*who: Who) -> dict[str, Any]:
+    return _to(Kind.REQUEST, Urgency.ACT, *who)
+
+
+def _answer(*who: Who) -> dict[str, Any]:
+    return _to(Kind.REQUEST, Urgency.KNOW, *who)
+
+
+def _late(*who: Who) -> dict[str, Any]:
+    return _to(Kind.OVERDUE, Urgency.OVERDUE, Who.OWNER, Who.SUPERIOR, *who)
+
+
+_W = Who
+#: (verb, variant) → intent. A verb that is not here tells nobody.
+INTENTS: Mapping[tuple[str, str], Intent] = {
+    ("log", ""): Intent(
+        **_to(Kind.INTAKE, Urgency.ACT, _W.OFFICE),
+        what=_("New case"),
+        say=_("A new case was logged and waits to be assigned."),
+    ),
+    ("reject", ""): Intent(
+        **_to(Kind.INTAKE, Urgency.KNOW, _W.OFFICE),
+        what=_("Case not accepted"),
+        say=_("The case was not accepted. The reason stands on its page."),
+    ),
+    ("merge", ""): Intent(
+        **_to(Kind.INTAKE, Urgency.KNOW, _W.OFFICER, _W.HEAD, _W.CO_UNITS, _W.CLERK),
+        what=_("Case merged"),
+        say=_("The case was merged into another one and ends here."),
+    ),
+    ("assign", ""): Intent(
+        **_work(_W.OFFICER, _W.HEAD, _W.CO_UNITS),
+        what=_("Case assigned to your unit"),
+        say=_("The case was assigned. Acknowledge it and file a rectification plan in time."),
+    ),
+    ("return", ""): Intent(
+        **_work(_W.OFFICE),
+        what=_("Case returned by the unit"),
+        say=_("The unit returned the case. It waits to be assigned again."),
+    ),
+    ("plan", ""): Intent(
+        **_know(_W.OFFICER, _W.CO_UNITS, _W.CLERK),
+        what=_("Rectification plan filed"),
+        say=_("The unit filed its rectification plan."),
+    ),
+    ("submit", ""): Intent(
+        **_work(_W.INSPECTOR, _W.CLERK),
+        what=_("Case submitted"),
+        say=_("The unit says that it is done. Call-back and inspection are next."),
+    ),
+    ("rework", ""): Intent(
+        **_work(_W.OFFICER, _W.HEAD, _W.CO_UNITS),
+        what=_("Sent back for rework"),
+        say=_("The inspection was not passed. A new, shorter deadline runs."),
+    ),
+    ("verify", ""): Intent(
+        **_work(_W.HEAD, _W.CLERK),
+        what=_("Case verified"),
+        say=_("All four gates were passed. Public notice has begun, signatures are next."),
+    ),
+    ("sign", "head"): Intent(
+        **_know(_W.INSPECTOR),
+        what=_("Signed by the unit head"),
+        say=_("The unit head signed. The inspector's signature is next."),
+    ),
+    ("sign", "inspector"): Intent(
+        **_work(_W.DIRECTOR),
+        what=_("Ready for sign-off"),
+        say=_("Unit head and inspector have signed. The director decides after public notice."),
+    ),
+    ("close", ""): Intent(
+        **_know(_W.OFFICER, _W.HEAD, _W.CO_UNITS, _W.INSPECTOR, _W.CLERK),
+        what=_("Case signed off"),
+        say=_("The case was signed off and leaves the ledger."),
+    ),
+    ("ask_extension", ""): Intent(
+        **_ask(_W.CLERK), what=_("Extension requested"), say=_("An extension waits for a decision.")
+    ),
+    ("ask_deferral", ""): Intent(
+        **_ask(_W.DIRECTOR), what=_("Deferral requested"), say=_("A deferral waits for a decision.")
+    ),
+    ("object", ""): Intent(
+        **_ask(_W.CLERK, _W.HEAD),
+        what=_("Objection to the public notice"),
+        say=_("An objection was made. Public notice stands still until it is decided."),
+    ),
+    ("decide_extension", "granted"): Intent(
+        **_answer(_W.OFFICER, _W.HEAD),
+        what=_("Extension granted"),
+        say=_("The extension was granted. The new deadline stands on the page."),
+    ),
+    ("decide_extension", "refused"): Intent(
+        **_answer(_W.OFFICER, _W.HEAD),
+        what=_("Extension refused"),
+        say=_("The extension was refused. The deadline stays as it is."),
+    ),
+    ("decide_deferral", "granted"): Intent(
+        **_answer(_W.OFFICER, _W.HEAD, _W.CLERK),
+        what=_("Deferral granted"),
+        say=_("The case cannot be solved now. It will be looked at again on its review date."),
+    ),
+    ("decide_deferral", "refused"): Intent(
+        **_answer(_W.OFFICER, _W.HEAD),
+        what=_("Deferral refused"),
+        say=_("The deferral was refused. The deadline stays as it is."),
+    ),
+    ("decide_objection", "granted"): Intent(
+        **_work(_W.OFFICER, _W.HEAD, _W.CO_UNITS, _W.INSPECTOR),
+        what=_("Objection upheld"),
+        say=_("The objection was upheld. The case goes back with a fresh deadline."),
+    ),
+    ("decide_objection", "refused"): Intent(
+        **_answer(_W.HEAD, _W.INSPECTOR, _W.DIRECTOR),
+        what=_("Objection not upheld"),
+        say=_("The objection was not upheld. Public notice goes on."),
+    ),
+    ("resume", ""): Intent(
+        **_work(_W.OFFICER, _W.HEAD, _W.CLERK),
+        what=_("Deferral over"),
+        say=_("The deferral is over. The deadline runs again."),
+    ),
+    ("reckon", ""): Intent(
+        **_to(Kind.DATES, Urgency.KNOW, _W.OFFICER, _W.CLERK),
+        what=_("Date changed"),
+        say=_("The calendar changed, and with it a date of this case."),
+    ),
+    ("notice_over", ""): Intent(
+        **_work(_W.DIRECTOR),
+        what=_("Public notice over"),
+        say=_("Public notice is over. The case can be signed off."),
+    ),
+    ("remind", Effect.REMIND): Intent(
+        **_to(Kind.REMINDER, Urgency.ACT, _W.OWNER),
+        what=_("Due soon"),
+        say=_("%(clock)s: the time limit ends on %(day)s."),
+    ),
+    ("remind", Effect.OVERDUE): Intent(
+        **_late(),
+        what=_("Overdue"),
+        say=_("%(clock)s: the time limit ended on %(day)s."),
+    ),
+    ("remind", Effect.SUPERVISION_ORDER): Intent(
+        **_late(_W.CLERK),
+        what=_("Overdue: supervision order"),
+        say=_("%(clock)s: the time limit ended on %(day)s. A supervision order was issued."),
+    ),
+    ("remind", Effect.YELLOW_CARD): Intent(
+        **_late(_W.CLERK, _W.SUPERVISOR),
+        what=_("Overdue: yellow card"),
+        say=_("%(clock)s: the time limit ended on %(day)s. A yellow card was given."),
+    ),
+    ("remind", Effect.RED_CARD): Intent(
+        **_late(_W.CLERK, _W.SUPERVISOR, _W.DIRECTOR),
+        what=_("Overdue: red card"),
+        say=_("%(clock)s: the time limit ended on %(day)s. A red card was given."),
+    ),
+}
+TOLD = frozenset(verb for verb, _variant in INTENTS)
+
+
+def variant(verb: str, data: Mapping[str, Any], role: str) -> str:
+    """Which line of the table, where a verb has several."""
+    if verb == "sign":
+        return role
+    if verb == "remind":
+        return str(data.get("effect", ""))
+    if "granted" in data:
+        return "granted" if data["granted"] else "refused"
+    return ""
+
+
+def intent_of(verb: str, data: Mapping[str, Any], role: str) -> Intent | None:
+    """What is told of an event; None where nobody is.
+
+    A rung of a ladder is data and names its own recipients (`recipients`, words of `Who`).
+    """
+    intent = INTENTS.get((verb, variant(verb, data, role)))
+    named = data.get("recipients")
+    if intent is None or named is None:
+        return intent
+    return replace(intent, to=frozenset(Who(word) for word in named)) if named else None

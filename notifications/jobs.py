@@ -1,0 +1,47 @@
+"""The background jobs of telling. Both may run twice: nobody is told twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+from django_tasks import task
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from notifications import delivery, telling
+from notifications.intents import intent_of
+from tracker.models import CaseEvent
+
+
+@task()
+def tell(event_ids: list[int]) -> int:
+    """Make the messages of these events and have them sent. Returns how many are new."""
+    made = telling.tell(event_ids, timezone.now())
+    if any(message.next_try is not None for message in made):
+        send_soon()
+    return len(made)
+
+
+@task()
+def send() -> int:
+    """Send what is due. What remains is for the engine's next beat."""
+    return delivery.beat(timezone.now())
+
+
+def send_soon() -> None:
+    """Have a worker send, unless one is about to."""
+    waiting = DBTaskResult.objects.filter(task_path=send.module_path, status=TaskResultStatus.READY)
+    if not waiting.exists():
+        send.enqueue()
+
+
+def announce(events: Iterable[CaseEvent]) -> None:
+    """Called in the transaction that wrote the events: one INSERT, and none if nobody is told."""
+    told = [
+        event.pk
+        for event in events
+        if not event.imported and intent_of(event.verb, event.data, event.role) is not None
+    ]
+    if told:
+        tell.enqueue(told)

@@ -1,0 +1,72 @@
+"""Who plays which part in many cases at once: two queries, however many events are told."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Q
+
+from notifications.recipients import Parties
+from tracker.models import Case, User
+from tracker.vocabulary import Role
+
+UNIT_ROLES = (Role.OFFICER, Role.HEAD)
+OFFICE_ROLES = (Role.CLERK, Role.DIRECTOR)
+
+
+@dataclass
+class Cast:
+    """The people in office on one day, by role and unit, for the cases at hand."""
+
+    people: dict[int, User] = field(default_factory=dict)
+    by_role: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    by_unit: dict[tuple[int | None, str], set[int]] = field(
+        default_factory=lambda: defaultdict(set)
+    )
+    co_units: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+
+    def parties(self, case: Case) -> Parties:
+        co_units = self.co_units[case.pk]
+        parent = case.unit.parent_id if case.unit is not None else None
+        handling = case.assigned_by_id or case.logged_by_id
+        return Parties(
+            officers=self.by_unit[case.unit_id, Role.OFFICER],
+            heads=self.by_unit[case.unit_id, Role.HEAD],
+            co_people={p for unit in co_units for p in self._of_unit(unit)},
+            clerk=self.by_role[Role.CLERK] & {handling},
+            office=self.by_role[Role.CLERK],
+            inspector=self.by_role[Role.INSPECTOR] & {case.inspector_id},
+            directors=self.by_role[Role.DIRECTOR],
+            supervisors=self.by_unit[parent, Role.HEAD] if parent else frozenset(),
+            unit=frozenset() if case.unit_id is None else frozenset({case.unit_id}),
+            co_units=co_units,
+        )
+
+    def _of_unit(self, unit: int) -> set[int]:
+        return self.by_unit[unit, Role.OFFICER] | self.by_unit[unit, Role.HEAD]
+
+
+def cast(cases: Iterable[Case], on: date) -> Cast:
+    """Everybody who may have to be told of these cases on that day; two queries."""
+    cases = list(cases)
+    found = Cast()
+    through = Case.co_units.through.objects.filter(case_id__in=[case.pk for case in cases])
+    for case_id, unit_id in through.values_list("case_id", "unit_id"):
+        found.co_units[case_id].add(unit_id)
+    units = {case.unit_id for case in cases} | {u for s in found.co_units.values() for u in s}
+    units |= {case.unit.parent_id for case in cases if case.unit is not None}
+    people = User.objects.filter(is_active=True).filter(
+        Q(role__in=OFFICE_ROLES)
+        | Q(role__in=UNIT_ROLES, unit_id__in=units - {None})
+        | Q(role=Role.INSPECTOR, pk__in={case.inspector_id for case in cases} - {None})
+    )
+    for person in people:
+        if person.in_term(on):
+            found.people[person.pk] = person
+            found.by_role[person.role].add(person.pk)
+            if person.role in UNIT_ROLES:
+                found.by_unit[person.unit_id, person.role].add(person.pk)
+    return found

@@ -1,0 +1,126 @@
+"""Who is told of what: the whole table, line by line, with one number for each person."""
+
+from __future__ import annotations
+
+import pytest
+
+from notifications.intents import INTENTS, Intent, Who, intent_of
+from notifications.recipients import CLOCKS, Parties, people, units
+from notifications.vocabulary import ALWAYS, DEFAULT_MODE, Kind, Mode
+from tracker.vocabulary import ClockKind, Effect, VerbName
+
+OFFICER, HEAD, CO, CLERK, OTHER_CLERK, INSPECTOR, DIRECTOR, SUPERVISOR = range(1, 9)
+UNIT, CO_UNIT = 70, 71
+PARTIES = Parties(
+    officers={OFFICER},
+    heads={HEAD},
+    co_people={CO},
+    clerk={CLERK},
+    office={CLERK, OTHER_CLERK},
+    inspector={INSPECTOR},
+    directors={DIRECTOR},
+    supervisors={SUPERVISOR},
+    unit={UNIT},
+    co_units={CO_UNIT},
+)
+ORDER, YELLOW, RED = Effect.SUPERVISION_ORDER, Effect.YELLOW_CARD, Effect.RED_CARD
+
+# verb, variant: people, units
+TABLE = {
+    ("log", ""): ({CLERK, OTHER_CLERK}, set()),
+    ("reject", ""): ({CLERK, OTHER_CLERK}, set()),
+    ("merge", ""): ({OFFICER, HEAD, CO, CLERK}, {UNIT, CO_UNIT}),
+    ("assign", ""): ({OFFICER, HEAD, CO}, {UNIT, CO_UNIT}),
+    ("return", ""): ({CLERK, OTHER_CLERK}, set()),
+    ("plan", ""): ({OFFICER, CO, CLERK}, {UNIT, CO_UNIT}),
+    ("submit", ""): ({INSPECTOR, CLERK}, set()),
+    ("rework", ""): ({OFFICER, HEAD, CO}, {UNIT, CO_UNIT}),
+    ("verify", ""): ({HEAD, CLERK}, {UNIT}),
+    ("sign", "head"): ({INSPECTOR}, set()),
+    ("sign", "inspector"): ({DIRECTOR}, set()),
+    ("close", ""): ({OFFICER, HEAD, CO, INSPECTOR, CLERK}, {UNIT, CO_UNIT}),
+    ("ask_extension", ""): ({CLERK}, set()),
+    ("ask_deferral", ""): ({DIRECTOR}, set()),
+    ("object", ""): ({CLERK, HEAD}, {UNIT}),
+    ("decide_extension", "granted"): ({OFFICER, HEAD}, {UNIT}),
+    ("decide_extension", "refused"): ({OFFICER, HEAD}, {UNIT}),
+    ("decide_deferral", "granted"): ({OFFICER, HEAD, CLERK}, {UNIT}),
+    ("decide_deferral", "refused"): ({OFFICER, HEAD}, {UNIT}),
+    ("decide_objection", "granted"): ({OFFICER, HEAD, CO, INSPECTOR}, {UNIT, CO_UNIT}),
+    ("decide_objection", "refused"): ({HEAD, INSPECTOR, DIRECTOR}, {UNIT}),
+    ("resume", ""): ({OFFICER, HEAD, CLERK}, {UNIT}),
+    ("reckon", ""): ({OFFICER, CLERK}, {UNIT}),
+    ("notice_over", ""): ({DIRECTOR}, set()),
+    ("remind", Effect.REMIND): ({OFFICER}, {UNIT}),
+    ("remind", Effect.OVERDUE): ({OFFICER, HEAD}, {UNIT}),
+    ("remind", ORDER): ({OFFICER, HEAD, CLERK}, {UNIT}),
+    ("remind", YELLOW): ({OFFICER, HEAD, CLERK, SUPERVISOR}, {UNIT}),
+    ("remind", RED): ({OFFICER, HEAD, CLERK, SUPERVISOR, DIRECTOR}, {UNIT}),
+}
+UNIT_CLOCKS = ("acknowledge", "return", "plan", "rectify", "reply")
+# The owner of a clock that ran out, and who answers for them.
+LATE = {
+    **dict.fromkeys(UNIT_CLOCKS, {OFFICER, HEAD}),
+    "verify": {INSPECTOR, CLERK},
+    "follow_up": {INSPECTOR, CLERK},
+    **dict.fromkeys(("notice", "objection", "review"), {CLERK, DIRECTOR}),
+}
+
+
+def test_the_table_is_closed() -> None:
+    assert set(TABLE) == set(INTENTS)
+    assert {verb for verb, _variant in INTENTS} <= set(VerbName.values)
+
+
+@pytest.mark.parametrize("line", TABLE, ids="-".join)
+def test_who_is_told(line: tuple[str, str]) -> None:
+    to = INTENTS[line].to
+    assert (people(to, PARTIES), units(to, PARTIES)) == TABLE[line]
+
+
+@pytest.mark.parametrize("clock", ClockKind.values)
+def test_whose_clock_it_is(clock: str) -> None:
+    to = INTENTS["remind", Effect.OVERDUE].to
+    assert people(to, PARTIES, clock) == LATE[clock]
+    assert set(CLOCKS) == set(ClockKind.values)
+
+
+@pytest.mark.parametrize("line", TABLE, ids="-".join)
+@pytest.mark.parametrize("actor", range(1, 9))
+def test_nobody_is_told_of_their_own_act(line: tuple[str, str], actor: int) -> None:
+    told = people(INTENTS[line].to, PARTIES, actor=actor)
+    assert told == TABLE[line][0] - {actor}
+
+
+@pytest.mark.parametrize(
+    ("meant", "absent", "instead"),
+    [
+        (Who.OFFICER, "officers", {HEAD}),
+        (Who.CLERK, "clerk", {CLERK, OTHER_CLERK}),
+        (Who.INSPECTOR, "inspector", {CLERK}),
+        (Who.SUPERVISOR, "supervisors", {DIRECTOR}),
+    ],
+)
+def test_a_part_that_nobody_plays(meant: Who, absent: str, instead: set[int]) -> None:
+    parties = Parties(**{**vars(PARTIES), absent: frozenset()})
+    assert people({meant}, parties) == instead
+
+
+def test_a_rung_names_its_recipients() -> None:
+    data = {"effect": "red_card", "recipients": ["director", "inspector"]}
+    intent = intent_of("remind", data, "system")
+    assert isinstance(intent, Intent)
+    assert intent.to == {Who.DIRECTOR, Who.INSPECTOR}
+    assert intent.kind == Kind.OVERDUE
+    assert intent_of("remind", {**data, "recipients": []}, "system") is None
+
+
+def test_what_tells_nobody() -> None:
+    quiet = ("acknowledge", "measure", "attach", "reply", "account", "call_back", "correct")
+    for verb in (*quiet, "reveal", "archive"):
+        assert intent_of(verb, {}, "clerk") is None, verb
+
+
+def test_every_kind_has_a_default_and_overdue_is_never_off() -> None:
+    assert set(DEFAULT_MODE) == set(Kind)
+    assert all(DEFAULT_MODE[kind] != Mode.NOTHING for kind in ALWAYS)
