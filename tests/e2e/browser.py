@@ -34,6 +34,7 @@ def chromium() -> str:
 def launched(playwright: Playwright) -> Iterator[Browser]:
     """The browser, without what calls home."""
     arguments = [
+        "--lang=zh-CN",
         "--disable-gpu",
         "--disable-background-networking",
         "--disable-component-update",

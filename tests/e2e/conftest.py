@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
-from tests.e2e.browser import WIDE, Window, launched, shrink
+from tests.e2e.browser import PHONE, WIDE, Window, launched, shrink
 from tests.e2e.site import ROOT, Site
 
 Open = Callable[..., Window]
@@ -54,6 +54,8 @@ def window(browser: Browser, site: Site) -> Iterator[Open]:
 
     def open_window(size: tuple[int, int] = WIDE, **options: object) -> Window:
         viewport = {"width": size[0], "height": size[1]}
+        if size == PHONE:
+            options = {"has_touch": True, "is_mobile": True, **options}
         context = browser.new_context(
             viewport=viewport, locale="zh-CN", timezone_id="Asia/Shanghai", **options
         )

@@ -1,8 +1,8 @@
 """The site as `make run` brings it up, on a scratch folder and a free port, at a chosen time.
 
 Nothing in the site knows that it is watched: the same program prepares it, the same web server and
-worker answer. Time passes as on any machine, by the system's clock: `libfaketime` shows the
-processes another one, so that a public notice of five working days is over after one restart.
+worker answer. Time passes outside of it: its processes are shown another clock (clock/), so that a
+public notice of five working days is over after one restart.
 """
 
 from __future__ import annotations
@@ -23,15 +23,6 @@ ROOT = Path(__file__).resolve().parents[2]
 ZONE = ZoneInfo("Asia/Shanghai")
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=ZONE)
 LONGEST_START = 300  # seconds; the first one loads the demo county
-
-
-def faketime() -> Path:
-    """The library that shows a process another time."""
-    folders = [*Path("/usr/lib").glob("*/faketime"), Path("/usr/local/lib/faketime")]
-    for folder in folders:
-        if (library := folder / "libfaketime.so.1").exists():
-            return library
-    raise RuntimeError("libfaketime is missing: `make e2e` installs it")
 
 
 def free_port() -> int:
@@ -64,10 +55,8 @@ class Site:
             "PORT": str(self.port),
             "WEB_WORKERS": "1",
             "PYTHONUNBUFFERED": "1",
-            "LD_PRELOAD": str(faketime()),
-            "FAKETIME": f"{offset:+d}",
-            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-            "NO_FAKE_STAT": "1",
+            "PYTHONPATH": os.pathsep.join([str(Path(__file__).parent / "clock"), str(ROOT)]),
+            "E2E_CLOCK_OFFSET": str(offset),
         }
 
     def start(self) -> None:
