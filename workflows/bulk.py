@@ -41,7 +41,7 @@ def insert(rows: Iterable[models.Model]) -> int:
     fields = [f for f in meta.local_concrete_fields if not isinstance(f, models.AutoField)]
     connection = connections[DEFAULT_DB_ALIAS]  # itself, not the slower stand-in for all threads
     quote = connection.ops.quote_name
-    names = ", ".join(quote(field.column) for field in fields)
+    names = ", ".join(quote(str(field.column)) for field in fields)
     table = quote(meta.db_table)
     values = zip(*(_column(field, listed, connection) for field in fields), strict=True)
     if connection.vendor == "postgresql":

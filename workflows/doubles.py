@@ -24,7 +24,6 @@ from workflows.ledger import near
 WORDS = frozenset({"title", "text", "place"})
 MOST = 1000  # open cases with one key: beyond that it is a phrase of a form, not a matter
 BIGGEST = 100  # cases of one suggestion that are shown at once
-LOOKED_AT = 200  # cases compared with a new one
 
 
 def matter(case: Case) -> near.Matter:
@@ -127,28 +126,3 @@ def _gathered(
 ) -> list[list[int]]:
     told = [p for p in near.pairs(found) if (min(p[:2]), max(p[:2])) not in apart]
     return near.gather([pk for pk, _matter in found], told)
-
-
-def near_cases(
-    title: str, text: str, actor: Actor, *, place: str = "", limit: int = 5
-) -> list[Case]:
-    """Open cases nearly the same as what is being typed, the nearest first; two queries.
-
-    For the page of a new case: nothing is suggested before there are enough words.
-    """
-    one = near.Matter(title, text, place)
-    if not one.keys:
-        return []
-    ids = (
-        NearKey.objects.filter(key__in=one.keys)
-        .values("case_id")
-        .annotate(shared=Count("key"))
-        .order_by("-shared", "-case_id")
-    )
-    visible = Case.objects.visible_to(actor).filter(status__in=OPEN)
-    listed = ids.filter(case__in=visible.order_by().values("pk")).values_list("case_id", flat=True)
-    cases = Case.objects.select_related("unit", "suggested_unit").in_bulk(list(listed[:LOOKED_AT]))
-    scored = [(near.similarity(one, matter(case)), case) for case in cases.values()]
-    close = [pair for pair in scored if pair[0] >= near.NEAR]
-    close.sort(key=lambda pair: (-pair[0], -pair[1].pk))
-    return [case for _score, case in close[:limit]]

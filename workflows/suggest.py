@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from tracker.access import Actor
-from tracker.models import Case, Category, Unit
+from tracker.models import Case, Category, NearKey, Unit
 from workflows.ledger.near import Matter, plain, similarity
 
 UNITS, CATEGORIES, NEAR_CASES = 3, 3, 4  # suggested at most
-LATEST = 300  # open cases that a new one is compared with
+LATEST = 300  # open cases with a common key that a new one is compared with
 ALIKE = 0.3  # lower than for a merge: the text is only half typed yet, and a look costs nothing
 # A word counts by its length; a name of the unit says more than a word of its duties.
 NAME, DUTY, PART = 4, 2, 1
@@ -85,16 +85,14 @@ class Near:
 
 
 def near_cases(matter: Matter, actor: Actor) -> list[Near]:
-    """Open cases that may be the same matter, nearest first. Looks at the latest; one query."""
+    """Open cases that may be the same matter, nearest first. One query."""
     if not matter.keys:
         return []
-    wanted = set(matter.keys)
-    latest = Case.objects.visible_to(actor).open().select_related("unit").order_by("-id")[:LATEST]
+    sharing = NearKey.objects.filter(key__in=matter.keys).values("case_id")
+    latest = Case.objects.visible_to(actor).open().filter(pk__in=sharing)
     found = []
-    for case in latest:
+    for case in latest.select_related("unit").order_by("-id")[:LATEST]:
         other = Matter(case.title, case.text, case.place)
-        if wanted.isdisjoint(other.keys):
-            continue
         alike = similarity(matter, other)
         if alike >= ALIKE:
             found.append(Near(case, round(alike * 100)))

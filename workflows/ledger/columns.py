@@ -115,6 +115,12 @@ class Columns:
             return ""
         return self.headings[index] or letter(self.first_column + index)
 
+    def demand(self) -> None:
+        """Errors: ColumnError if what every row needs has no column."""
+        faults = _missing(self.at, self.headings)
+        if faults:
+            raise ColumnError(faults)
+
     def unused(self) -> list[str]:
         """The headings that no field comes from, in the order of the sheet."""
         used = set(self.at.values())

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -67,7 +67,7 @@ class Loading:
     untaken: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        self.lookup = Lookup(self.options)
+        self.lookup = Lookup(self.options, self.dry)
         self.stream = io.BytesIO()
         self.mend = Mend(self.stream)
         self.entries: list[Entry] = []
@@ -228,10 +228,12 @@ def content(entry: Entry) -> str:
 def known_rows(keys: Iterable[str]) -> dict[str, Known]:
     """Which of these keys are in the ledger. One query."""
     logged = CaseEvent.objects.filter(case__import_key__in=list(keys), seq=1)
-    rows: Iterator[tuple[str, str, int | None, dict[str, Any]]] = logged.values_list(
-        "case__import_key", "case__number", "case__batch_id", "data"
-    ).iterator()
-    return {key: Known(number, batch, data.get("content", "")) for key, number, batch, data in rows}
+    rows = logged.values_list("case__import_key", "case__number", "case__batch_id", "data")
+    return {
+        key: Known(number, batch, data.get("content", ""))
+        for key, number, batch, data in rows
+        if key is not None
+    }
 
 
 def both(words: Any) -> dict[str, str]:

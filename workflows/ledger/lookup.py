@@ -40,7 +40,8 @@ def _named(rows: dict[str, Any], code: str, text: Any) -> Any:
 class Lookup:
     """Everything is read once, four queries; words it does not know are counted in `unknown`."""
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: Options, dry: bool = False) -> None:
+        self.dry = dry
         self.create_units = options.create_units
         self.unknown: dict[str, Counter[str]] = {"channel": Counter(), "category": Counter()}
         channels = {c.code: c for c in Channel.objects.all()}
@@ -89,9 +90,13 @@ class Lookup:
             self.unknown["channel"][words] += 1
         if self.default_channel is None:
             code, name, english = IMPORTED
-            self.default_channel, _made = Channel.objects.get_or_create(
-                code=code, defaults={"name": name, "name_en": english}
-            )
+            names = {"name": name, "name_en": english}
+            if self.dry:
+                self.default_channel = Channel(code=code, **names)
+            else:
+                self.default_channel, _made = Channel.objects.get_or_create(
+                    code=code, defaults=names
+                )
         return self.default_channel
 
     def category(self, words: str) -> Category | None:

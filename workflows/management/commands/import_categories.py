@@ -8,7 +8,6 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from tracker.errors import Refused
 from workflows.ledger.categories import load_tree
@@ -17,9 +16,7 @@ from workflows.ledger.categories import load_tree
 class Command(BaseCommand):
     """`manage.py import_categories FILE`; a second load adds nothing."""
 
-    help = gettext_lazy(
-        "Load the tree of categories: a spreadsheet, one column a level."
-    )
+    help = "Load the tree of categories: a spreadsheet, one column a level."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", metavar="FILE", type=Path, help=_("the spreadsheet"))

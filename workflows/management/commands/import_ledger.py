@@ -14,7 +14,6 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from tqdm import tqdm
 
 from tracker.access import SYSTEM, Actor
@@ -34,7 +33,7 @@ UNREADABLE = 2
 class Command(BaseCommand):
     """`manage.py import_ledger FILE`."""
 
-    help = gettext_lazy("Bring a ledger in from a spreadsheet (xlsx, xls, csv).")
+    help = "Bring a ledger in from a spreadsheet (xlsx, xls, csv)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         add = parser.add_argument
@@ -53,9 +52,7 @@ class Command(BaseCommand):
         add("--unit", metavar="CODE", default="", help=_("unit of rows that name none"))
         add("--create-units", action="store_true", help=_("make units that are not known"))
         add("--history", action="store_true", help=_("closed rows come in as archived"))
-        add(
-            "--as-of", metavar="DATE", default="", help=_("the day the ledger was written")
-        )
+        add("--as-of", metavar="DATE", default="", help=_("the day the ledger was written"))
         add("--dry-run", action="store_true", help=_("look at everything, write nothing"))
         add("--refused", metavar="PATH", type=Path, help=_("where refused rows are written to"))
         add("--by", metavar="USERNAME", default="", help=_("the clerk in whose name this is done"))

@@ -1,0 +1,109 @@
+"""What seems to be one matter, side by side; merged or told apart in two clicks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from desk.differences import Piece, differences, excerpt
+from desk.views.base import actor_at, only
+from tracker.errors import Refused
+from tracker.models import Case
+from tracker.verbs import VERBS
+from tracker.vocabulary import VerbName
+from workflows import doubles
+from workflows.door import perform
+
+CLERKS = VERBS[VerbName.MERGE].roles
+PAGE = 10  # groups of a page
+COMPARED = 12  # cases of a group whose differences are shown
+
+
+@dataclass(frozen=True)
+class Card:
+    """One case of a group: its words beside those of the case to keep."""
+
+    case: Case
+    title: list[Piece]
+    text: list[Piece]
+    same: bool = False
+
+
+def cards(group: doubles.Group) -> list[Card]:
+    keep = group.keep
+    found = [Card(keep, [Piece(keep.title)], [Piece(excerpt(keep.text))])]
+    for number, case in enumerate(group.cases[1:], start=1):
+        same = case.title == keep.title and case.text == keep.text
+        if same or number >= COMPARED:
+            text = [] if same else [Piece(excerpt(case.text))]
+            found.append(Card(case, [Piece(case.title)], text, same))
+        else:
+            title = differences(keep.title, case.title)
+            found.append(Card(case, title, differences(excerpt(keep.text), excerpt(case.text))))
+    return found
+
+
+@only(CLERKS)
+def duplicates(request: HttpRequest) -> HttpResponse:
+    """Every suggestion, newest first, ten a page; settled ones make room."""
+    found = doubles.suggestions(actor_at(request))
+    before = request.GET.get("before", "")
+    if before.isdecimal():
+        found = [group for group in found if group.key < int(before)]
+    shown = found[:PAGE]
+    pager: dict[str, Any] = {}
+    if len(found) > PAGE:
+        pager = {"next_url": f"?before={shown[-1].key}", "note": _("More follow")}
+    context = {
+        "groups": [(group, cards(group)) for group in shown],
+        "pager": pager,
+        "begun": bool(before),
+    }
+    return render(request, "desk/duplicates.html", context)
+
+
+@only(CLERKS)
+@require_POST
+def settle(request: HttpRequest) -> HttpResponse:
+    """Merge the ticked cases into the one to keep, or remember that they are different matters."""
+    actor, numbers = actor_at(request), request.POST.getlist("case")
+    cases = list(Case.objects.visible_to(actor).open().filter(number__in=numbers))
+    back = request.POST.get("back", "")
+    answer = redirect(f"{request.path.removesuffix('settle/')}{back if back[:1] == '?' else ''}")
+    if "apart" in request.POST:
+        doubles.dismiss(cases, actor, timezone.now())
+        messages.success(request, _("Remembered: these are different matters."))
+        return answer
+    keep, ticked = request.POST.get("keep", ""), set(request.POST.getlist("merge"))
+    chosen = [case for case in cases if case.number in ticked and case.number != keep]
+    if not chosen or keep not in numbers:
+        messages.error(request, _("Choose the case to keep and tick at least one other."))
+        return answer
+    done = 0
+    for case in chosen:
+        version = request.POST.get(f"version-{case.number}", "")
+        try:
+            perform(
+                case.pk,
+                VerbName.MERGE,
+                actor,
+                version=int(version) if version.isdecimal() else -1,
+                target=keep,
+            )
+            done += 1
+        except Refused as error:
+            messages.error(request, f"{case.number}: {error}")
+    if done:
+        text = ngettext(
+            "%(n)d case is now part of %(number)s.", "%(n)d cases are now part of %(number)s.", done
+        )
+        messages.success(request, text % {"n": done, "number": keep})
+    return answer
