@@ -3,7 +3,19 @@
 from django.conf import settings
 from django.urls import URLPattern, path
 
-from desk.views import act, case, demo, files, ledger, new_case, people, today, units
+from desk.views import (
+    act,
+    case,
+    demo,
+    duplicates,
+    files,
+    imports,
+    ledger,
+    new_case,
+    people,
+    today,
+    units,
+)
 from desk.views import settings as office
 
 app_name = "desk"
@@ -19,6 +31,13 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:number>/dossier/", files.dossier, name="dossier"),
     # Below the pages that have a name of their own: any other word is a verb.
     path("cases/<str:number>/<slug:verb>/", act.act, name="act"),
+    path("duplicates/", duplicates.duplicates, name="duplicates"),
+    path("duplicates/settle/", duplicates.settle, name="settle"),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/<int:pk>/", imports.one, name="import"),
+    path("imports/<int:pk>/again/", imports.again, name="import-again"),
+    path("imports/<int:pk>/discard/", imports.discard, name="import-discard"),
+    path("imports/<int:pk>/refused/", imports.refused, name="import-refused"),
     path("settings/", office.index, name="settings"),
     path("settings/limits/", office.limits, name="limits"),
     path("settings/units/", units.units, name="units"),
