@@ -125,8 +125,12 @@ def yes_no(value: Any) -> str:
 
 def day(value: Any) -> str:
     """A date out of an event's JSON."""
-    moment = parse_datetime(value) if value else None
-    found = timezone.localdate(moment) if moment else parse_date(value) if value else None
+    if not value:
+        return ""
+    found = parse_date(value)
+    if found is None:
+        moment = parse_datetime(value)
+        found = timezone.localdate(moment) if moment else None
     return date_format(found, "DATE_FORMAT") if found else ""
 
 
@@ -139,6 +143,8 @@ def logged(d: Data, n: Names) -> list[Any]:
         (gettext("Channel"), n.channels.get(d.get("channel"))),
         (gettext("Received"), day(d.get("received_at"))),
         (gettext("Follows from"), d.get("origin")),
+        # Words of an imported row that are in none of our lists.
+        *((gettext("As it stood"), words) for words in (d.get("said") or {}).values()),
     ]
 
 
@@ -192,7 +198,10 @@ def corrected(d: Data, n: Names) -> list[Any]:
 
 TELLERS: dict[V, Callable[[Data, Names], list[Any]]] = {
     V.LOG: logged,
-    V.ARCHIVE: logged,
+    V.ARCHIVE: lambda d, n: [
+        (gettext("Due"), day(d.get("due"))),
+        (gettext("Reply given"), yes_no(d.get("replied"))),
+    ],
     V.REJECT: lambda d, n: [(gettext("Belongs to"), chosen(RouteCode, d.get("route_code")))],
     V.MERGE: lambda d, n: [(gettext("Into case"), d.get("target"))],
     V.ASSIGN: assigned,

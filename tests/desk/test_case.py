@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -11,8 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from tests.desk.pages import Desk, county, text
 from tests.world import World, all_passed, photo
 from tracker import rules
-from tracker.models import Case, CaseEvent
+from tracker.models import Case, CaseEvent, Channel, ImportBatch
 from tracker.vocabulary import Role, VerbName
+from workflows.admission import Entry, Past, admit
 
 __all__ = ["county"]
 pytestmark = pytest.mark.django_db
@@ -197,3 +199,35 @@ def test_a_very_long_story_shows_its_latest_part_and_the_rest_on_demand(county: 
     assert text(desk.see(case)).count('<li class="moment ') == 100
     assert "Show the whole timeline" in text(desk.see(case))
     assert text(desk.see(case, "?all")).count('<li class="moment ') == first.seq + 120
+
+
+def test_an_archived_case_says_that_it_was_not_signed_off_here(county: World) -> None:
+    batch = ImportBatch.objects.create(name="旧台账.xlsx", sha256="0" * 64, created=county.now)
+    ended = county.now - timedelta(days=9)
+    data = {
+        "title": "旧案",
+        "text": "旧台账里的问题",
+        "channel": Channel.objects.get(code="web"),
+        "received_at": ended - timedelta(days=9),
+        "promised_on": ended.date(),
+    }
+    past = Past(ended_at=ended, unit=county.water, reply="当时已修复", satisfaction="satisfied")
+    (case,) = admit([Entry(data, "a", past)], county.actor("wang"), batch, county.now)
+    page = text(Desk(county, "wang").see(case))
+    assert "Closed elsewhere before this system; not signed off here" in page
+    assert f"?origin={case.number}" in page
+    for words in ("当时已修复", "旧台账.xlsx", "imported", "Satisfied"):
+        assert words in page, words
+    for words in ('class="gate ', "None", "btn-primary", 'class="steps"'):
+        assert words not in page, words
+    assert Desk(county, "wang").see(case, "dossier/").status_code == 404
+    assert Desk(county, "li").see(case).status_code == 200
+
+
+def test_a_promise_stands_on_the_page_word_for_word(county: World) -> None:
+    day = (county.now + timedelta(days=30)).date()
+    case = county.assigned(county.logged(promise="六月底前通水", promised_on=day), promised_on=day)
+    page = text(Desk(county, "zhao").see(case))
+    assert "六月底前通水" in page
+    assert "promised at the hearing" in page
+    assert "<dt>Promised for</dt>" in page
