@@ -3,6 +3,8 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
+from tracker.models import User
+
 
 class StaffAccounts(DefaultAccountAdapter):
     """Accounts are made by the office in settings; the public has none."""
@@ -10,3 +12,8 @@ class StaffAccounts(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Refuse every sign-up."""
         return False
+
+    def set_password(self, user: User, password: str) -> None:
+        """Store the password that a person has chosen; one handed over is over with it."""
+        user.one_time = False
+        super().set_password(user, password)

@@ -6,11 +6,15 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, cast
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from tracker.access import Actor
 from tracker.errors import NotAllowed
+from tracker.models import User
 
 View = Callable[..., HttpResponseBase]
 
@@ -21,8 +25,19 @@ def actor_at(request: HttpRequest) -> Actor:
 
 
 def staff(view: View) -> View:
-    """A page for whoever is signed in; others are sent to sign in first."""
-    return login_required(view)
+    """A page for whoever is signed in; others are sent to sign in first.
+
+    Whoever came in with a password that somebody else knows chooses an own one before anything.
+    """
+
+    @wraps(view)
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if isinstance(request.user, User) and request.user.one_time:
+            messages.info(request, _("Choose a password of your own first."))
+            return redirect("account_change_password")
+        return view(request, *args, **kwargs)
+
+    return login_required(inner)
 
 
 def only(roles: Iterable[str]) -> Callable[[View], View]:

@@ -61,6 +61,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         secret = one_time_password()
         form.instance.set_password(secret)
+        form.instance.one_time = True
         return told(request, form.save(), secret)
     status = 422 if form.errors else 200
     return render(request, "desk/settings_person.html", {"form": form}, status=status)
@@ -93,7 +94,8 @@ def password(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     secret = one_time_password()
     person.set_password(secret)
-    person.save(update_fields=["password"])
+    person.one_time = True
+    person.save(update_fields=["password", "one_time"])
     return told(request, person, secret)
 
 

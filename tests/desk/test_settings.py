@@ -129,6 +129,19 @@ def test_a_new_person_gets_a_password_shown_once(client: Client, world: World) -
     assert secret not in client.get(f"/settings/people/{person.pk}/").content.decode()
 
 
+def test_a_one_time_password_is_changed_first(client: Client, world: World) -> None:
+    answer = enter(client, world, "wang").post("/settings/people/new/", person_data())
+    secret, own = answer.context["secret"], "a password of my own"
+    client.logout()
+    client.post("/accounts/login/", {"login": "wuxin", "password": secret})
+    for page in ("/", "/ledger/"):
+        assert client.get(page)["Location"] == "/accounts/password/change/"
+    given = {"oldpassword": secret, "password1": own, "password2": own}
+    client.post("/accounts/password/change/", given)
+    assert User.objects.get(username="wuxin").check_password(own)
+    assert client.get("/ledger/").status_code == 200
+
+
 def test_one_time_passwords_differ() -> None:
     assert len({one_time_password() for _i in range(50)}) == 50
 

@@ -103,7 +103,13 @@ class User(AbstractUser):
     post = models.CharField(_("Post"), max_length=60, blank=True)
     term_start = models.DateField(_("Term from"), null=True, blank=True)
     term_end = models.DateField(_("Term to"), null=True, blank=True)
-    history = HistoricalRecords(excluded_fields=["password", "last_login"])
+    one_time = models.BooleanField(
+        _("Password to be changed"),
+        default=False,
+        editable=False,
+        help_text=_("The password was handed over by somebody else."),
+    )
+    history = HistoricalRecords(excluded_fields=["password", "last_login", "one_time"])
 
     class Meta:
         verbose_name = _("Person")
