@@ -163,7 +163,8 @@ def sync(case: Case, at: datetime) -> bool:
     if case.status == Status.ARCHIVED:
         return False
     process, created = CaseProcess.objects.get_or_create(
-        case=case, defaults={"flow_class": lambda: Way, "created": at}  # a class is called too
+        case=case,
+        defaults={"flow_class": lambda: Way, "created": at},  # a class is called too
     )
     tasks = list(CaseTask.objects.open().filter(case=case))
     wanted = expected(case)
