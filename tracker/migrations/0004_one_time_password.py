@@ -4,15 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tracker', '0003_engine'),
+        ("tracker", "0003_engine"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='user',
-            name='one_time',
-            field=models.BooleanField(default=False, editable=False, help_text='The password was handed over by somebody else.', verbose_name='Password to be changed'),
+            model_name="user",
+            name="one_time",
+            field=models.BooleanField(
+                default=False,
+                editable=False,
+                help_text="The password was handed over by somebody else.",
+                verbose_name="Password to be changed",
+            ),
         ),
     ]
