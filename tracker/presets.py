@@ -10,7 +10,7 @@ from django.utils import timezone
 from tracker.clocks import SpanUnit
 from tracker.models import Channel, Rung, Tier, TierSpan
 from tracker.vocabulary import ClockKind as K
-from tracker.vocabulary import Effect as E
+from tracker.vocabulary import Effect
 
 WD, D, H = SpanUnit.WORKING_DAYS, SpanUnit.DAYS, SpanUnit.HOURS
 
@@ -96,39 +96,39 @@ TIERS = [
 
 # By kind of clock: (code, working days from the due day, effect, who is told), DESIGN §4. A step
 # that is late is told to officer, then head, then supervisor, then director.
-LADDERS: dict[K, list[tuple[str, int, E, list[str]]]] = {
+LADDERS: dict[K, list[tuple[str, int, Effect, list[str]]]] = {
     K.ACKNOWLEDGE: [
-        ("due", 0, E.OVERDUE, ["officer", "head"]),
-        ("order", 1, E.SUPERVISION_ORDER, ["head", "supervisor", "clerk"]),
+        ("due", 0, Effect.OVERDUE, ["officer", "head"]),
+        ("order", 1, Effect.SUPERVISION_ORDER, ["head", "supervisor", "clerk"]),
     ],
     K.PLAN: [
-        ("t1", -1, E.REMIND, ["officer", "head"]),
-        ("due", 0, E.OVERDUE, ["officer", "head", "clerk"]),
-        ("order", 1, E.SUPERVISION_ORDER, ["head", "supervisor", "clerk"]),
+        ("t1", -1, Effect.REMIND, ["officer", "head"]),
+        ("due", 0, Effect.OVERDUE, ["officer", "head", "clerk"]),
+        ("order", 1, Effect.SUPERVISION_ORDER, ["head", "supervisor", "clerk"]),
     ],
     K.RECTIFY: [
-        ("t3", -3, E.REMIND, ["officer"]),
-        ("t1", -1, E.REMIND, ["officer", "head"]),
-        ("due", 0, E.OVERDUE, ["officer", "head"]),
-        ("order", 1, E.SUPERVISION_ORDER, ["officer", "head", "supervisor"]),
-        ("yellow", 3, E.YELLOW_CARD, ["head", "supervisor", "director"]),
-        ("red", 5, E.RED_CARD, ["head", "supervisor", "director"]),
+        ("t3", -3, Effect.REMIND, ["officer"]),
+        ("t1", -1, Effect.REMIND, ["officer", "head"]),
+        ("due", 0, Effect.OVERDUE, ["officer", "head"]),
+        ("order", 1, Effect.SUPERVISION_ORDER, ["officer", "head", "supervisor"]),
+        ("yellow", 3, Effect.YELLOW_CARD, ["head", "supervisor", "director"]),
+        ("red", 5, Effect.RED_CARD, ["head", "supervisor", "director"]),
     ],
     K.VERIFY: [
-        ("t1", -1, E.REMIND, ["inspector"]),
-        ("due", 0, E.OVERDUE, ["inspector", "clerk"]),
-        ("late3", 3, E.OVERDUE, ["inspector", "clerk", "director"]),
+        ("t1", -1, Effect.REMIND, ["inspector"]),
+        ("due", 0, Effect.OVERDUE, ["inspector", "clerk"]),
+        ("late3", 3, Effect.OVERDUE, ["inspector", "clerk", "director"]),
     ],
     K.REPLY: [
-        ("t1", -1, E.REMIND, ["officer"]),
-        ("due", 0, E.OVERDUE, ["officer", "head"]),
-        ("order", 1, E.SUPERVISION_ORDER, ["officer", "head", "supervisor"]),
+        ("t1", -1, Effect.REMIND, ["officer"]),
+        ("due", 0, Effect.OVERDUE, ["officer", "head"]),
+        ("order", 1, Effect.SUPERVISION_ORDER, ["officer", "head", "supervisor"]),
     ],
     K.OBJECTION: [
-        ("t1", -1, E.REMIND, ["clerk"]),
-        ("due", 0, E.OVERDUE, ["clerk", "director"]),
+        ("t1", -1, Effect.REMIND, ["clerk"]),
+        ("due", 0, Effect.OVERDUE, ["clerk", "director"]),
     ],
-    K.REVIEW: [("t3", -3, E.REMIND, ["officer", "clerk"])],
+    K.REVIEW: [("t3", -3, Effect.REMIND, ["officer", "clerk"])],
 }
 
 

@@ -9,7 +9,7 @@ door, one case at a time. A case that breaks is set aside after three attempts.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -17,6 +17,7 @@ from django.db import OperationalError, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from notifications.jobs import announce
 from tracker import ladders, numbers
 from tracker.access import SYSTEM
 from tracker.errors import Busy
@@ -27,7 +28,6 @@ from tracker.vocabulary import FINAL, ClockKind, Effect, Role, VerbName
 from workflows import faults
 from workflows.door import perform
 from workflows.machinery import EngineFault
-from workflows.telling import tell_later
 
 BATCH = 500
 #: What the system does through the door when a clock of this kind has run out.
@@ -56,14 +56,22 @@ class Swept:
             setattr(self, name, getattr(self, name) + value)
 
 
-def sweep(now: datetime, batch: int = BATCH) -> Swept:
-    """Do everything due as of `now`, in batches of so many clocks; safe beside other engines."""
+def never() -> bool:
+    return False
+
+
+def sweep(now: datetime, batch: int = BATCH, stopping: Callable[[], bool] = never) -> Swept:
+    """Do everything due as of `now`, in batches of so many clocks; safe beside other engines.
+
+    Between two batches it asks whether it is to stop.
+    """
     total, left_alone = Swept(), set[int]()
-    while True:
+    while not stopping():
         found = one_batch(now, batch, left_alone)
         total.add(found)
         if not found.clocks:
-            return total
+            break
+    return total
 
 
 def one_batch(now: datetime, size: int, left_alone: set[int]) -> Swept:
@@ -114,6 +122,16 @@ def taken(clocks: QuerySet[Clock]) -> list[Clock]:
 
 
 @dataclass
+class Reached:
+    """A rung that is to be fired: the clock, its due date, the step, the event that tells it."""
+
+    clock: Clock
+    due: datetime
+    step: Step
+    event: CaseEvent
+
+
+@dataclass
 class Plan:
     """What is to be written for a batch."""
 
@@ -121,7 +139,7 @@ class Plan:
     moments: Moments
     fired: dict[tuple[int, int], list[tuple[datetime, datetime]]]
     versions: dict[int, int] = field(default_factory=dict)
-    reached: list[tuple[Clock, Step, CaseEvent]] = field(default_factory=list)
+    reached: list[Reached] = field(default_factory=list)
     onward: dict[datetime | None, list[int]] = field(default_factory=dict)
     over: list[Clock] = field(default_factory=list)
     acting: list[Clock] = field(default_factory=list)
@@ -136,7 +154,8 @@ class Plan:
             self.acting.append(clock)
             return
         for step in self.steps(clock, clock.due):
-            self.reached.append((clock, step, self.event(clock, step)))
+            event = self.event(clock, step)
+            self.reached.append(Reached(clock, clock.due, step, event))
         if out and clock.kind == ClockKind.RETURN:
             self.over.append(clock)
         if clock.stopped is None:
@@ -205,7 +224,7 @@ def advance(clocks: list[Clock], now: datetime) -> tuple[Swept, list[Clock]]:
         plan.take(clock)
     orders = number_orders(plan)
     write(plan, orders)
-    tell_later([e.pk for _clock, _step, e in plan.reached if e.data["recipients"]])
+    announce(found.event for found in plan.reached if found.event.data["recipients"])
     done = Swept(clocks=len(clocks), events=len(plan.reached), orders=len(orders))
     return done, plan.acting
 
@@ -222,35 +241,39 @@ def number_orders(plan: Plan) -> dict[int, str]:
     """Numbers for the supervision orders of a plan, by place in its list, told in their events."""
     places = [
         place
-        for place, (clock, step, _event) in enumerate(plan.reached)
-        if step.effect == Effect.SUPERVISION_ORDER and clock.stopped is None
+        for place, found in enumerate(plan.reached)
+        if found.step.effect == Effect.SUPERVISION_ORDER and found.clock.stopped is None
     ]
     if not places:
         return {}
     year = timezone.localdate(plan.now).year
     first = numbers.take(numbers.ORDER, year, len(places))
-    found = {p: numbers.order_number(year, first + i) for i, p in enumerate(places)}
-    for place, number in found.items():
-        plan.reached[place][2].data["order"] = number
-    return found
+    numbered = {p: numbers.order_number(year, first + i) for i, p in enumerate(places)}
+    for place, number in numbered.items():
+        plan.reached[place].event.data["order"] = number
+    return numbered
 
 
 def write(plan: Plan, orders: dict[int, str]) -> None:
     """Events first, then the count of events on each case: the database insists on that order."""
-    for clock, _step, event in plan.reached:
-        event.digest = event.compute_digest(clock.case.number)
-    CaseEvent.objects.bulk_create(event for _clock, _step, event in plan.reached)
+    for found in plan.reached:
+        found.event.digest = found.event.compute_digest(found.clock.case.number)
+    CaseEvent.objects.bulk_create(found.event for found in plan.reached)
     RungFired.objects.bulk_create(
         RungFired(
-            clock_id=clock.pk, rung_id=step.rung_id, due=clock.due, at=plan.now, event_id=event.pk
+            clock_id=found.clock.pk,
+            rung_id=found.step.rung_id,
+            due=found.due,
+            at=plan.now,
+            event_id=found.event.pk,
         )
-        for clock, step, event in plan.reached
+        for found in plan.reached
     )
     if orders:
         SupervisionOrder.objects.bulk_create(
             new_order(plan.reached[place], number, plan.now) for place, number in orders.items()
         )
-    count_events([clock.case_id for clock, _step, _event in plan.reached], plan.now)
+    count_events([found.clock.case_id for found in plan.reached], plan.now)
     for moment, ids in plan.onward.items():
         Clock.objects.filter(pk__in=ids).update(next_at=moment)
     if plan.over:
@@ -258,15 +281,14 @@ def write(plan: Plan, orders: dict[int, str]) -> None:
         Clock.objects.filter(pk__in=[c.pk for c in plan.over]).update(stopped=F("due"))
 
 
-def new_order(reached: tuple[Clock, Step, CaseEvent], number: str, at: datetime) -> SupervisionOrder:
-    clock, step, event = reached
+def new_order(found: Reached, number: str, at: datetime) -> SupervisionOrder:
     return SupervisionOrder(
         number=number,
-        case_id=clock.case_id,
-        clock_id=clock.pk,
-        rung_id=step.rung_id,
-        event_id=event.pk,
-        due=clock.due,
+        case_id=found.clock.case_id,
+        clock_id=found.clock.pk,
+        rung_id=found.step.rung_id,
+        event_id=found.event.pk,
+        due=found.due,
         at=at,
     )
 
@@ -282,9 +304,7 @@ def count_events(case_ids: Iterable[int], at: datetime) -> None:
 # One at a time -------------------------------------------------------------------------------
 
 
-def one_by_one(
-    ids: list[int], now: datetime, left_alone: set[int]
-) -> tuple[Swept, list[Clock]]:
+def one_by_one(ids: list[int], now: datetime, left_alone: set[int]) -> tuple[Swept, list[Clock]]:
     """The same work, each clock in a transaction of its own, so that only the broken one fails."""
     total, acting = Swept(), []
     for pk in ids:
