@@ -210,3 +210,5 @@ class FindingAdmin(OfCase):
 
 
 admin.site.unregister(Group)
+admin.site.site_header = admin.site.site_title = _("Xiaohao: administration")
+admin.site.index_title = _("Master data and the record")
