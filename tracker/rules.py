@@ -261,13 +261,8 @@ RULES.update(
             reply_written,
         ),
         VerbName.REWORK: (fit_inspector,),
-        VerbName.VERIFY: (
-            fit_inspector,
-            measures_done,
-            accountability_settled,
-            reply_written,
-            reporters_asked,
-        ),
+        # Measures and reply are as they were submitted: no verb and no guard lets them change.
+        VerbName.VERIFY: (fit_inspector, accountability_settled, reporters_asked),
         VerbName.SIGN: (signing_inspector, own_turn, password_given),
         VerbName.NOTICE_OVER: (notice_over,),
         # The gates still stand: misconduct may have been alleged, or a reporter have come along by

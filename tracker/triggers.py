@@ -141,8 +141,14 @@ def _ended() -> list[Guard]:
 
     said = ("case_id", "outcome", "satisfaction", "tries")
     altered = " OR ".join(f"OLD.{c} IS DISTINCT FROM NEW.{c}" for c in said)
+    # What the unit submitted is what is inspected: done is done until the case is sent back.
+    working = (
+        f"NOT EXISTS (SELECT 1 FROM {CASES} c WHERE c.id = OLD.case_id"
+        f" AND c.status = '{Status.DEADLINE}')"
+    )
+    late = "measures are reported while the case is being put right"
     return [
-        Guard("measure_update", MEASURES, "UPDATE", ended("OLD"), words),
+        Guard("measure_update", MEASURES, "UPDATE", working, late),
         Guard("measure_delete", MEASURES, "DELETE", "", "a measure stays in its plan"),
         # Names may still be struck out: an identity is not kept for ever.
         Guard("report_update", REPORTS, "UPDATE", f"({altered}) AND {ended('OLD')}", words),

@@ -166,6 +166,14 @@ def test_an_ended_case_is_neither_changed_nor_deleted(world: World) -> None:
     refuses(ProtectedError, row.delete)
 
 
+def test_what_was_submitted_stays_done(world: World) -> None:
+    case = world.submitted()
+    refuses(DatabaseError, lambda: case.measures.update(done_at=None))
+    refuses(DatabaseError, lambda: case.measures.all()._raw_delete("default"))
+    refuses(DatabaseError, lambda: case.files.all()._raw_delete("default"))
+    refuses(DatabaseError, lambda: case.replies.all()._raw_delete("default"))
+
+
 def test_a_number_is_given_once(world: World) -> None:
     row = Case.objects.filter(pk=world.logged().pk)
     refuses(DatabaseError, lambda: row.update(number="2026-777777"))

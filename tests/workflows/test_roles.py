@@ -1,6 +1,7 @@
 """Who does what, and when: the table of DESIGN §3, tried for every person, verb and state."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -31,6 +32,10 @@ CLERK: dict[str, set[str]] = {
     "call_back": {"submitted", "verified"},
     "correct": ANY,
     "reveal": ANY,
+    "decide_extension": {"deadline"},
+    "resume": {"deferred"},
+    "object": {"verified"},
+    "decide_objection": {"verified"},
 }
 OFFICER = {
     "acknowledge": {"assigned"},
@@ -39,6 +44,8 @@ OFFICER = {
     "attach": BEFORE_VERIFIED,
     "reply": WORK,
     "account": {*WORK, "submitted", "verified"},
+    "ask_extension": {"deadline"},
+    "ask_deferral": {"deadline"},
 }
 HEAD = {**OFFICER, "plan": {"assigned"}, "submit": {"deadline"}, "sign": {"verified"}}
 INSPECTOR = {
@@ -47,7 +54,14 @@ INSPECTOR = {
     "verify": {"submitted"},
     "sign": {"verified"},
 }
-DIRECTOR = {"close": {"verified"}, "reveal": ANY}
+DIRECTOR = {
+    "close": {"verified"},
+    "reveal": ANY,
+    "decide_extension": {"deadline"},
+    "decide_deferral": {"deadline"},
+    "resume": {"deferred"},
+    "decide_objection": {"verified"},
+}
 ASSISTING = {"measure": {"deadline"}, "attach": BEFORE_VERIFIED}
 NOTHING: dict[str, set[str]] = {}
 
@@ -75,6 +89,7 @@ SEEN_BY = {
     "merged": OFFICE | UNITS,
     "assigned": OFFICE | UNITS,
     "deadline": OFFICE | UNITS,
+    "deferred": OFFICE | UNITS,
     "submitted": OFFICE | UNITS | {"chen"},
     "verified": OFFICE | UNITS | {"chen"},
     "closed": OFFICE | UNITS | {"chen"},
@@ -94,6 +109,13 @@ def merged(world: World) -> Case:
     return world.do("wang", "merge", assigned(world), target=world.logged().number).case
 
 
+def deferred(world: World) -> Case:
+    case = world.planned(assigned(world))
+    later = world.now.date() + timedelta(days=60)
+    world.do("zhao", "ask_deferral", case, reason="须待主体工程完工", review_on=later)
+    return world.do("zhou", "decide_deferral", case, granted="yes", decision="同意").case
+
+
 def archived(world: World) -> Case:
     batch = ImportBatch.objects.create(name="旧台账.xlsx", sha256="0" * 64, created=world.now)
     case = Case.objects.get(pk=world.logged().pk)
@@ -109,6 +131,7 @@ MADE: dict[str, Callable[[World], Case]] = {
     "merged": merged,
     "assigned": assigned,
     "deadline": lambda w: w.planned(assigned(w)),
+    "deferred": deferred,
     "submitted": lambda w: w.submitted(w.planned(assigned(w))),
     "verified": lambda w: w.verified(w.submitted(w.planned(assigned(w)))),
     "closed": lambda w: w.closed(w.verified(w.submitted(w.planned(assigned(w))))),
