@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from desk.forms.ledger import LedgerForm
+from tests.desk import queries
 from tests.desk.many import many
 from tests.world import World, all_passed
 from tracker import calendar
@@ -18,9 +19,11 @@ from tracker.vocabulary import Status
 
 pytestmark = pytest.mark.django_db
 LEDGER = "/ledger/"
-# Session, person; one page of cases; units, channels, tiers of the filters; units and tiers of the
-# bulk assignment. An officer has no bulk assignment, but a unit for the menu.
-QUERIES = {"wang": 8, "li": 7, "sun": 6}
+QUERIES = {
+    "wang": queries.FRAME + queries.LEDGER + queries.BULK,
+    "li": queries.FRAME + queries.OF_UNIT + queries.LEDGER,
+    "sun": queries.FRAME + queries.LEDGER,
+}
 
 
 def look(client: Client, world: World, who: str, **asked: Any) -> set[str]:

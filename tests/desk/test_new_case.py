@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from desk.forms.new_case import first_sentence
+from tests.desk import queries
 from tests.world import World
 from tracker.models import Case, Category, Report, UnitAlias
 from tracker.verbs.intake import receipt_hash
@@ -169,8 +170,7 @@ def test_guesses_while_typing(clerk: Client, world: World, django_assert_num_que
     world.water.duties = "停水"
     world.water.save()
     case = world.logged()
-    # Session, person; units with two relations, categories, near cases.
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(queries.SIGNED_IN + queries.GUESSES):
         answer = clerk.post(f"{NEW}suggest/", {"text": TEXT})
     shown = answer.content.decode()
     assert "水务局" in shown

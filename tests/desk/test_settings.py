@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from desk.forms.people import BY_OFFICE, one_time_password
+from tests.desk import queries
 from tests.world import World
 from tracker.models import Unit, UnitAlias, User
 from tracker.vocabulary import Role, UnitClass, UnitKind
@@ -245,8 +246,8 @@ def test_queries_of_the_lists(client: Client, world: World, django_assert_num_qu
         world.unit(f"u{number:02}", f"单位{number}", UnitClass.SERVICE)
         world.person(f"p{number:02}", f"人{number}", Role.HEAD, world.water)
     enter(client, world, "wang")
-    for page, queries in (("units/", 4), ("people/", 4), ("limits/", 4), ("", 5)):
-        with django_assert_num_queries(queries):
+    for page, count in queries.SETTINGS.items():
+        with django_assert_num_queries(queries.FRAME + count):
             assert client.get(f"/settings/{page}").status_code == 200
 
 

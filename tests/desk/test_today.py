@@ -11,14 +11,13 @@ from django.utils import timezone
 
 from desk.inbox import COUNTED, SHOWN, bounds, inbox
 from desk.slow import slow_units
+from tests.desk import queries
 from tests.desk.many import hand_to, many
 from tests.world import START, World
 from tracker import calendar, clocks
 from workflows.models import CaseTask
 
 pytestmark = pytest.mark.django_db
-# Session, person, their unit; five groups and their count; the table of days is in memory.
-QUERIES = 9
 
 
 def signed_in(client: Client, world: World, who: str) -> Client:
@@ -119,7 +118,7 @@ def test_queries_do_not_grow(
 ) -> None:
     hand_to(world.water, many(world, count), timezone.now() - timedelta(days=1))
     signed_in(client, world, "li")
-    with django_assert_num_queries(QUERIES):  # type: ignore[operator]
+    with django_assert_num_queries(queries.FRAME + queries.OF_UNIT + queries.TODAY):  # type: ignore[operator]
         shown = page(client)
     assert shown.count("col-number") - 1 == min(count, SHOWN)
 

@@ -1,0 +1,20 @@
+"""The committed baseline of queries: what a page may ask, however many rows it shows.
+
+Who raises a number says here what the new query is for.
+"""
+
+# Of every answer to somebody signed in: session, person.
+SIGNED_IN = 2
+# Of every page with the desk's frame.
+FRAME = SIGNED_IN
+# The menu of people who belong to a unit names it.
+OF_UNIT = 1
+# Five groups of tasks and their count.
+TODAY = 6
+# One page of cases; units, channels and tiers of the filters.
+LEDGER = 4
+# Units and tiers of the bulk assignment.
+BULK = 2
+# Units with two relations, categories, near cases; without the frame of a page.
+GUESSES = 5
+SETTINGS = {"units/": 2, "people/": 2, "limits/": 2, "": 3}
