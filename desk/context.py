@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.demo_door import demo_accounts
 from desk.middleware import actor_of
-from tracker.access import NONE, SETTINGS_ROLES, Actor, scope
+from desk.notices import bell
+from tracker.access import NONE, OFFICE_ROLES, SETTINGS_ROLES, Actor, scope
 from tracker.models import User
 from tracker.verbs import VERBS
 from tracker.vocabulary import Role, VerbName
@@ -38,6 +39,7 @@ PLACES = (
     Place("desk:ledger", _("Ledger"), "table", EVERYBODY - {Role.ADMIN}),
     Place("desk:new-case", _("New case"), "square-plus", CLERK),
     Place("desk:duplicates", _("Duplicates"), "copy", CLERK),
+    Place("desk:requests", _("Requests"), "gavel", frozenset(map(str, OFFICE_ROLES))),
     Place("desk:imports", _("Import"), "table-import", CLERK),
     Place("desk:settings", _("Settings"), "settings", frozenset(map(str, SETTINGS_ROLES))),
 )
@@ -76,12 +78,18 @@ def who(user: User) -> dict[str, Any]:
     }
 
 
+def unread(actor: Actor) -> int:
+    """Notices not read yet, up to 100: beyond that nobody wants to know the number."""
+    return bell(actor).filter(read_at=None)[:100].count()
+
+
 def desk(request: HttpRequest) -> dict[str, Any]:
     """Context processor: lazy, so that pages that draw no frame ask nothing."""
     context: dict[str, Any] = {"at": timezone.now()}
     user = getattr(request, "user", None)
     if isinstance(user, User):
         context["me"] = _lazily(lambda: who(user))
+        context["unread"] = _lazily(lambda: unread(actor_of(request)))
         context["nav"] = _lazily(lambda: navigation(actor_of(request), request.path))
     elif settings.DEMO:
         context["demo_roles"] = _lazily(demo_accounts)

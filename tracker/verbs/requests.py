@@ -19,7 +19,7 @@ from tracker.vocabulary import ClockKind, RequestKind, Role, Status, VerbName
 from tracker.withdrawal import withdraw
 
 LONGEST_DEFERRAL = timedelta(days=366)
-YES_NO = [("yes", _("Granted")), ("no", _("Refused"))]
+YES_NO = [("yes", _("Granted")), ("no", _("Not granted"))]
 
 
 def reason_field(label: Any) -> forms.CharField:

@@ -1,0 +1,143 @@
+"""The queue of requests: what units and the public ask for, decided one by one or many at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from desk.casefile.links import page as case_page
+from desk.forms.requests import DecisionForm
+from desk.paging import Key, Page
+from desk.rows import chip
+from desk.shapes import ClockChip
+from desk.views.base import actor_at, only
+from desk.views.ledger import reason
+from tracker.access import OFFICE_ROLES, Actor, visible
+from tracker.clocks import SpanUnit
+from tracker.errors import Refused
+from tracker.models import Case, Clock, Request
+from tracker.verbs import VERBS
+from tracker.vocabulary import ClockKind, RequestKind
+from workflows.door import perform
+
+PAGE = 50
+OLDEST_FIRST = Key(("asked_at", "id"))
+
+
+@dataclass(frozen=True)
+class Row:
+    """One request as the queue shows it; `mine` tells whether this reader may decide it."""
+
+    request: Request
+    url: str
+    clock: ClockChip | None
+    mine: bool
+    longer: str
+
+
+def verb_of(request: Request) -> str:
+    return f"decide_{request.kind}"
+
+
+def waiting(actor: Actor) -> Any:
+    """The open requests on cases that the actor sees, each with the moment its decision is due."""
+    running = Clock.objects.filter(case=OuterRef("case"), stopped__isnull=True)
+    deciding = running.filter(kind=ClockKind.OBJECTION)
+    rectifying = running.filter(kind=ClockKind.RECTIFY)
+    return (
+        Request.objects.filter(
+            decided_at__isnull=True, case__in=Case.objects.filter(visible(actor))
+        )
+        .select_related("case", "case__unit", "case__tier", "asked_by")
+        .annotate(
+            due=Subquery(deciding.values("due")[:1]),
+            counted_in=Subquery(rectifying.values("unit")[:1]),
+        )
+    )
+
+
+def row(request: Request, actor: Actor, at: datetime) -> Row:
+    verb = VERBS[verb_of(request)]
+    own = request.asked_by_id is not None and request.asked_by_id == actor.user_id
+    due: datetime | None = request.due  # type: ignore[attr-defined]  # annotated by waiting()
+    mine = verb.allows(actor, request.case) and not own
+    return Row(request, case_page(request.case), chip(at, due), mine, longer(request))
+
+
+def longer(request: Any) -> str:
+    """How much longer, in the unit of the time limit (a promise: working days)."""
+    if not request.amount:
+        return ""
+    words = {
+        SpanUnit.HOURS: gettext("%(n)s hours longer"),
+        SpanUnit.DAYS: gettext("%(n)s days longer"),
+    }
+    working = gettext("%(n)s working days longer")
+    return words.get(request.counted_in, working) % {"n": request.amount}
+
+
+@only(OFFICE_ROLES)
+def requests(request: HttpRequest) -> HttpResponse:
+    """The queue, oldest first."""
+    return render(request, "desk/requests.html", queue(request, DecisionForm(label_suffix="")))
+
+
+def queue(request: HttpRequest, form: DecisionForm) -> dict[str, Any]:
+    at, actor = timezone.now(), actor_at(request)
+    kind = request.GET.get("kind", "")
+    found = waiting(actor)
+    if kind in RequestKind.values:
+        found = found.filter(kind=kind)
+    page = Page(found, OLDEST_FIRST, request, PAGE)
+    rows = [row(asked, actor, at) for asked in page.rows]
+    return {
+        "at": at,
+        "form": form,
+        "kind": kind,
+        "kinds": [("", gettext("All")), *RequestKind.choices],
+        "rows": rows,
+        "pager": page,
+        "decides": any(item.mine for item in rows),
+    }
+
+
+@require_POST
+@only(OFFICE_ROLES)
+def decide(request: HttpRequest) -> HttpResponse:
+    """Decide every selected request through the door; each refused one is shown with its reason."""
+    form, actor = DecisionForm(request.POST, label_suffix=""), actor_at(request)
+    numbers = [int(v) for v in request.POST.getlist("request") if v.isascii() and v.isdigit()]
+    chosen = list(waiting(actor).filter(pk__in=numbers).order_by("pk"))
+    if not form.is_valid() or not chosen:
+        context = queue(request, form) | {"none_chosen": not chosen, "ticked": set(numbers)}
+        return render(request, "desk/requests.html", context, status=422)
+    done: list[Row] = []
+    refused: list[dict[str, Any]] = []
+    at = timezone.now()
+    for asked in chosen:
+        payload = dict(form.cleaned_data)
+        if asked.kind == RequestKind.OBJECTION:
+            payload["request"] = asked.pk
+        try:
+            perform(asked.case_id, verb_of(asked), actor, at=at, **payload)
+        except Refused as refusal:
+            refused.append({"row": row(asked, actor, at), "reason": reason(refusal)})
+        else:
+            done.append(row(asked, actor, at))
+    context = {
+        "at": at,
+        "done": done,
+        "refused": refused,
+        "granted": form.cleaned_data["granted"] == "yes",
+        "back_url": reverse("desk:requests"),
+    }
+    return render(request, "desk/requests_decided.html", context)
