@@ -211,6 +211,12 @@ def no_open_request(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]
         yield Blocker("request_open", text % {"kind": kind}, decider(request.kind))
 
 
+def no_open_objection(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    notice = case.facts.clocks.get(ClockKind.NOTICE)
+    if notice is None or notice.due is None:  # an objection lets the notice stand still
+        yield from no_open_request(case, actor, at)
+
+
 def decider(kind: str) -> Role:
     """Who decides a request of this kind (DESIGN §3)."""
     return Role.DIRECTOR if kind == RequestKind.DEFERRAL else Role.CLERK
@@ -269,7 +275,7 @@ RULES.update(
         # a merge, since the case was verified.
         VerbName.CLOSE: (
             own_turn,
-            no_open_request,
+            no_open_objection,
             notice_over,
             accountability_settled,
             reporters_asked,
