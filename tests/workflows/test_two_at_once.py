@@ -1,0 +1,102 @@
+"""Two people do something to one case in one moment: one is first, the other is told so."""
+
+from collections.abc import Callable
+from threading import Barrier, Thread
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from tests.world import World
+from tracker.errors import Blocked, Conflict, NotFound, Refused, WrongState
+from tracker.models import Case, Signature
+from tracker.vocabulary import Role, Status
+from workflows import route
+from workflows.door import perform
+from workflows.models import CaseTask
+
+
+def at_once(*deeds: Callable[[], Any]) -> list[Exception | None]:
+    """Do things in as many threads, each on a connection of its own; what each came to."""
+    found: list[Exception | None] = [None] * len(deeds)
+    start = Barrier(len(deeds))
+
+    def run(place: int) -> None:
+        try:
+            start.wait()
+            deeds[place]()
+        except Exception as error:
+            found[place] = error
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=(i,)) for i in range(len(deeds))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return found
+
+
+def one_came_through(case: Case, found: list[Exception | None], version: int) -> None:
+    """Exactly one was first; the other was refused, and case, record and route agree."""
+    assert sorted(error is None for error in found) == [False, True]
+    refused = next(e for e in found if e is not None)
+    assert isinstance(refused, (Conflict, WrongState, Blocked, NotFound))
+    fresh = Case.objects.get(pk=case.pk)
+    assert fresh.version == version + 1
+    assert list(fresh.events.values_list("seq", flat=True)) == list(range(1, version + 2))
+    assert route.differences(fresh, CaseTask.objects.open().filter(case=fresh)) == []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("versioned", [True, False])
+def test_two_directors_close_at_once(world: World, versioned: bool) -> None:
+    world.person("zheng", "郑直", Role.DIRECTOR)
+    case = world.signed()
+    at, version = world.tick(days=20), Case.objects.get(pk=case.pk).version
+    seen = version if versioned else None
+    actors = [world.actor("zhou"), world.actor("zheng")]
+    found = at_once(
+        *(lambda a=a: perform(case.pk, "close", a, at=at, version=seen) for a in actors)
+    )
+    one_came_through(case, found, version)
+    assert Signature.objects.filter(case=case, role=Role.DIRECTOR).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_submissions_at_once(world: World) -> None:
+    case = world.ready()
+    version = Case.objects.get(pk=case.pk).version
+    at, actor = world.tick(), world.actor("zhao")
+    found = at_once(*[lambda: perform(case.pk, "submit", actor, at=at)] * 2)
+    one_came_through(case, found, version)
+    assert case.clocks.filter(kind="verify").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_acknowledged_and_returned_at_once(world: World) -> None:
+    case = world.assigned()
+    version = case.version
+    at, li, zhao = world.tick(), world.actor("li"), world.actor("zhao")
+    found = at_once(
+        lambda: perform(case.pk, "acknowledge", li, at=at, version=version),
+        lambda: perform(case.pk, "return", zhao, at=at, version=version, reason="不属我局"),
+    )
+    one_came_through(case, found, version)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_cases_merged_into_each_other_at_once(world: World) -> None:
+    first, second = world.logged(), world.logged()
+    at, wang = world.tick(), world.actor("wang")
+    found = at_once(
+        lambda: perform(first.pk, "merge", wang, at=at, target=second.number),
+        lambda: perform(second.pk, "merge", wang, at=at, target=first.number),
+    )
+    assert sorted(error is None for error in found) == [False, True]
+    assert all(isinstance(error, Refused) for error in found if error is not None)
+    statuses = sorted(Case.objects.values_list("status", flat=True))
+    assert statuses == [Status.LOGGED, Status.MERGED]
+    kept = Case.objects.get(status=Status.LOGGED)
+    assert kept.reports.count() == 2
