@@ -7,7 +7,7 @@ DEMO ?= 1
 WORKERS ?= $(shell nproc 2>/dev/null || echo 2)
 COMPILE := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: help run test e2e check bench assets lock clean
+.PHONY: help run test e2e tour check bench assets lock clean
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 help: ## list the targets
@@ -36,8 +36,12 @@ test: .venv/.dev ## all tests, on SQLite and then on a PostgreSQL of their own
 	TEST_DB=postgres $(BIN)/python -m pytest -q -n $(WORKERS)
 
 e2e: .venv/.dev assets ## a real browser walks through the site
-	@tools/need chromium fonts-noto-cjk
+	@tools/need chromium chromium-l10n fonts-noto-cjk
 	$(BIN)/python -m pytest -q tests/e2e
+
+tour: .venv/.dev assets ## take the pictures of docs/tour.md anew
+	@tools/need chromium chromium-l10n fonts-noto-cjk
+	TOUR=1 $(BIN)/python -m pytest -q tests/e2e/test_tour.py
 
 check: .venv/.dev ## style, types, layers, templates, migrations, translations, diagrams
 	$(BIN)/ruff check .

@@ -32,7 +32,7 @@ TWO_WORDS = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 ROLES = ("clerk", "head", "inspector", "director")
 # Where the page speaks for itself, and not of a case.
-OWN_WORDS = "nav, label.form-label, legend, th, .btn, .page-head h1, .panel-head h2, footer"
+OWN_WORDS = "nav, label.form-label, legend, th[scope=col], .btn, .panel-head h2, .foot"
 
 
 def catalogue() -> dict[str, str]:

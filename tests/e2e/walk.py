@@ -20,7 +20,7 @@ from tracker.vocabulary import Gate, Status, VerbName
 from workflows.demo import PASSWORD
 
 Open = Callable[..., Window]
-Shot = Callable[[Window, str], None]
+Shot = Callable[[Window, str, str], None]
 
 
 def zh(msgid: str) -> str:
@@ -76,9 +76,10 @@ class Walk:
         self.windows.clear()
         self.site.later(at)
 
-    def picture(self, window: Window, name: str) -> None:
+    def picture(self, window: Window, name: str, part: str = "") -> None:
+        """For the tour; `part` is a selector of what has to be in the middle of it."""
         if self.shot is not None:
-            self.shot(window, name)
+            self.shot(window, name, part)
 
     def fact(self, sql: str, *values: Any) -> Any:
         """One value out of the site's database, read beside it."""
@@ -153,7 +154,7 @@ class Walk:
             window.page.locator("[name=measures-text]").nth(index).fill(text)
             window.page.locator("[name=measures-owner]").nth(index).fill(owner)
             window.page.locator("[name=measures-due_on]").nth(index).fill(row.date().isoformat())
-        self.picture(window, "plan")
+        self.picture(window, "plan", "[name=leader]")
         self.send(window, "The plan is filed. Rectification begins.")
         assert self.status == Status.DEADLINE
 
@@ -210,7 +211,8 @@ class Walk:
         told = failed or Gate.SOLVED
         window.page.fill(f"[name={told}_remark]", remark)
         window.page.set_input_files(f"[name={told}_files]", photos)
-        self.picture(window, "inspect-failed" if failed else "inspect-passed")
+        part = f"[name={told}_remark]" if failed else ".toggles"
+        self.picture(window, "inspect-failed" if failed else "inspect-passed", part)
         self.send(window)
         words = (
             "Sent back to the unit, with your findings as its task."
@@ -230,12 +232,12 @@ class Walk:
     def sign(self, username: str, name: str) -> None:
         window = self.form(self.as_(username), VerbName.SIGN)
         window.page.fill("[name=password]", PASSWORD)
-        self.picture(window, name)
+        self.picture(window, name, "[name=password]")
         self.send(window, "Signed.")
 
     def close(self) -> None:
         window = self.form(self.as_("director"), VerbName.CLOSE)
         window.page.fill("[name=password]", PASSWORD)
-        self.picture(window, "close")
+        self.picture(window, "close", "[name=password]")
         self.send(window, "Signed off. The dossier is complete.")
         assert self.status == Status.CLOSED
