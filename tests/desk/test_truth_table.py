@@ -17,6 +17,8 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
+from notifications.models import Message, Target
+from notifications.vocabulary import Channel, Kind, State
 from tests.world import World
 from tracker.models import ImportBatch
 from tracker.vocabulary import Role
@@ -61,6 +63,22 @@ TABLE = {
     "import-again": Row(CLERKS, ("batch",), post=True),
     "import-discard": Row(CLERKS, ("upload",), post=True),
     "import-refused": Row(CLERKS, ("batch",)),
+    "operations": Row(SETTINGS),
+    "fault-again": Row(SETTINGS, ("fault",), post=True),
+    "job-again": Row(SETTINGS, ("job",), post=True),
+    "calendar": Row({"wang", "gao"}),
+    "requests": Row({"wang", "zhou"}),
+    "requests-decide": Row({"wang", "zhou"}, post=True),
+    "notices": Row(STAFF),
+    "notice": Row({"li"}, ("notice",)),
+    "notices-read": Row(STAFF, post=True),
+    "notice-preferences": Row(STAFF),
+    "notice-add": Row(STAFF, post=True),
+    "notice-target-remove": Row({"li"}, ("target",), post=True),
+    "notice-test": Row(STAFF, post=True),
+    "notice-channels": Row(SETTINGS | {"zhao", "feng"}),
+    "notice-deliveries": Row(SETTINGS),
+    "notice-again": Row(SETTINGS, ("notice",), post=True),
     "settings": Row(SETTINGS),
     "limits": Row(SETTINGS),
     "units": Row(SETTINGS),
@@ -72,7 +90,8 @@ TABLE = {
     "person-password": Row(SETTINGS, ("person",), post=True),
 }
 ABSENT = {"number": "1999-000001", "file": 999999, "verb": "correct"}
-NAMED = {"file": "pk", "batch": "pk", "upload": "pk", "unit": "pk", "person": "pk"}
+PK = ("file", "batch", "upload", "unit", "person", "notice", "target", "fault", "job")
+NAMED = dict.fromkeys(PK, "pk")
 # Everything that differs between two answers though they say the same.
 NOISE = re.compile(rb'csrfmiddlewaretoken" value="[^"]+"|"X-CSRFToken": ?"[^"]+"')
 
@@ -97,7 +116,19 @@ def things(world: World) -> dict[str, Any]:
     done.refused_file.save("refused.xlsx", ContentFile(b"rows"), save=False)
     done.save()
     upload = ImportBatch.objects.create(name="新", sha256="1" * 64, created=world.now)
+    told = Message.objects.create(
+        event=case.events.last(),
+        person=world.people["li"],
+        kind=Kind.WORK,
+        channel=Channel.BELL,
+        key="one",
+        state=State.SENT,
+        made_at=world.now,
+    )
+    target = Target.objects.create(person=world.people["li"], name="手机", service="json", url="x")
     return {
+        "notice": told.pk,
+        "target": target.pk,
         "number": case.number,
         "file": case.files.first().pk,
         "verb": "correct",
