@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet, Window
 
 from tracker.access import Actor
 from tracker.models import Case, NearKey, NotSame
@@ -23,6 +23,7 @@ from workflows.ledger import near
 # The fields of a case that its keys come from.
 WORDS = frozenset({"title", "text", "place"})
 MOST = 1000  # open cases with one key: beyond that it is a phrase of a form, not a matter
+LOOKED_AT = 20_000  # cases that share a key with another one, the latest
 BIGGEST = 100  # cases of one suggestion that are shown at once
 
 
@@ -101,20 +102,16 @@ def _matters(cases: QuerySet[Case]) -> list[tuple[int, near.Matter]]:
     """The cases that share a key with another one, with those shared keys. Two queries."""
     shared = (
         NearKey.objects.filter(case__in=cases.order_by().values("pk"))
-        .values("key")
-        .annotate(held=Count("case_id"))
+        .annotate(held=Window(Count("case_id"), partition_by=F("key")))
         .filter(held__gte=2, held__lte=MOST)
-        .values("key")
     )
     keys: dict[int, list[int]] = defaultdict(list)
-    rows = NearKey.objects.filter(key__in=shared, case__in=cases.order_by().values("pk"))
-    for key, pk in rows.values_list("key", "case_id"):
+    for key, pk in shared.values_list("key", "case_id"):
         keys[pk].append(key)
-    words = Case.objects.filter(near_keys__key__in=shared, pk__in=cases.order_by().values("pk"))
+    latest = sorted(keys)[-LOOKED_AT:]
+    listed = cases.filter(pk__in=latest).order_by("id")
     found = []
-    for pk, title, text, place in (
-        words.order_by("id").distinct().values_list("pk", "title", "text", "place")
-    ):
+    for pk, title, text, place in listed.values_list("pk", "title", "text", "place"):
         one = near.Matter(title, text, place)
         one.__dict__["keys"] = tuple(keys[pk])  # known already; computing them is the dear part
         found.append((pk, one))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,16 +26,22 @@ from workflows.door import perform
 CLERKS = VERBS[VerbName.MERGE].roles
 PAGE = 10  # groups of a page
 COMPARED = 12  # cases of a group whose differences are shown
+NUMERAL = re.compile(r"\d+")
 
 
 @dataclass(frozen=True)
 class Card:
-    """One case of a group: its words beside those of the case to keep."""
+    """One case of a group: its words beside those of the case to keep, and whether it is ticked."""
 
     case: Case
     title: list[Piece]
     text: list[Piece]
     same: bool = False
+    ticked: bool = True
+
+
+def numerals(title: str) -> list[str]:
+    return NUMERAL.findall(title)
 
 
 def cards(group: doubles.Group) -> list[Card]:
@@ -44,10 +51,13 @@ def cards(group: doubles.Group) -> list[Card]:
         same = case.title == keep.title and case.text == keep.text
         if same or number >= COMPARED:
             text = [] if same else [Piece(excerpt(case.text))]
-            found.append(Card(case, [Piece(case.title)], text, same))
+            title = [Piece(case.title)]
         else:
             title = differences(keep.title, case.title)
-            found.append(Card(case, title, differences(excerpt(keep.text), excerpt(case.text))))
+            text = differences(excerpt(keep.text), excerpt(case.text))
+        # No. 1 and no. 29 of a street are told in the same words and are two matters.
+        ticked = same or numerals(keep.title) == numerals(case.title)
+        found.append(Card(case, title, text, same, ticked))
     return found
 
 

@@ -40,8 +40,9 @@ def steps(at: int) -> list[Step]:
 @only(CLERKS)
 def imports(request: HttpRequest) -> HttpResponse:
     """Past imports, and the place to begin a new one."""
-    form = forms.UploadForm(request.POST or None, request.FILES or None, label_suffix="")
-    if request.method == "POST" and form.is_valid():
+    posted = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = forms.UploadForm(*posted)
+    if form.is_valid():
         return redirect("desk:import", pk=upload(request, form).pk)
     rows = ImportBatch.objects.select_related("by").defer("refusals", "notes", "options")[:PAST]
     context = {"form": form, "rows": rows, "steps": steps(0)}

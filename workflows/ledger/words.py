@@ -24,44 +24,36 @@ def in_language(words: Mapping[str, str]) -> str:
 
 def note_words(note: Mapping[str, Any]) -> str:
     """What was taken differently from how it stood in the file."""
-    n = note["count"]
-    given = {"n": n, "words": note["words"]}
-    if note["code"] == "channel":
-        return (
-            ngettext(
-                "Channel “%(words)s” is not known: %(n)d row has the channel of the file.",
-                "Channel “%(words)s” is not known: %(n)d rows have the channel of the file.",
-                n,
-            )
-            % given
+    code, n, words = note["code"], note["count"], note["words"]
+    if code == "failed":
+        return in_language(words)
+    return counted(code, n) % {"n": n, "words": words}
+
+
+def counted(code: str, n: int) -> str:
+    """The sentence for `n` rows, its places still open."""
+    if code == "channel":
+        return ngettext(
+            "Channel “%(words)s” is not known: %(n)d row has the channel of the file.",
+            "Channel “%(words)s” is not known: %(n)d rows have the channel of the file.",
+            n,
         )
-    if note["code"] == "category":
-        return (
-            ngettext(
-                "Category “%(words)s” is not known: %(n)d row has none; the word is in its event.",
-                "Category “%(words)s” is not known: %(n)d rows have none; the word is in the event.",
-                n,
-            )
-            % given
+    if code == "category":
+        return ngettext(
+            "Category “%(words)s” is not known: %(n)d row has none; the word is in its event.",
+            "Category “%(words)s” is not known: %(n)d rows have none; the word is in the event.",
+            n,
         )
-    if note["code"] == "reply":
-        return (
-            ngettext(
-                "%(n)d row has a reply and came in as open: its reply was not taken over.",
-                "%(n)d rows have a reply and came in as open: their replies were not taken over.",
-                n,
-            )
-            % given
+    if code == "reply":
+        return ngettext(
+            "%(n)d row has a reply and came in as open: its reply was not taken over.",
+            "%(n)d rows have a reply and came in as open: their replies were not taken over.",
+            n,
         )
-    if note["code"] == "closed":
-        return (
-            ngettext(
-                "%(n)d row has a closing date and came in as open, for history was not asked for.",
-                "%(n)d rows have a closing date and came in as open, for history was not asked for.",
-                n,
-            )
-            % given
+    if code == "closed":
+        return ngettext(
+            "%(n)d row has a closing date and came in as open, for history was not asked for.",
+            "%(n)d rows have a closing date and came in as open, for history was not asked for.",
+            n,
         )
-    if note["code"] == "failed":
-        return in_language(note["words"])
-    return str(_("Unknown note."))
+    return _("Unknown note.")
