@@ -11,10 +11,19 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.utils import timezone
 
-from tracker.models import Accountability, CallBack, Case, CaseEvent, Evidence, Unit, User
+from tracker.models import (
+    Accountability,
+    CallBack,
+    Case,
+    CaseEvent,
+    Evidence,
+    ImportBatch,
+    Unit,
+    User,
+)
 from tracker.vocabulary import Role, Satisfaction, Status, UnitClass, UnitKind
 from workflows import checking, demo
-from workflows.demo import material
+from workflows.demo import archive, material
 from workflows.demo.load import load
 
 TODAY = date(2026, 11, 21)
@@ -62,7 +71,7 @@ def test_units_and_people(county: None) -> None:
 
 def test_every_state_and_turn_is_there(county: None) -> None:
     found = statuses()
-    made = set(Status.values) - {Status.DEFERRED, Status.ARCHIVED}
+    made = set(Status.values) - {Status.DEFERRED}
     assert set(found) == made
     assert sum(found.values()) + 8 >= CASES
     verbs = set(CaseEvent.objects.values_list("verb", flat=True))
@@ -88,6 +97,8 @@ def test_it_ends_the_evening_before(county: None) -> None:
 
 def test_it_was_made_through_the_door(county: None) -> None:
     assert list(checking.astray()) == []
+    batch = ImportBatch.objects.get()
+    assert (batch.state, batch.added, batch.refused) == ("done", archive.ROWS, 0)
     events = list(CaseEvent.objects.select_related("case"))
     assert [e.pk for e in events if e.digest != e.compute_digest()] == []
     assert Case.objects.exclude(version__gt=0).count() == 0

@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from tqdm import tqdm
 
 from tracker.models import Case, Unit, User
+from workflows.demo import archive
 from workflows.demo import county as people
 from workflows.demo.fates import SCENES, by_chance, scenes
 from workflows.demo.life import Life
@@ -58,14 +59,22 @@ class Loader:
 def load(today: date, cases: int = CASES, quiet: bool = False) -> None:
     """Load the county as it stands on the morning of `today`; all of it or, on a fault, nothing."""
     rng = random.Random(SEED)
-    chance = max(0, round(cases / EXTRA) - len(SCENES))
+    chance = max(0, round((cases - archive.ROWS) / EXTRA) - len(SCENES))
     # The words of the record are Chinese, whatever the language of the terminal.
     with translation.override("zh-hans"), transaction.atomic():
         county = people.make(today, rng)
+        archive.bring_in(county, today, rng)
         stories = sorted(
             [*scenes(today, SEED), *by_chance(chance, today, SEED)], key=lambda s: s.received
         )
-        with tqdm(total=cases, disable=quiet, desc="青源县", unit="件", mininterval=0.5) as bar:
+        with tqdm(
+            total=cases,
+            disable=quiet,
+            initial=archive.ROWS,
+            desc="青源县",
+            unit="件",
+            mininterval=0.5,
+        ) as bar:
             loader = Loader(today, bar)
             for story in stories:
                 life = Life(county, story, story.received, loader.spawn)
