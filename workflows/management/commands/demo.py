@@ -15,7 +15,9 @@ from workflows.demo import load
 
 
 class Command(BaseCommand):
-    help = "Load the demo county 青源县 into an empty database; does nothing when something is there."
+    help = (
+        "Load the demo county 青源县 into an empty database; does nothing when something is there."
+    )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument(
