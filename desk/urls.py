@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 
 from desk.views import (
     act,
+    calendar,
     case,
     chart,
     demo,
@@ -14,6 +15,7 @@ from desk.views import (
     ledger,
     new_case,
     notices,
+    operations,
     people,
     requests,
     today,
@@ -50,13 +52,17 @@ urlpatterns: list[URLPattern] = [
     path("notices/preferences/", notices.preferences, name="notice-preferences"),
     path("notices/preferences/add/", notices.add_target, name="notice-add"),
     path(
-        "notices/preferences/<int:pk>/remove/", notices.remove_target, name="notice-target-remove"
+        "notices/preferences/<int:pk>/remove/", notices.remove_target, name="notice-remove"
     ),
     path("notices/preferences/test/", notices.trial, name="notice-test"),
     path("notices/channels/", notices.unit_channels, name="notice-channels"),
     path("notices/deliveries/", notices.deliveries, name="notice-deliveries"),
     path("notices/deliveries/<int:pk>/again/", notices.send_again, name="notice-again"),
     path("settings/", office.index, name="settings"),
+    path("operations/", operations.operations, name="operations"),
+    path("operations/faults/<int:pk>/again/", operations.fault_again, name="fault-again"),
+    path("operations/jobs/<str:pk>/again/", operations.job_again, name="job-again"),
+    path("settings/calendar/", calendar.calendar, name="calendar"),
     path("settings/limits/", office.limits, name="limits"),
     path("settings/units/", units.units, name="units"),
     path("settings/units/new/", units.new, name="unit-new"),

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import Error, connection
 from django.utils import timezone
@@ -86,9 +87,13 @@ def given_up() -> Any:
     return [job for job in recent if len(job.worker_ids) >= ATTEMPTS]
 
 
-def try_again(job_id: Any, now: datetime) -> bool:
+def try_again(job_id: UUID | str, now: datetime) -> bool:
     """Give a job that failed for good all its attempts again; whether there was one."""
-    found = DBTaskResult.objects.failed().filter(pk=job_id)
+    try:
+        key = UUID(str(job_id))
+    except ValueError:
+        return False
+    found = DBTaskResult.objects.failed().filter(pk=key)
     return bool(found.update(status="READY", run_after=now, worker_ids=[]))
 
 

@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
+from desk.casefile import asked, time_told
 from desk.casefile.panels import Files, listed
 from desk.shapes import Moment
 from tracker.models import Case, CaseEvent, Category, Channel, Tier, Unit, User
@@ -18,8 +19,10 @@ from tracker.verbs.record import CorrectForm
 from tracker.vocabulary import (
     AccountabilityKind,
     CallOutcome,
+    Effect,
     Gate,
     ReplyMethod,
+    RequestKind,
     Role,
     RouteCode,
     Satisfaction,
@@ -28,6 +31,12 @@ from tracker.vocabulary import VerbName as V
 
 LATEST = 100  # events shown at first; the rest is one click away
 TONES = {V.VERIFY: "passed", V.CLOSE: "passed", V.REWORK: "failed", V.REJECT: "failed"}
+# What was decided about a request, by verb; an objection upheld is not a good thing to happen.
+DECIDED = {
+    V.DECIDE_EXTENSION: RequestKind.EXTENSION,
+    V.DECIDE_DEFERRAL: RequestKind.DEFERRAL,
+    V.DECIDE_OBJECTION: RequestKind.OBJECTION,
+}
 Fact = tuple[str, str]
 Data = dict[str, Any]
 
@@ -96,10 +105,22 @@ def moments(rows: Sequence[CaseEvent], names: Names, files: Files) -> list[Momen
             reason=row.reason,
             facts=facts(row, names),
             files=files.with_digests(row.data.get("files") or ()),
-            tone="system" if row.role == Role.SYSTEM else TONES.get(V(row.verb), ""),
+            tone=tone(row),
         )
         for row in rows
     ]
+
+
+def tone(row: CaseEvent) -> str:
+    """What the mark of an event looks like: good, bad, late, by the system, or plain."""
+    if row.verb == V.REMIND:
+        return "soon" if row.data.get("effect") == Effect.REMIND else "late"
+    if row.role == Role.SYSTEM:
+        return "system"
+    if row.verb in DECIDED:
+        good = bool(row.data.get("granted")) == (row.verb != V.DECIDE_OBJECTION)
+        return "passed" if good else "failed"
+    return TONES.get(V(row.verb), "")
 
 
 def capacity(row: CaseEvent) -> str:
@@ -189,6 +210,24 @@ def inspected(d: Data, n: Names) -> list[Any]:
     ]
 
 
+def requested(d: Data, n: Names) -> list[Any]:
+    return [
+        (gettext("Longer by"), asked.longer(d.get("amount"), d.get("counted_in") or "")),
+        (gettext("Next look on"), day(d.get("review_on"))),
+    ]
+
+
+def decision(kind: RequestKind) -> Callable[[Data, Names], list[Any]]:
+    def told(d: Data, n: Names) -> list[Any]:
+        return [
+            (gettext("Decision"), asked.decided(kind, bool(d.get("granted")))),
+            *requested(d, n),
+            (gettext("New due date"), day(d.get("due"))),
+        ]
+
+    return told
+
+
 def corrected(d: Data, n: Names) -> list[Any]:
     return [
         (field_name(name), f"{shortened(n.edit(name, old))} → {shortened(n.edit(name, new))}")
@@ -220,6 +259,13 @@ TELLERS: dict[V, Callable[[Data, Names], list[Any]]] = {
     V.REWORK: inspected,
     V.CLOSE: lambda d, n: [(gettext("Sign-off number"), d.get("sign_off_number"))],
     V.CORRECT: corrected,
+    V.ASK_EXTENSION: requested,
+    V.ASK_DEFERRAL: requested,
+    V.OBJECT: lambda d, n: [(gettext("Raised by"), gettext("The public"))],
+    **{verb: decision(kind) for verb, kind in DECIDED.items()},
+    V.RESUME: lambda d, n: [(gettext("New due date"), day(d.get("due")))],
+    V.REMIND: time_told.reminded,
+    V.RECKON: time_told.reckoned,
 }
 
 

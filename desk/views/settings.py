@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import ngettext_lazy
 
 from desk.views.base import actor_at, only
+from desk.views.calendar import KEEPERS
 from tracker.access import SETTINGS_ROLES
 from tracker.clocks import SpanUnit
 from tracker.models import Tier, TierSpan, Unit, User
@@ -31,6 +32,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "people": User.objects.filter(is_active=True).count(),
         "tiers": Tier.objects.filter(active=True).count(),
         "is_admin": actor_at(request).role == Role.ADMIN,
+        "keeps_calendar": actor_at(request).role in KEEPERS,
     }
     return render(request, "desk/settings.html", context)
 

@@ -13,8 +13,10 @@ from desk.paging import Page
 from desk.rows import task_row
 from desk.slow import slow_units
 from desk.views.base import actor_at, staff
+from desk.views.calendar import KEEPERS
 from tracker import calendar
 from tracker.vocabulary import Role
+from workflows.reckoning import next_year_missing
 
 OVERSEERS = frozenset({Role.DIRECTOR, Role.AUDITOR, Role.ADMIN})
 
@@ -29,6 +31,8 @@ def today(request: HttpRequest) -> HttpResponse:
     found = [group for group in inbox(actor, at) if group.rows]
     context: dict[str, Any] = {
         "at": at,
+        "missing": next_year_missing(at),
+        "keeps_calendar": actor.role in KEEPERS,
         "day": calendar.current().name(timezone.localdate(at)),
         "groups": found,
         "oversees": actor.role in OVERSEERS,
