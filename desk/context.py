@@ -19,7 +19,7 @@ from desk.notices import bell
 from tracker.access import NONE, OFFICE_ROLES, SETTINGS_ROLES, Actor, scope
 from tracker.models import User
 from tracker.verbs import VERBS
-from tracker.vocabulary import Role, VerbName
+from tracker.vocabulary import ACCOUNT_ROLES, Role, VerbName
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Place:
     roles: frozenset[str]
 
 
-EVERYBODY = frozenset(role.value for role in Role if role != Role.SYSTEM)
+EVERYBODY = frozenset(role.value for role in ACCOUNT_ROLES)
 CLERK = frozenset({Role.CLERK.value})
 PLACES = (
     Place("desk:today", _("Today"), "inbox", EVERYBODY),

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from tracker.vocabulary import Role
+from tracker.vocabulary import Role, Status
 
 if TYPE_CHECKING:
-    from tracker.models import Case, User
+    from tracker.models import Case, Report, User
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,13 @@ class Actor:
     in_term: bool = True
     # The face asked for the password again just now; needed to sign.
     reauthenticated: bool = False
+    # A citizen with a receipt in hand: the report it belongs to.
+    report_id: int | None = None
+
+    @classmethod
+    def citizen(cls, report: Report | None = None) -> Actor:
+        """Somebody without an account; with the receipt of a report, its reporter."""
+        return cls(role=Role.CITIZEN, report_id=report.pk if report else None)
 
     @classmethod
     def of(cls, user: User, on: date | None = None) -> Actor:
@@ -45,7 +52,7 @@ class Actor:
 
 SYSTEM = Actor(role=Role.SYSTEM)
 
-ALL, UNIT, INSPECTED, NONE = "all", "unit", "inspected", "none"
+ALL, UNIT, INSPECTED, REPORTED, NONE = "all", "unit", "inspected", "reported", "none"
 # The grant table: which cases a role sees, and whether it may ask for identities.
 SCOPE: dict[str, str] = {
     Role.CLERK: ALL,
@@ -55,6 +62,7 @@ SCOPE: dict[str, str] = {
     Role.OFFICER: UNIT,
     Role.HEAD: UNIT,
     Role.INSPECTOR: INSPECTED,
+    Role.CITIZEN: REPORTED,
     Role.ADMIN: NONE,
 }
 IDENTITY_ROLES = frozenset({Role.CLERK, Role.DIRECTOR})
@@ -68,7 +76,7 @@ def scope(actor: Actor) -> str:
 
 def visible(actor: Actor) -> Q:
     """Row filter: the cases this actor sees."""
-    from tracker.models import Case
+    from tracker.models import Case, PublicText, Report
 
     kind = scope(actor)
     if kind == ALL:
@@ -80,6 +88,12 @@ def visible(actor: Actor) -> Q:
         return Q(unit_id=actor.unit_id) | Q(Exists(assisted))
     if kind == INSPECTED and actor.user_id is not None:
         return Q(inspector_id=actor.user_id)
+    if kind == REPORTED and actor.report_id is not None:
+        return Q(Exists(Report.objects.filter(case_id=OuterRef("pk"), pk=actor.report_id)))
+    if kind == REPORTED:
+        # Anybody may object to what is on public notice.
+        released = PublicText.objects.filter(case_id=OuterRef("pk"))
+        return Q(status=Status.VERIFIED) & Q(Exists(released))
     return Q(pk__in=[])
 
 
@@ -92,6 +106,10 @@ def sees(actor: Actor, case: Case) -> bool:
         return case.unit_id == actor.unit_id or actor.unit_id in case.facts.co_unit_ids
     if kind == INSPECTED and actor.user_id is not None:
         return case.inspector_id == actor.user_id
+    if kind == REPORTED and actor.report_id is not None:
+        return any(report.pk == actor.report_id for report in case.facts.reports)
+    if kind == REPORTED:
+        return case.status == Status.VERIFIED and case.public_texts.exists()
     return False
 
 

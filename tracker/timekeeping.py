@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Case as Choice
 from django.db.models import F, Value, When
 
-from tracker import calendar, clocks, ladders
+from tracker import calendar, ladders
 from tracker.clocks import SpanUnit
 from tracker.models import Case, Clock, ClockPause, TierSpan
 from tracker.vocabulary import ClockKind

@@ -58,7 +58,12 @@ class Role(models.TextChoices):
     DIRECTOR = "director", _("Director")
     AUDITOR = "auditor", _("Auditor")
     ADMIN = "admin", _("Administrator")
+    CITIZEN = "citizen", _("Citizen")
     SYSTEM = "system", _("System")
+
+
+# Roles that an account may have; citizens come without one, the system is nobody.
+ACCOUNT_ROLES = tuple(role for role in Role if role not in (Role.CITIZEN, Role.SYSTEM))
 
 
 class Gate(models.TextChoices):
@@ -193,3 +198,6 @@ class VerbName(models.TextChoices):
     REMIND = "remind", _("Time limit reached")
     RECKON = "reckon", _("Due date recalculated")
     NOTICE_OVER = "notice_over", _("Public notice over")
+    RELEASE = "release", _("Released to the public")
+    ANSWER = "answer", _("Answered by the reporter")
+    SUPPLEMENT = "supplement", _("Added to by the reporter")

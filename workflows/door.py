@@ -142,7 +142,7 @@ def move(
 
 
 # Verbs that keep the state and yet finish a task.
-ROUTED = frozenset({VerbName.ACKNOWLEDGE, VerbName.SIGN, VerbName.CALL_BACK})
+ROUTED = frozenset({VerbName.ACKNOWLEDGE, VerbName.SIGN, VerbName.CALL_BACK, VerbName.ANSWER})
 
 
 def set_clocks(act: Act) -> dict[str, Clock]:

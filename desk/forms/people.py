@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.access import Actor
 from tracker.models import Unit, User
-from tracker.vocabulary import Role
+from tracker.vocabulary import ACCOUNT_ROLES, Role
 
 # The office looks after these; whoever can bend the office itself is made by the administrator.
 BY_OFFICE = (Role.OFFICER, Role.HEAD, Role.INSPECTOR, Role.AUDITOR)
-BY_ADMIN = tuple(role for role in Role if role != Role.SYSTEM)
+BY_ADMIN = ACCOUNT_ROLES
 # No letters or digits that are taken for each other when written on paper.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

@@ -21,11 +21,11 @@ from tracker.errors import Invalid, Refused
 from tracker.models import Case
 from tracker.querysets import CaseQuerySet
 from tracker.verbs import VERBS
-from tracker.vocabulary import Role, VerbName
+from tracker.vocabulary import ACCOUNT_ROLES, Role, VerbName
 from workflows.door import perform
 
 PAGE = 50
-READERS = frozenset(set(Role) - {Role.ADMIN, Role.SYSTEM})
+READERS = frozenset(set(ACCOUNT_ROLES) - {Role.ADMIN})
 
 
 def found(request: HttpRequest, form: LedgerForm, at: datetime) -> CaseQuerySet:

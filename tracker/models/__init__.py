@@ -11,6 +11,7 @@ from tracker.models.organisation import (
     UnitAlias,
     User,
 )
+from tracker.models.public import PublicText, Supplement
 from tracker.models.record import (
     CaseEvent,
     Clock,
@@ -50,6 +51,7 @@ __all__ = [
     "NearKey",
     "NotSame",
     "NumberSeries",
+    "PublicText",
     "Reply",
     "Report",
     "Request",
@@ -57,6 +59,7 @@ __all__ = [
     "RungFired",
     "Signature",
     "SupervisionOrder",
+    "Supplement",
     "Tier",
     "TierSpan",
     "Unit",

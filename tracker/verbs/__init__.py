@@ -4,6 +4,7 @@ from tracker.verbs.assignment import Acknowledge, Assign, Plan, Return
 from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.verbs.inspection import RecordCallBack, Rework, Verify
 from tracker.verbs.intake import Log, Merge, Reject
+from tracker.verbs.public import AddSupplement, Answer, Release
 from tracker.verbs.record import Correct, Reveal
 from tracker.verbs.rectification import Account, Attach, ReportMeasure, Submit, WriteReply
 from tracker.verbs.requests import (
@@ -47,6 +48,9 @@ VERBS: dict[str, Verb] = {
         Resume(),
         Object(),
         DecideObjection(),
+        Release(),
+        Answer(),
+        AddSupplement(),
     )
 }
 

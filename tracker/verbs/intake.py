@@ -102,7 +102,7 @@ class LogForm(VerbForm):
 class Log(Verb):
     name = VerbName.LOG
     label = _("Log")
-    roles = frozenset({Role.CLERK, Role.SYSTEM})
+    roles = frozenset({Role.CLERK, Role.CITIZEN, Role.SYSTEM})
     sources = ()
     form = LogForm
 

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tracker import timekeeping
-from tracker.models import Request
+from tracker.clocks import SpanUnit
+from tracker.models import Case, Request
 from tracker.models.case import GATE_FIELDS, SIGNER_FIELDS
 from tracker.verbs.base import UNIT_ROLES, Act, Verb, VerbForm, running
 from tracker.verbs.inspection import ask_again
@@ -97,6 +98,12 @@ class DecideObjectionForm(DecideForm):
         self.initial.setdefault("request", field.queryset.first())
 
 
+def counted_in(case: Case) -> str:
+    """The unit in which the time limit is made longer; a promise by working days."""
+    unit = case.facts.clocks[ClockKind.RECTIFY].unit
+    return str(SpanUnit.WORKING_DAYS if unit == SpanUnit.PROMISED else unit)
+
+
 class Ask(Verb):
     """Put a request; the clock of its decision starts."""
 
@@ -119,6 +126,7 @@ class Ask(Verb):
         act.record = {
             "request": request.pk,
             "amount": request.amount,
+            "counted_in": counted_in(act.case) if request.amount else None,
             "review_on": request.review_on,
         }
         if ClockKind.OBJECTION not in act.case.facts.clocks:
@@ -148,7 +156,7 @@ class Object(Ask):
 
     name = VerbName.OBJECT
     label = _("Take down an objection")
-    roles = frozenset({Role.CLERK, Role.SYSTEM})
+    roles = frozenset({Role.CLERK, Role.CITIZEN})
     sources = (Status.VERIFIED,)
     kind = RequestKind.OBJECTION
     form = ObjectForm
@@ -204,7 +212,8 @@ class DecideExtension(Decide):
         clock = act.case.facts.clocks[ClockKind.RECTIFY]
         timekeeping.extend(clock, request.amount or 0, act.at)
         act.set(due_at=clock.due)
-        act.record |= {"amount": request.amount, "due": clock.due}
+        unit = counted_in(act.case)
+        act.record |= {"amount": request.amount, "counted_in": unit, "due": clock.due}
 
 
 class DecideDeferral(Decide):

@@ -88,7 +88,13 @@ class RectificationFlow(Flow):
         .Next(this.call_back, case=lambda seen: to_call_back(seen.case))
     )
     call_back = (
-        Step(Role.CLERK, VerbName.CALL_BACK, clock=ClockKind.VERIFY, stays=to_call_back)
+        Step(
+            Role.CLERK,
+            VerbName.CALL_BACK,
+            VerbName.ANSWER,
+            clock=ClockKind.VERIFY,
+            stays=to_call_back,
+        )
         .Annotation(title=_("Call back the reporter"))
         .Next(this.asked)
     )
@@ -115,8 +121,6 @@ class RectificationFlow(Flow):
         .Next(this.sign_off)
     )
     sign_off = (
-        Step(Role.DIRECTOR, VerbName.CLOSE, clock=ClockKind.NOTICE)
-        .Annotation(title=_("Director signs off"))
-        .Next(this.end)
+        Step(Role.DIRECTOR, VerbName.CLOSE).Annotation(title=_("Director signs off")).Next(this.end)
     )
     end = nodes.End().Annotation(title=_("Ended"))

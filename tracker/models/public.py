@@ -1,0 +1,42 @@
+"""What the public is told of a case, and what its reporters add to it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tracker.models.case import Case
+from tracker.models.work import Report
+
+
+class PublicText(models.Model):
+    """A summary that the office has released; the newest one stands, earlier ones are kept."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="public_texts")
+    title = models.CharField(_("Public title"), max_length=200)
+    text = models.TextField(_("Public summary"))
+    reply = models.TextField(_("Public reply"), blank=True)
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    released_at = models.DateTimeField(_("Released"))
+
+    class Meta:
+        verbose_name = _("Public summary")
+        verbose_name_plural = _("Public summaries")
+        ordering = ["id"]
+
+
+class Supplement(models.Model):
+    """What a reporter added later, with the receipt in hand."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="supplements")
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="supplements")
+    text = models.TextField(_("Addition"))
+    at = models.DateTimeField(_("Added"))
+
+    class Meta:
+        verbose_name = _("Addition")
+        verbose_name_plural = _("Additions")
+        ordering = ["id"]

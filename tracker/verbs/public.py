@@ -1,0 +1,159 @@
+"""Between the office and the public: release, answer, supplement."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tracker.access import Actor
+from tracker.evidence import store
+from tracker.masking import mask
+from tracker.models import CallBack, Case, PublicText, Report, Supplement
+from tracker.verbs.base import Act, Verb, VerbForm
+from tracker.verbs.fields import FilesField
+from tracker.verbs.inspection import confirmed
+from tracker.verbs.intake import clean_words
+from tracker.vocabulary import (
+    OPEN,
+    CallOutcome,
+    EvidenceKind,
+    Role,
+    Satisfaction,
+    Status,
+    VerbName,
+)
+
+
+class ReleaseForm(VerbForm):
+    title = forms.CharField(label=_("Public title"), max_length=200)
+    text = forms.CharField(
+        label=_("Public summary"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    reply = forms.CharField(
+        label=_("Public reply"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def prepare(self) -> None:
+        """Propose what was released last, else the case's own words with numbers masked."""
+        if self.case is None or self.is_bound:
+            return
+        last = self.case.public_texts.last()
+        reply = self.case.facts.reply
+        proposed = {
+            "title": last.title if last else mask(self.case.title).text,
+            "text": last.text if last else mask(self.case.text).text,
+            "reply": (last.reply if last else "") or (mask(reply.text).text if reply else ""),
+        }
+        for name, value in proposed.items():
+            self.initial.setdefault(name, value)
+
+    def clean_title(self) -> str:
+        return clean_words(self.cleaned_data["title"])
+
+    def clean_text(self) -> str:
+        return clean_words(self.cleaned_data["text"])
+
+
+class Release(Verb):
+    """Show the public a summary; nothing of a case is public before."""
+
+    name = VerbName.RELEASE
+    label = _("Release to the public")
+    roles = frozenset({Role.CLERK})
+    sources = tuple(s for s in Status if s not in (Status.REJECTED, Status.MERGED))
+    form = ReleaseForm
+
+    def apply(self, act: Act) -> None:
+        assert act.actor.user_id is not None  # the system is granted no release
+        PublicText.objects.create(
+            case=act.case,
+            released_by_id=act.actor.user_id,
+            released_at=act.at,
+            **act.data,
+        )
+        act.record = {name: len(value) for name, value in act.data.items()}
+
+
+class OfReporter(Verb):
+    """A verb of somebody who holds the receipt of this case."""
+
+    roles = frozenset({Role.CITIZEN})
+
+    def allows(self, actor: Actor, case: Case | None) -> bool:
+        return super().allows(actor, case) and actor.report_id is not None
+
+
+class AnswerForm(VerbForm):
+    satisfaction = forms.ChoiceField(
+        label=_("Is it solved?"), choices=Satisfaction.choices, widget=forms.RadioSelect
+    )
+    remark = forms.CharField(
+        label=_("In your words"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class Answer(OfReporter):
+    """The reporter says whether it is solved; it counts for gate 4 like a call-back."""
+
+    name = VerbName.ANSWER
+    label = _("Say whether it is solved")
+    sources = (Status.SUBMITTED, Status.VERIFIED)
+    form = AnswerForm
+
+    def apply(self, act: Act) -> None:
+        assert act.actor.report_id is not None  # see OfReporter
+        said = {"outcome": CallOutcome.ANSWERED, "satisfaction": act.data["satisfaction"]}
+        CallBack.objects.create(
+            report_id=act.actor.report_id,
+            round=act.case.round,
+            remark=act.data["remark"],
+            at=act.at,
+            **said,
+        )
+        Report.objects.filter(pk=act.actor.report_id).update(**said)
+        act.case.facts.forget("reports")
+        act.record = {"report": act.actor.report_id, **said}
+        happy = confirmed(act.case.facts.reports)
+        act.set(confirmed_at=(act.case.confirmed_at or act.at) if happy else None)
+
+
+class SupplementForm(VerbForm):
+    text = forms.CharField(
+        label=_("What you want to add"),
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    uploads = FilesField(label=_("Photos"), required=False)
+
+    def clean_text(self) -> str:
+        return clean_words(self.cleaned_data["text"])
+
+
+class AddSupplement(OfReporter):
+    name = VerbName.SUPPLEMENT
+    label = _("Add to your report")
+    sources = OPEN
+    form = SupplementForm
+
+    def apply(self, act: Act) -> None:
+        assert act.actor.report_id is not None  # see OfReporter
+        Supplement.objects.create(
+            case=act.case,
+            report_id=act.actor.report_id,
+            text=act.data["text"],
+            at=act.at,
+        )
+        files: list[Any] = []
+        if act.data["uploads"]:
+            files = store(
+                act.case, act.data["uploads"], kind=EvidenceKind.REPORT, at=act.at, by_id=None
+            )
+        act.record = {"report": act.actor.report_id, "files": [f.sha256 for f in files]}
