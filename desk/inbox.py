@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from desk.paging import Key
-from desk.rows import task_row
+from desk.rows import task_row, with_provisional
 from desk.shapes import CaseRow
 from tracker import calendar, clocks
 from tracker.access import Actor
@@ -72,9 +72,10 @@ def groups(at: datetime) -> dict[str, Group]:
 
 def tasks(actor: Actor) -> Any:
     """The actor's open tasks with all that a row shows of their cases."""
-    return CaseTask.objects.inbox(actor).select_related(
+    found = CaseTask.objects.inbox(actor).select_related(
         "case", "case__unit", "case__suggested_unit"
     )
+    return with_provisional(found, "due", "case")
 
 
 def inbox(actor: Actor, at: datetime) -> list[Group]:

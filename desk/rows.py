@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext
 
 from desk.casefile.links import act_url, page
 from desk.shapes import CaseRow, ClockChip, ClockState
 from tracker import calendar, clocks
 from tracker.access import Actor
-from tracker.models import Case
+from tracker.models import Case, Clock
 from tracker.models.case import GATE_FIELDS
 from tracker.verbs import VERBS
 from tracker.vocabulary import Status
@@ -31,12 +32,23 @@ def chip(at: datetime, due: datetime | None, **more: Any) -> ClockChip | None:
     return ClockChip(ClockState(left.state.value), abs(left.days), due, **more)
 
 
+def with_provisional(rows: Any, due: str = "due_at", case: str = "pk") -> Any:
+    """The rows, each with whether its due date may still move: asked for within their query."""
+    waiting = Clock.objects.filter(
+        case=OuterRef(case), due=OuterRef(due), stopped__isnull=True, provisional=True
+    )
+    return rows.annotate(provisional=Exists(waiting))
+
+
 def rectify_chip(at: datetime, case: Case) -> ClockChip | None:
-    """The unit's time limit as the ledger shows it: running, kept or missed."""
+    """The unit's time limit as the ledger shows it: running, kept or missed.
+
+    Rows of `with_provisional` say too whether the date may still move.
+    """
     if case.status == Status.DEFERRED:
         return ClockChip(ClockState.PAUSED)
     if case.status in RUNNING:
-        return chip(at, case.due_at)
+        return chip(at, case.due_at, provisional=getattr(case, "provisional", False))
     if case.status in HANDED_IN and case.due_at and case.done_at:
         kept = case.done_at <= case.due_at
         return ClockChip(ClockState.STOPPED if kept else ClockState.LATE, 0, case.due_at)
@@ -87,7 +99,7 @@ def task_row(at: datetime, task: Any, actor: Actor) -> CaseRow:
     return case_row(
         at,
         case,
-        clock=chip(at, task.due),
+        clock=chip(at, task.due, provisional=getattr(task, "provisional", False)),
         action=str(task.flow_task.task_title),
         action_url=url,
     )

@@ -142,10 +142,20 @@ def state_of(clock: Clock, at: datetime) -> tuple[ClockState, int]:
     return ClockState(LeftState(left.state).value), abs(left.days)
 
 
-def time_limits(case: Case, at: datetime) -> dict[str, list[dict[str, Any]]]:
+def provisional(case: Case) -> bool:
+    """Whether the deadline of the case may still move with the calendar."""
+    clock = case.facts.clocks.get(ClockKind.RECTIFY)
+    return clock is not None and clock.provisional
+
+
+def clocks_of(case: Case) -> list[Clock]:
+    """All clocks of a case with their pauses, in two queries."""
+    return list(case.clocks.prefetch_related("pauses"))
+
+
+def time_limits(rows: Sequence[Clock], at: datetime) -> dict[str, list[dict[str, Any]]]:
     """Every clock, running and stopped, each with how its date comes about."""
     found: dict[str, list[dict[str, Any]]] = {"running": [], "stopped": []}
-    rows = list(case.clocks.prefetch_related("pauses"))
     for clock in sorted(rows, key=lambda clock: (clock.due or clock.started, clock.pk)):
         found["stopped" if clock.stopped else "running"].append(
             {

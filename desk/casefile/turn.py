@@ -10,12 +10,13 @@ from django.utils.translation import gettext, gettext_lazy
 
 from desk import shapes
 from desk.casefile.links import act_url
+from desk.casefile.panels import listed
 from desk.casefile.words import ABOUT
 from tracker import rules
 from tracker.access import Actor
 from tracker.models import Case
 from tracker.verbs import VERBS
-from tracker.vocabulary import ClockKind, Role, Status
+from tracker.vocabulary import ClockKind, RequestKind, Role, Status
 from tracker.vocabulary import VerbName as V
 
 # What supplies a missing thing, by the blocker's code.
@@ -50,6 +51,14 @@ ORDER = (
     *(V.ASSIGN, V.ACKNOWLEDGE, V.PLAN, V.MEASURE, V.REPLY, V.ACCOUNT, V.SUBMIT, V.VERIFY),
     *(V.CALL_BACK, V.SIGN, V.CLOSE, V.REJECT, V.RETURN),
 )
+# Who decides a request does so before anything else.
+DECISIONS: dict[str, V] = {
+    RequestKind.OBJECTION: V.DECIDE_OBJECTION,
+    RequestKind.EXTENSION: V.DECIDE_EXTENSION,
+    RequestKind.DEFERRAL: V.DECIDE_DEFERRAL,
+}
+# Where these cannot be done, the page says why.
+EXPLAINED = (V.ASK_EXTENSION, V.ASK_DEFERRAL, *DECISIONS.values())
 ASIDE = (V.ATTACH, V.CORRECT, V.MERGE)
 # A new case has a page of its own, rework is found out by inspecting, an identity has its button.
 ELSEWHERE = (V.LOG, V.REWORK, V.REVEAL)
@@ -112,7 +121,10 @@ def missing(case: Case, at: datetime) -> list[rules.Blocker]:
 
 
 def primary(case: Case, actor: Actor, at: datetime, gaps: list[rules.Blocker]) -> V | None:
-    """The one thing for this actor to do now: the next step itself, or what is missing for it."""
+    """The one thing for this actor to do now: a decision, the next step, what it still lacks."""
+    for decision in DECISIONS.values():
+        if possible(decision, case, actor) and not case.blockers(decision, actor, at):
+            return decision
     turn = rules.next_step(case)
     if turn is None:
         return None
@@ -128,16 +140,26 @@ def primary(case: Case, actor: Actor, at: datetime, gaps: list[rules.Blocker]) -
     return None
 
 
-def others(case: Case, actor: Actor, at: datetime, but: V | None) -> list[V]:
-    """What else this actor can do now, in the order of the way."""
-    return [
-        verb
-        for verb in OFFERED
-        if verb != but
-        and able(verb, actor, case)
-        and sensible(verb, case)
-        and not without_password(case.blockers(verb, actor, at))
-    ]
+def possible(verb: V, case: Case, actor: Actor) -> bool:
+    """Whether it is this actor's to do, and there is anything to do it to."""
+    return able(verb, actor, case) and sensible(verb, case)
+
+
+def others(
+    case: Case, actor: Actor, at: datetime, but: V | None
+) -> tuple[list[V], list[tuple[str, str]]]:
+    """What else this actor can do now, in the order of the way; what not, and why not."""
+    free: list[V] = []
+    barred: dict[str, list[str]] = {}
+    for verb in OFFERED:
+        if verb == but or not possible(verb, case, actor):
+            continue
+        missing = without_password(case.blockers(verb, actor, at))
+        if not missing:
+            free.append(verb)
+        elif verb in EXPLAINED:
+            barred.setdefault(str(missing[0].missing), []).append(label(verb))
+    return free, [(listed(verbs), why) for why, verbs in barred.items()]
 
 
 def sensible(verb: V, case: Case) -> bool:
@@ -148,16 +170,21 @@ def sensible(verb: V, case: Case) -> bool:
         return case.misconduct_alleged
     if verb == V.CALL_BACK:
         return bool(case.facts.reports)
+    if verb in DECISIONS.values():
+        return any(DECISIONS[request.kind] == verb for request in case.facts.requests)
     return True
 
 
 def box(case: Case, actor: Actor, at: datetime, gaps: list[rules.Blocker]) -> dict[str, Any]:
     """Context of parts/next.html: the primary action, or what is awaited and from whom."""
     main = primary(case, actor, at, gaps)
-    rest = [{"url": act_url(case, v), "label": label(v)} for v in others(case, actor, at, main)]
+    free, barred = others(case, actor, at, main)
+    rest = [{"url": act_url(case, verb), "label": label(verb)} for verb in free]
     if main is None:
-        return {"title": waiting(case), "text": waiting_for(case, gaps), "others": rest}
+        title, text = waiting(case), waiting_for(case, gaps)
+        return {"title": title, "text": text, "others": rest, "barred": barred}
     return {
+        "barred": barred,
         "title": gettext("Your next step"),
         "text": ABOUT.get(main, ""),
         "action_url": act_url(case, main),

@@ -26,6 +26,15 @@ ABOUT: dict[str, Any] = {
     V.CALL_BACK: _("Ask the reporter whether the matter is solved, and record the answer."),
     V.SIGN: _("Your signature stands under the sign-off."),
     V.CLOSE: _("The last of three signatures. A case signed off is never reopened."),
+    V.ASK_EXTENSION: _("Ask for more time before the time limit is over; the office decides."),
+    V.DECIDE_EXTENSION: _("Granted, the time limit moves at once; refused, it stays as it is."),
+    V.ASK_DEFERRAL: _("For what nobody can solve now. The director decides; the reason is public."),
+    V.DECIDE_DEFERRAL: _("Granted, the time limit stands still until the day of the next look."),
+    V.RESUME: _("The case is taken up again before its review; its time limit runs on."),
+    V.OBJECT: _("The public notice stands still until somebody else has decided the objection."),
+    V.DECIDE_OBJECTION: _(
+        "Upheld, the case goes back with a new deadline; else the notice goes on."
+    ),
     V.CORRECT: _("Edit the words of the case with a reason; the earlier version stays readable."),
     V.REVEAL: _("Who reported is shown to you once, and that you looked is recorded."),
 }
@@ -47,6 +56,13 @@ DONE: dict[str, Any] = {
     V.CALL_BACK: _("The call-back is recorded."),
     V.SIGN: _("Signed."),
     V.CLOSE: _("Signed off. The dossier is complete."),
+    V.ASK_EXTENSION: _("Asked for. The office will decide."),
+    V.DECIDE_EXTENSION: _("The extension is decided."),
+    V.ASK_DEFERRAL: _("Asked for. The director will decide."),
+    V.DECIDE_DEFERRAL: _("The deferral is decided."),
+    V.RESUME: _("Resumed. The time limit is running again."),
+    V.OBJECT: _("The objection is taken down. The public notice stands still."),
+    V.DECIDE_OBJECTION: _("The objection is decided."),
     V.CORRECT: _("Corrected. The earlier version is kept."),
 }
 DONE_PLAIN = _("Done, and in the record.")

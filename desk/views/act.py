@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from desk.casefile import forms, panels, turn, words
+from desk.casefile import asked, forms, panels, turn, words
 from desk.casefile.links import INSPECT, act_url, page
 from desk.casefile.load import case_for
 from desk.casefile.password import Proof
@@ -24,6 +24,7 @@ from tracker.verbs import VERBS, Verb, VerbForm
 from tracker.vocabulary import VerbName
 from workflows.door import Outcome, perform
 
+DECISIONS = frozenset(turn.DECISIONS.values())
 FINDINGS = frozenset({INSPECT, VerbName.VERIFY.value, VerbName.REWORK.value})
 
 
@@ -103,11 +104,13 @@ def show(
         "about": words.ABOUT.get(what.name, ""),
         "form": form,
         "version": case.version,
+        "provisional": panels.provisional(case),
         "blockers": turn.show(case, actor, blockers) if blockers else [],
         "statement": words.SIGNED.get(what.name, ""),
         "signer": request.user,
         "signer_role": request.user.get_role_display(),  # type: ignore[union-attr]  # staff
         **(looked_at(case) if what.signs else {}),
+        **(asked_for(case, what) if what.name in DECISIONS else {}),
         **more,
     }
     return render(request, "desk/act.html", context, status=status)
@@ -122,13 +125,20 @@ def looked_at(case: Case) -> dict[str, Any]:
     }
 
 
+def asked_for(case: Case, what: Verb) -> dict[str, Any]:
+    """What one decides: the open requests of this kind."""
+    rows = [row for row in asked.of_case(case) if turn.DECISIONS[row.kind] == what.name]
+    open_ones = [row for row in rows if row.decided_at is None]
+    return {"requests": asked.listed(open_ones, panels.clocks_of(case))}
+
+
 def done(request: HttpRequest, what: Verb, outcome: Outcome, actor: Actor) -> HttpResponse:
     """To the case, with a word of success; an identity is shown here and now, and never again."""
     if what.name == VerbName.REVEAL:
         context = {
             "case": outcome.case,
             "case_url": page(outcome.case),
-            "identities": outcome.answer["identities"],
+            **outcome.answer,
         }
         return uncached(render(request, "desk/identity.html", context))
     messages.success(request, str(words.DONE.get(what.name, words.DONE_PLAIN)))

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from desk.casefile import panels, story, turn
+from desk.casefile import asked, panels, story, turn
 from desk.casefile.links import act_url, case_url
 from desk.casefile.load import case_for, relatives
 from desk.views.base import actor_at, staff
 from tracker import rules
 from tracker.access import Actor, reads_identity
 from tracker.models import Case
-from tracker.vocabulary import Role, Status, VerbName
+from tracker.vocabulary import ClockKind, RequestKind, Role, Status, VerbName
 
 
 @staff
@@ -38,7 +39,8 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "verb_label": turn.label(next_step.verb) if next_step else "",
         "blockers": turn.show(found, actor, gaps),
         "due": due(found, next_step, at),
-        "time_limits": panels.time_limits(found, at),
+        "orders": asked.given(found),
+        **time(found, at),
         "people": panels.people(found),
         "facts": facts(found),
         "links": relatives(found, actor),
@@ -49,13 +51,25 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "desk/case.html", context)
 
 
-def due(found: Case, step: rules.Turn | None, at: Any) -> Any:
-    """The clock of the next step, else of the case."""
-    if step is None:
-        return None
-    kind = turn.CLOCKS.get(step.verb)
+def due(found: Case, step: rules.Turn | None, at: datetime) -> Any:
+    """The clock of the next step; of a deferred case, that of its review."""
+    kind = turn.CLOCKS.get(step.verb) if step else None
+    if found.status == Status.DEFERRED:
+        kind = ClockKind.REVIEW
     clock = found.facts.clocks.get(kind) if kind else None
     return panels.chip(clock, at) if clock else None
+
+
+def time(found: Case, at: datetime) -> dict[str, Any]:
+    """Its time limits, and the requests to move or to hold them; whether anybody has a name."""
+    clocks, requests = panels.clocks_of(found), asked.of_case(found)
+    deferred = found.status == Status.DEFERRED
+    return {
+        "time_limits": panels.time_limits(clocks, at),
+        "requests": asked.listed(requests, clocks),
+        "named": found.facts.reports or any(r.kind == RequestKind.OBJECTION for r in requests),
+        "deferral": asked.deferral(requests) if deferred else "",
+    }
 
 
 def work(found: Case, files: panels.Files) -> dict[str, Any]:
@@ -84,10 +98,7 @@ def told(found: Case, files: panels.Files, *, everything: bool) -> dict[str, Any
 
 def chart_url(found: Case) -> str:
     """The picture of the route; a case archived by an import has gone none of ours."""
-    try:
-        return "" if found.status == Status.ARCHIVED else case_url("chart", found.number)
-    except NoReverseMatch:
-        return ""
+    return "" if found.status == Status.ARCHIVED else case_url("chart", found.number)
 
 
 def facts(found: Case) -> list[tuple[str, Any]]:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from desk.export import XLSX, write
 from desk.forms.ledger import BulkForm, LedgerForm, without
 from desk.paging import Page
-from desk.rows import NEIGHBOURS, case_row
+from desk.rows import NEIGHBOURS, case_row, with_provisional
 from desk.views.base import actor_at, only
 from tracker.errors import Invalid, Refused
 from tracker.models import Case
@@ -38,7 +38,8 @@ def ledger(request: HttpRequest) -> HttpResponse:
     """One page of the ledger."""
     at, actor = timezone.now(), actor_at(request)
     form = LedgerForm(request.GET)
-    page = Page(found(request, form, at).select_related(*NEIGHBOURS), form.key, request, PAGE)
+    cases = with_provisional(found(request, form, at).select_related(*NEIGHBOURS))
+    page = Page(cases, form.key, request, PAGE)
     assigns = VERBS[VerbName.ASSIGN].allows(actor, None)
     query = without(request.GET)
     context: dict[str, Any] = {

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
+from desk.casefile.asked import longer
 from desk.casefile.links import page as case_page
 from desk.forms.requests import DecisionForm
 from desk.paging import Key, Page
@@ -60,6 +61,7 @@ def waiting(actor: Actor) -> Any:
         .select_related("case", "case__unit", "case__tier", "asked_by")
         .annotate(
             due=Subquery(deciding.values("due")[:1]),
+            provisional=Subquery(deciding.values("provisional")[:1]),
             counted_in=Subquery(rectifying.values("unit")[:1]),
         )
     )
@@ -68,21 +70,11 @@ def waiting(actor: Actor) -> Any:
 def row(request: Request, actor: Actor, at: datetime) -> Row:
     verb = VERBS[verb_of(request)]
     own = request.asked_by_id is not None and request.asked_by_id == actor.user_id
-    due: datetime | None = request.due  # type: ignore[attr-defined]  # annotated by waiting()
+    found: Any = request  # with what waiting() annotates
+    clock = chip(at, found.due, provisional=bool(found.provisional))
+    counted_in = found.counted_in or SpanUnit.WORKING_DAYS
     mine = verb.allows(actor, request.case) and not own
-    return Row(request, case_page(request.case), chip(at, due), mine, longer(request))
-
-
-def longer(request: Any) -> str:
-    """How much longer, in the unit of the time limit (a promise: working days)."""
-    if not request.amount:
-        return ""
-    words = {
-        SpanUnit.HOURS: gettext("%(n)s hours longer"),
-        SpanUnit.DAYS: gettext("%(n)s days longer"),
-    }
-    working = gettext("%(n)s working days longer")
-    return words.get(request.counted_in, working) % {"n": request.amount}
+    return Row(request, case_page(request.case), clock, mine, longer(request.amount, counted_in))
 
 
 @only(OFFICE_ROLES)

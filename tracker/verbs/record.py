@@ -12,7 +12,7 @@ from tracker.models import Case, Category, Channel, User
 from tracker.models.case import EDITABLE
 from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.verbs.intake import LONGEST_TEXT, clean_words
-from tracker.vocabulary import FINAL, Role, Status, VerbName
+from tracker.vocabulary import FINAL, RequestKind, Role, Status, VerbName
 
 
 class CorrectForm(VerbForm):
@@ -125,9 +125,17 @@ class Reveal(Verb):
 
     def apply(self, act: Act) -> None:
         reports = act.case.facts.reports
+        objections = act.case.requests.filter(kind=RequestKind.OBJECTION)
+        named = [o for o in objections if o.objector or o.contact]
         act.record = {"reports": [report.pk for report in reports]}
+        if named:
+            act.record["objections"] = [objection.pk for objection in named]
         act.answer = {
             "identities": [
                 {"report": r.pk, "name": r.name or "", "contact": r.contact or ""} for r in reports
-            ]
+            ],
+            "objectors": [
+                {"request": o.pk, "name": o.objector or "", "contact": o.contact or ""}
+                for o in named
+            ],
         }
