@@ -51,9 +51,7 @@ urlpatterns: list[URLPattern] = [
     path("notices/read/", notices.read_all, name="notices-read"),
     path("notices/preferences/", notices.preferences, name="notice-preferences"),
     path("notices/preferences/add/", notices.add_target, name="notice-add"),
-    path(
-        "notices/preferences/<int:pk>/remove/", notices.remove_target, name="notice-remove"
-    ),
+    path("notices/preferences/<int:pk>/remove/", notices.remove_target, name="notice-remove"),
     path("notices/preferences/test/", notices.trial, name="notice-test"),
     path("notices/channels/", notices.unit_channels, name="notice-channels"),
     path("notices/deliveries/", notices.deliveries, name="notice-deliveries"),

@@ -36,12 +36,12 @@ def send_soon() -> None:
         send.enqueue()
 
 
-def announce(events: Iterable[CaseEvent]) -> None:
-    """Called in the transaction that wrote the events: one INSERT, and none if nobody is told."""
-    told = [
+def told(events: Iterable[CaseEvent]) -> list[int]:
+    """The ids of the events that somebody is told of."""
+    return [
         event.pk
         for event in events
-        if not event.imported and intent_of(event.verb, event.data, event.role) is not None
+        if not event.imported
+        and event.data.get("recipients", True)
+        and intent_of(event.verb, event.data, event.role) is not None
     ]
-    if told:
-        tell.enqueue(told)

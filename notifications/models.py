@@ -126,7 +126,7 @@ class Message(models.Model):
     person = models.ForeignKey(PERSON, null=True, on_delete=models.PROTECT, related_name="notices")
     unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="notices")
     kind = models.CharField(_("Kind"), max_length=16, choices=Kind.choices)
-    channel = models.CharField(_("Channel"), max_length=8, choices=Channel.choices)
+    channel = models.CharField(_("Sent over"), max_length=8, choices=Channel.choices)
     target = models.ForeignKey(Target, null=True, on_delete=models.SET_NULL, related_name="+")
     key = models.CharField(max_length=64, unique=True, editable=False)
     digest = models.BooleanField(default=False)

@@ -154,7 +154,7 @@ class Migration(migrations.Migration):
                             ("push", "Messenger, SMS or webhook"),
                         ],
                         max_length=8,
-                        verbose_name="Channel",
+                        verbose_name="Sent over",
                     ),
                 ),
                 ("key", models.CharField(editable=False, max_length=64, unique=True)),

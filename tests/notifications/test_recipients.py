@@ -60,10 +60,10 @@ TABLE = {
 UNIT_CLOCKS = ("acknowledge", "return", "plan", "rectify", "reply")
 # The owner of a clock that ran out, and who answers for them.
 LATE = {
-    **dict.fromkeys(UNIT_CLOCKS, {OFFICER, HEAD}),
+    **{key: {OFFICER, HEAD} for key in UNIT_CLOCKS},
     "verify": {INSPECTOR, CLERK},
     "follow_up": {INSPECTOR, CLERK},
-    **dict.fromkeys(("notice", "objection", "review"), {CLERK, DIRECTOR}),
+    **{key: {CLERK, DIRECTOR} for key in ("notice", "objection", "review")},
 }
 
 
