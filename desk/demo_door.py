@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Count, Q
 
 from tracker.models import Unit, User
-from tracker.vocabulary import OPEN, Role
+from tracker.vocabulary import OPEN, Role, Status
 
 OFFERED = (
     Role.CLERK,
@@ -34,7 +34,7 @@ def account_for(role: Role, unit: Unit | None) -> User | None:
     if role in OF_UNIT:
         return people.filter(unit=unit).order_by("pk").first()
     if role == Role.INSPECTOR:
-        busy = Q(inspected_cases__status__in=OPEN)
+        busy = Q(inspected_cases__status=Status.SUBMITTED)
         return (
             people.annotate(load=Count("inspected_cases", filter=busy))
             .order_by("-load", "pk")
