@@ -1,4 +1,4 @@
-"""Run the benchmark on SQLite and on a PostgreSQL of its own, each in a process of its own."""
+"""Run the benchmarks on SQLite and on a PostgreSQL of its own, each in a process of its own."""
 
 import os
 import subprocess
@@ -22,6 +22,8 @@ def main() -> None:
             environment["LOG_LEVEL"] = "ERROR"
             command = [sys.executable, "-m", "benchmarks.life", *sys.argv[1:]]
             subprocess.run(command, check=True, env=environment)
+            ledger = [sys.executable, "-m", "benchmarks.ledger"]
+            subprocess.run(ledger, check=True, env=environment)
 
 
 if __name__ == "__main__":

@@ -4,15 +4,23 @@ In one run, on one database: `load` of 附件4 (2,816 complaints with replies, a
 same file read once more and the same rows, fetched from the tables, written by plain bulk INSERTs
 into empty copies of those tables (same columns, keys and indexes). CPU seconds of this process.
 """
+# ruff: noqa: E402  # the models are there only after the setup
 
 from __future__ import annotations
 
+import os
 import resource
 from collections.abc import Sequence
 from pathlib import Path
 from time import process_time
 from typing import Any
 
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup()
+
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -22,9 +30,7 @@ from workflows.ledger import sheets
 from workflows.ledger.load import Loading, digest_of
 from workflows.ledger.options import Options
 
-FILE = (
-    Path(__file__).resolve().parents[2] / "shared" / "data" / "teddy2020c" / "附件4.xlsx"
-)
+FILE = Path(__file__).resolve().parents[2] / "shared" / "data" / "teddy2020c" / "附件4.xlsx"
 TABLES = (Case, Report, Reply, CaseEvent)
 AIM = 4.0  # times the CPU of reading and raw writing
 MEMORY = 300  # MB
@@ -55,7 +61,11 @@ def copies(batch: ImportBatch) -> list[tuple[str, list[str], list[tuple[Any, ...
     found = []
     for model in TABLES:
         table, columns = model._meta.db_table, [f.column for f in model._meta.concrete_fields]
-        where = "batch_id = %s" if model is Case else "case_id IN (SELECT id FROM tracker_case WHERE batch_id = %s)"
+        where = (
+            "batch_id = %s"
+            if model is Case
+            else "case_id IN (SELECT id FROM tracker_case WHERE batch_id = %s)"
+        )
         names = ", ".join(f'"{column}"' for column in columns)
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {names} FROM {table} WHERE {where} ORDER BY id", [batch.pk])
@@ -82,8 +92,11 @@ def empty_copy(table: str) -> None:
         if connection.vendor == "postgresql":
             cursor.execute(f"CREATE TABLE copy_{table} (LIKE {table} INCLUDING ALL)")
             return
-        cursor.execute("SELECT sql FROM sqlite_master WHERE tbl_name = %s AND sql IS NOT NULL "
-                       "AND type IN ('table', 'index') ORDER BY type DESC", [table])
+        cursor.execute(
+            "SELECT sql FROM sqlite_master WHERE tbl_name = %s AND sql IS NOT NULL "
+            "AND type IN ('table', 'index') ORDER BY type DESC",
+            [table],
+        )
         for (sql,) in cursor.fetchall():
             here = sql.replace(f'"{table}"', f'"copy_{table}"')
             cursor.execute(here.replace('INDEX "', 'INDEX "copy_'))
@@ -112,6 +125,11 @@ def run() -> None:
     writing = write(parts)
     ratio = loading / (reading + writing)
     rows = sum(len(part[2]) for part in parts)
-    print(f"ledger on {connection.vendor}: {batch.added} cases, {rows} rows")
+    print(f"A real ledger comes in: {batch.added} cases, {rows} rows")
     print(f"  import {loading:.2f} s CPU, reading {reading:.2f} s, raw rows {writing:.2f} s")
     print(f"  ratio {ratio:.2f} (aim: at most {AIM:g}), {memory} MB (aim: below {MEMORY})")
+
+
+if __name__ == "__main__":
+    call_command("migrate", verbosity=0)
+    run()

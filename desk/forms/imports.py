@@ -27,7 +27,6 @@ TYPES = ".xlsx,.xls,.csv,.tsv,.txt"
 
 
 class UploadForm(forms.Form):
-    label_suffix = ""
     file = forms.FileField(
         label=_("Spreadsheet"),
         help_text=_("xlsx, xls or csv, up to 50 MB. Nothing is written before you have looked."),
