@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import heapq
 import random
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from itertools import count
 from typing import Any
@@ -28,6 +30,17 @@ EXTRA = 1.07  # duplicates and relapses that come on top of the cases that are p
 def empty() -> bool:
     """Whether nothing is here yet: the demo is never loaded beside anything else."""
     return not (Case.objects.exists() or Unit.objects.exists() or User.objects.exists())
+
+
+@contextmanager
+def unhurried_collector() -> Iterator[None]:
+    """Collect cycles seldom: building tens of thousands of short-lived queries costs a tenth less."""
+    before = gc.get_threshold()
+    gc.set_threshold(50_000, 20, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 class Loader:
@@ -79,4 +92,5 @@ def load(today: date, cases: int = CASES, quiet: bool = False) -> None:
             for story in stories:
                 life = Life(county, story, story.received, loader.spawn)
                 loader.spawn(life, told(life))
-            loader.run()
+            with unhurried_collector():
+                loader.run()
