@@ -34,7 +34,7 @@ def empty() -> bool:
 
 @contextmanager
 def unhurried_collector() -> Iterator[None]:
-    """Collect cycles seldom: building tens of thousands of short-lived queries costs a tenth less."""
+    """Collect cycles seldom: so many short-lived queries then cost a tenth less."""
     before = gc.get_threshold()
     gc.set_threshold(50_000, 20, 50)
     try:
