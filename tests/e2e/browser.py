@@ -15,8 +15,9 @@ from playwright.sync_api import Browser, Locator, Page, Playwright, Response, ex
 from tests.e2e.site import ROOT, Site
 
 WIDE, PHONE = (1280, 800), (390, 844)
-PASSWORD_FIELD = "input[type=password]"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+PATIENCE = 20_000  # milliseconds: a page may take long on a machine that does other things too
+expect.set_options(timeout=PATIENCE)
 # What WCAG 2.2 AA asks for, and what axe calls good practice besides.
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
-from tests.e2e.browser import PHONE, WIDE, Window, launched, shrink
+from tests.e2e.browser import PATIENCE, PHONE, WIDE, Window, launched, shrink
 from tests.e2e.site import ROOT, Site
 
 Open = Callable[..., Window]
@@ -59,7 +59,7 @@ def window(browser: Browser, site: Site) -> Iterator[Open]:
         context = browser.new_context(
             viewport=viewport, locale="zh-CN", timezone_id="Asia/Shanghai", **options
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         opened.append(Window(context.new_page(), site))
         return opened[-1]
 

@@ -14,7 +14,7 @@ from tests.e2e.browser import PHONE, WIDE, Window
 from tests.e2e.site import Site
 
 # What a click downloads, and what belongs to Django's admin rather than to the desk.
-NOT_PAGES = frozenset({"export", "file", "dossier", "import-refused", "set_language"})
+NOT_PAGES = frozenset({"export", "file", "dossier", "chart", "import-refused", "set_language"})
 MOST = 90  # pages a role; the next kind of page would have been found long before
 
 
