@@ -175,6 +175,7 @@ def sync(case: Case, at: datetime) -> bool:
     present = {task.flow_task for task in tasks}
     missing = [node for node in wanted if node not in present]
     if missing:
+        case.facts.forget("clocks")  # the verb may have started one since they were read
         open_tasks(process, case, missing, at, {})
     ended = case.status in FINAL and process.finished is None
     if ended:

@@ -36,6 +36,8 @@ def test_a_granted_extension_moves_the_clock_and_explains_itself(world: World) -
     before = clock.due
     ask(world, case)
     agree(case)
+    deciding = case.clocks.get(kind=ClockKind.OBJECTION)
+    assert CaseTask.objects.open().get(case=case, role="clerk").due == deciding.due
     decided = world.do("wang", "decide_extension", case, granted="yes", decision="属实")
     clock.refresh_from_db()
     assert before is not None
