@@ -23,10 +23,10 @@ LIFE = [
     ("measure", 6),
     ("reply", 5),
     ("submit", 13),
-    ("call_back", 8),
+    ("call_back", 9),
     ("verify", 11),
     ("sign", 8),
-    ("sign", 8),
+    ("sign", 7),
     ("close", 12),
 ]
 BRACKETS = ("BEGIN", "SAVEPOINT", "RELEASE")
