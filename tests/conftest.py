@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.core.management.commands import flush
+from django.utils import translation
 
 from tests.world import World
 from tracker import calendar, ladders, timekeeping, triggers
@@ -55,3 +56,10 @@ def world(db: None) -> World:
 def forget_sign_in_attempts() -> None:
     """Start every test with fresh limits on sign-in; they are counted in the cache."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def default_language() -> Iterator[None]:
+    """The language that a request of one test brought is not the next one's."""
+    yield
+    translation.deactivate()
