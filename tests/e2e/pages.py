@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import deque
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -72,7 +73,7 @@ def status_of(site: Site, number: str) -> str:
 def rows(site: Site, sql: str, *values: object) -> list[tuple[object, ...]]:
     """What the site's database says, read beside it."""
     path = site.folder / "db.sqlite3"
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as connection:
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
         return connection.execute(sql, values).fetchall()
 
 

@@ -67,7 +67,7 @@ def only_posted(one: Window, name: str) -> bool:
     for pattern in get_resolver().url_patterns:
         for known in getattr(pattern, "url_patterns", []):
             if known.name == name:
-                kwargs = {word: 1 for word in known.pattern.converters}
+                kwargs = dict.fromkeys(known.pattern.converters, 1)
     answer = one.page.request.get(one.site.url + reverse(f"desk:{name}", kwargs=kwargs))
     return answer.status == 405
 

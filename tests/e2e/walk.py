@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -15,6 +14,7 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import expect
 
 from tests.e2e.browser import PHONE, WIDE, Window
+from tests.e2e.pages import rows
 from tests.e2e.site import Site
 from tracker.vocabulary import Gate, Status, VerbName
 from workflows.demo import PASSWORD
@@ -47,18 +47,14 @@ def photo(folder: Path, name: str, *, lit: bool) -> Path:
 
 
 @dataclass
-class Walk:
-    """One case under way. `shot` takes the pictures of the tour, if they are wanted."""
+class Stage:
+    """The people at their windows, and the time. `shot` takes pictures, if they are wanted."""
 
     site: Site
     open: Open
     folder: Path
     shot: Shot | None = None
-    number: str = ""
-    unit: str = "urban"
     windows: dict[str, Window] = field(default_factory=dict)
-
-    # People and time -------------------------------------------------------------------------
 
     def as_(self, username: str, size: tuple[int, int] = WIDE) -> Window:
         """The window of this person, signed in."""
@@ -83,10 +79,16 @@ class Walk:
 
     def fact(self, sql: str, *values: Any) -> Any:
         """One value out of the site's database, read beside it."""
-        path = self.site.folder / "db.sqlite3"
-        with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as connection:
-            row = connection.execute(sql, values).fetchone()
-        return row[0] if row else None
+        found = rows(self.site, sql, *values)
+        return found[0][0] if found else None
+
+
+@dataclass
+class Walk(Stage):
+    """One case under way."""
+
+    number: str = ""
+    unit: str = "urban"
 
     @property
     def status(self) -> str:
