@@ -31,6 +31,8 @@ CASE_FIELDS = (
     *("sign_off_number", "dossier_digest", "status"),
 )
 
+FILE_FIELDS = ("name", "kind", "caption", "mime", "size", "sha256", "round", "at")
+
 
 def sealed(case: Case) -> dict[str, Any]:
     """What the digest under the sign-off was taken of (`sign_off.dossier_digest`), read later.
@@ -55,58 +57,44 @@ def sealed(case: Case) -> dict[str, Any]:
 
 def content(case: Case) -> dict[str, Any]:
     """The body of `dossier.json`. Reporters are counted and answered for, never named."""
+    accountability = ("kind", "detail", "document_no", "receipt_no", "by__name", "at")
     return {
         "format": "xiaohao-dossier-1",
-        "case": {name: getattr(case, name) for name in CASE_FIELDS}
-        | {
-            "channel": case.channel.code,
-            "category": case.category.path if case.category else None,
-            "tier": case.tier.code if case.tier else None,
-            "unit": case.unit.name if case.unit else None,
-            "co_units": [unit.name for unit in case.co_units.all()],
-            "origin": case.origin.number if case.origin else None,
-            "merged": list(case.merged_cases.values_list("number", flat=True)),
-        },
+        "case": {**{name: getattr(case, name) for name in CASE_FIELDS}, **neighbours(case)},
         "sealed": sealed(case),
         "events": [
             {**event.body(), "actor_name": str(event.actor or ""), "digest": event.digest}
             for event in case.events.select_related("case", "actor").order_by("seq")
         ],
-        "measures": [
-            {
-                "round": m.round,
-                "text": m.text,
-                "owner": m.owner,
-                "due_on": m.due_on,
-                "done_at": m.done_at,
-                "note": m.note,
-            }
-            for m in case.measures.all()
-        ],
+        "measures": list(
+            case.measures.values("round", "text", "owner", "due_on", "done_at", "note")
+        ),
         "inspections": inspections(case),
         "replies": list(case.replies.values("round", "text", "method", "by__name", "at")),
-        "accountability": list(
-            case.accountability.values(
-                "kind", "detail", "document_no", "receipt_no", "by__name", "at"
-            )
-        ),
+        "accountability": list(case.accountability.values(*accountability)),
         "reporters": reporters(case),
         "signatures": list(case.signatures.values("round", "role", "user__name", "opinion", "at")),
+        "requests": list(
+            case.requests.values("kind", "round", "reason", "granted", "decision", "asked_at")
+        ),
         "clocks": clocks(case),
         "files": [
-            {
-                "path": path(file),
-                "name": file.name,
-                "kind": file.kind,
-                "caption": file.caption,
-                "mime": file.mime,
-                "size": file.size,
-                "sha256": file.sha256,
-                "round": file.round,
-                "at": file.at,
-            }
+            {"path": path(file), **{name: getattr(file, name) for name in FILE_FIELDS}}
             for file in case.files.all()
         ],
+    }
+
+
+def neighbours(case: Case) -> dict[str, Any]:
+    """What the case points to, by its own words or number."""
+    return {
+        "channel": case.channel.code,
+        "category": case.category.path if case.category else None,
+        "tier": case.tier.code if case.tier else None,
+        "unit": case.unit.name if case.unit else None,
+        "co_units": [unit.name for unit in case.co_units.all()],
+        "origin": case.origin.number if case.origin else None,
+        "merged": list(case.merged_cases.values_list("number", flat=True)),
     }
 
 
