@@ -222,6 +222,14 @@ def decider(kind: str) -> Role:
     return Role.DIRECTOR if kind == RequestKind.DEFERRAL else Role.CLERK
 
 
+def notice_runs(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    """An objection falls into the public notice; later it could no longer hold back the exit."""
+    clock = case.facts.clocks.get(ClockKind.NOTICE)
+    if clock is None or clock.late(at):
+        text = _("The public notice is over: what is not solved is reported as a new case.")
+        yield Blocker("notice_ended", text, Role.CLERK)
+
+
 def before_expiry(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
     clock = case.facts.clocks.get(ClockKind.RECTIFY)
     if clock is None or clock.late(at):
@@ -256,6 +264,7 @@ RULES.update(
         VerbName.DECIDE_EXTENSION: (request_to_decide(RequestKind.EXTENSION),),
         VerbName.ASK_DEFERRAL: (no_open_request,),
         VerbName.DECIDE_DEFERRAL: (request_to_decide(RequestKind.DEFERRAL),),
+        VerbName.OBJECT: (notice_runs,),
         VerbName.DECIDE_OBJECTION: (request_to_decide(RequestKind.OBJECTION),),
         VerbName.ACKNOWLEDGE: (not_acknowledged,),
         VerbName.RETURN: (return_window, returned_once),

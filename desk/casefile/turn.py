@@ -58,7 +58,7 @@ DECISIONS: dict[str, V] = {
     RequestKind.DEFERRAL: V.DECIDE_DEFERRAL,
 }
 # Where these cannot be done, the page says why.
-EXPLAINED = (V.ASK_EXTENSION, V.ASK_DEFERRAL, *DECISIONS.values())
+EXPLAINED = (V.ASK_EXTENSION, V.ASK_DEFERRAL, V.OBJECT, *DECISIONS.values())
 ASIDE = (V.ATTACH, V.CORRECT, V.MERGE)
 # A new case has a page of its own, rework is found out by inspecting, an identity has its button.
 ELSEWHERE = (V.LOG, V.REWORK, V.REVEAL)

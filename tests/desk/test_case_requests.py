@@ -10,7 +10,9 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.desk.pages import Desk, county, text
 from tests.world import World
+from tracker.errors import Blocked
 from tracker.models import Case, CaseEvent, Clock, Request
+from tracker.vocabulary import Role
 from workflows.clockwork import sweep
 
 __all__ = ["county"]
@@ -50,7 +52,7 @@ def objected(world: World) -> Case:
 
 def colleague(world: World) -> str:
     """Another clerk."""
-    world.person("ding", "丁一", world.people["wang"].role)
+    world.person("ding", "丁一", Role.CLERK)
     return "ding"
 
 
@@ -89,15 +91,15 @@ def test_a_deferral_is_the_directors_alone(lately: World) -> None:
     assert "decide_deferral" not in text(Desk(lately, "wang").see(case))
 
 
-def test_an_objection_is_taken_down_aside_and_decided_by_somebody_else(county: World) -> None:
-    verified = county.verified()
-    page = text(Desk(county, "wang").see(verified))
+def test_an_objection_is_taken_down_aside_and_decided_by_somebody_else(lately: World) -> None:
+    verified = lately.verified()
+    page = text(Desk(lately, "wang").see(verified))
     assert f'btn-small" href="/cases/{verified.number}/object/"' in page
-    case = objected(county)
-    for who in (colleague(county), "zhou"):
-        page = text(Desk(county, who).see(case))
+    case = objected(lately)
+    for who in (colleague(lately), "zhou"):
+        page = text(Desk(lately, who).see(case))
         assert f"/cases/{case.number}/decide_objection/" in primary(page), who
-    page = text(Desk(county, "wang").see(case))
+    page = text(Desk(lately, "wang").see(case))
     assert "btn-primary" not in page
     assert "Decide the objection: Nobody decides the own request" in page
 
@@ -234,6 +236,15 @@ def test_orders_and_cards_stand_beside_the_time_limits(county: World) -> None:
     page = in_chinese(county, "li", case)
     for words in ("督办单与黄牌、红牌", "督办单", "黄牌", "红牌"):
         assert words in page, words
+
+
+def test_after_the_notice_no_objection_is_taken_down(county: World) -> None:
+    case = county.verified()
+    county.tick(days=20)
+    page = text(Desk(county, "wang").see(case))
+    assert "Take down an objection: The public notice is over" in page
+    with pytest.raises(Blocked):
+        county.do("wang", "object", case, reason="水压仍然不足")
 
 
 def queries(desk: Desk, url: str) -> int:
