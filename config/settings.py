@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "django.contrib.admin",
     "tracker",
     "notifications",
+    "scoring",
     "workflows",
     "desk",
     "config.apps.EngineConfig",

@@ -27,6 +27,24 @@ KEPT = (
 )
 
 
+# What other rooms only ever add to, told at start by `keep`: table and what makes two rows twins.
+_others: dict[str, str] = {}
+
+
+def keep(table: str, twin: str) -> None:
+    """Guard also this table of another room: its rows are only ever added.
+
+    `twin` is what row `t` and row NEW have in common where a unique constraint allows only one
+    (an SQL condition): SQLite would replace such a row without asking.
+    """
+    _others[table] = twin
+
+
+def kept() -> tuple[str, ...]:
+    """The tables that are only ever added to, in all rooms."""
+    return (*KEPT, *_others)
+
+
 @dataclass(frozen=True)
 class Guard:
     """`moment` on `table` is refused where `refused` holds (always, if empty)."""
@@ -122,7 +140,7 @@ def _moves() -> list[Guard]:
 def _kept() -> list[Guard]:
     """What is only ever added to."""
     rows = []
-    for table in KEPT:
+    for table in kept():
         for moment in ("UPDATE", "DELETE"):
             words = f"a row of {_short(table)} stays as it was written"
             rows.append(Guard(f"{_short(table)}_{moment.lower()}", table, moment, "", words))
@@ -162,7 +180,7 @@ def _truncations() -> list[Guard]:
     """PostgreSQL empties a whole table without asking the triggers of its rows."""
     return [
         Guard(f"{_short(table)}_truncate", table, "TRUNCATE", "", "this table is not emptied")
-        for table in (CASES, *KEPT, MEASURES, REPORTS)
+        for table in (CASES, *kept(), MEASURES, REPORTS)
     ]
 
 
@@ -174,9 +192,10 @@ def _replacements() -> list[Guard]:
         FINDINGS: "t.inspection_id = NEW.inspection_id AND t.gate = NEW.gate",
         SIGNATURES: "t.case_id = NEW.case_id AND t.round = NEW.round"
         " AND (t.role = NEW.role OR t.user_id = NEW.user_id)",
+        **_others,
     }
     rows = []
-    for table in (CASES, *KEPT, MEASURES, REPORTS):
+    for table in (CASES, *kept(), MEASURES, REPORTS):
         same = f"t.id = NEW.id OR ({twin[table]})" if table in twin else "t.id = NEW.id"
         there = f"EXISTS (SELECT 1 FROM {table} t WHERE {same})"
         rows.append(Guard(f"{_short(table)}_replace", table, "INSERT", there, "this row is there"))
@@ -227,7 +246,10 @@ def install(using: str = "default") -> None:
     connection = connections[using]
     with transaction.atomic(using), connection.cursor() as cursor:
         uninstall(using)
+        tables = set(connection.introspection.table_names())
         for guard in guards(connection.vendor):
+            if guard.table not in tables:  # a room that has not been migrated yet
+                continue
             for statement in _statements(guard, connection.vendor):
                 cursor.execute(statement)
 
@@ -273,9 +295,10 @@ def installed(using: str = "default") -> bool:
 
 
 def migrated(using: str = "default") -> bool:
-    """Whether the tables to be guarded are there."""
+    """Whether the tracker's own tables are there; a room of its own may come later or be gone."""
     tables = set(connections[using].introspection.table_names())
-    return {guard.table for guard in guards(connections[using].vendor)} <= tables
+    found = {guard.table for guard in guards(connections[using].vendor)}
+    return found - set(_others) <= tables
 
 
 def before_migrate(using: str, plan: Any = (), **kwargs: Any) -> None:

@@ -17,7 +17,6 @@ from django.db import OperationalError, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from notifications.jobs import announce
 from tracker import ladders, numbers
 from tracker.access import SYSTEM
 from tracker.errors import Busy
@@ -26,6 +25,7 @@ from tracker.models import Case, CaseEvent, Clock, RungFired, SupervisionOrder
 from tracker.verbs import VERBS
 from tracker.vocabulary import FINAL, ClockKind, Effect, Role, VerbName
 from workflows import faults
+from workflows.afterwards import announce
 from workflows.door import perform
 from workflows.machinery import EngineFault
 
@@ -224,7 +224,7 @@ def advance(clocks: list[Clock], now: datetime) -> tuple[Swept, list[Clock]]:
         plan.take(clock)
     orders = number_orders(plan)
     write(plan, orders)
-    announce(found.event for found in plan.reached if found.event.data["recipients"])
+    announce(found.event for found in plan.reached)
     done = Swept(clocks=len(clocks), events=len(plan.reached), orders=len(orders))
     return done, plan.acting
 

@@ -15,7 +15,6 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
-from notifications.jobs import announce
 from tracker import numbers, timekeeping
 from tracker.access import Actor
 from tracker.errors import Blocked, Busy, Conflict, Invalid, NotAllowed, NotFound, WrongState
@@ -23,6 +22,7 @@ from tracker.models import Case, CaseEvent, Clock
 from tracker.verbs import VERBS, Act, Verb
 from tracker.vocabulary import FINAL, ClockKind, VerbName
 from workflows import doubles, route
+from workflows.afterwards import announce
 
 
 @dataclass(frozen=True)

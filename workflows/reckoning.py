@@ -11,7 +11,6 @@ from django.db.models import Q
 from django.utils import timezone
 from django_tasks import task
 
-from notifications.jobs import announce
 from tracker import calendar, clocks, ladders
 from tracker.clocks import SpanUnit
 from tracker.holidays import Notice
@@ -19,6 +18,7 @@ from tracker.ladders import SECOND, Moments
 from tracker.models import CalendarDay, CalendarYear, Case, CaseEvent, Clock
 from tracker.models.calendar import DayKind
 from tracker.vocabulary import FINAL, ClockKind, Role, VerbName
+from workflows.afterwards import announce
 from workflows.clockwork import count_events
 from workflows.flows.rectification import RectificationFlow as Way
 from workflows.models import CaseTask

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from tqdm import tqdm
 
+from scoring import posting
 from tracker.models import Case, Unit, User
 from workflows.demo import archive
 from workflows.demo import county as people
@@ -94,3 +95,4 @@ def load(today: date, cases: int = CASES, quiet: bool = False) -> None:
                 loader.spawn(life, told(life))
             with unhurried_collector():
                 loader.run()
+            posting.rebuild()  # standings from the first look on, before any worker runs

@@ -1,0 +1,1 @@
+"""What happened to cases moves the standing of units: counted from events, never by hand."""
