@@ -199,17 +199,17 @@ INTENTS: Mapping[tuple[str, str], Intent] = {
     ),
     ("remind", Effect.SUPERVISION_ORDER): Intent(
         **_late(_W.CLERK),
-        what=_("Overdue: supervision order"),
+        what=_("Overdue, supervision order"),
         say=_("%(clock)s: the time limit ended on %(day)s. A supervision order was issued."),
     ),
     ("remind", Effect.YELLOW_CARD): Intent(
         **_late(_W.CLERK, _W.SUPERVISOR),
-        what=_("Overdue: yellow card"),
+        what=_("Overdue, yellow card"),
         say=_("%(clock)s: the time limit ended on %(day)s. A yellow card was given."),
     ),
     ("remind", Effect.RED_CARD): Intent(
         **_late(_W.CLERK, _W.SUPERVISOR, _W.DIRECTOR),
-        what=_("Overdue: red card"),
+        what=_("Overdue, red card"),
         say=_("%(clock)s: the time limit ended on %(day)s. A red card was given."),
     ),
 }

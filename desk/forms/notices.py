@@ -15,6 +15,7 @@ from notifications.vocabulary import ALWAYS, DEFAULT_MODE, Kind, Mode
 from notifications.wishes import mail_is_on
 from tracker.models import Unit, User
 
+EXAMPLES = ("wecombot://…", "dingtalk://…", "feishu://…")
 CLOCK = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
@@ -89,11 +90,10 @@ class TargetForm(forms.ModelForm[Target]):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         self.office = office
-        examples = "wecombot://… dingtalk://… feishu://…"
         self.fields["name"].help_text = _("Such as: WeCom, group of our unit.")
-        self.fields["url"].help_text = _(
-            "Begins with the service: %(examples)s. It is stored encrypted and not shown again."
-        ) % {"examples": f"{examples} jsons://…" if office else examples}
+        examples = [*EXAMPLES, "jsons://…"] if office else EXAMPLES
+        words = _("Stored encrypted, not shown again. Begins with the service: %(examples)s")
+        self.fields["url"].help_text = words % {"examples": " ".join(examples)}
 
     def clean_url(self) -> str:
         url: str = self.cleaned_data["url"].strip()
