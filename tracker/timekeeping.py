@@ -24,7 +24,7 @@ def stop(case: Case, kinds: Iterable[str], at: datetime) -> None:
     running = Clock.objects.filter(case=case, stopped__isnull=True)
     if "*" not in kinds:
         running = running.filter(kind__in=kinds)
-    late = When(due__lt=at, next_at__lte=at, then=F("next_at"))
+    late = When(due__lt=at, next_at__lte=at + ladders.SECOND, then=F("next_at"))
     running.update(stopped=at, next_at=Choice(late, default=Value(None)))
 
 
