@@ -267,6 +267,8 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "level": "INFO", "propagate": True},
         "django.db.backends": {"level": "WARNING"},
+        # Two lines a job, thousands a day; a failed one is an error.
+        "django_tasks": {"level": "WARNING"},
     },
 }
 

@@ -64,6 +64,22 @@ def prepare() -> None:
     collect()
     if settings.DEMO:
         call_command("demo")
+        introduce()
+
+
+def introduce() -> None:
+    """Say who is at home in the demo county; the sign-in page lets each of them in by one click."""
+    from django.conf import settings
+    from django.utils import translation
+
+    from desk.demo_door import demo_accounts
+    from workflows.demo import PASSWORD
+
+    with translation.override(settings.LANGUAGE_CODE):
+        accounts = demo_accounts()
+    print(f"Demo accounts, all with the password {PASSWORD}:")
+    for account in accounts:
+        print(f"  {account['username']:<24} {account['role']} {account['name']}")
 
 
 def main() -> None:
