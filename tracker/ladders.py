@@ -9,7 +9,6 @@ from its start: nobody is punished for the time before a case was theirs.
 from __future__ import annotations
 
 import time as monotonic
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -21,6 +20,8 @@ from tracker.vocabulary import ClockKind
 
 SECOND = timedelta(seconds=1)
 DAY = timedelta(days=1)
+#: Schedules kept at hand: many clocks of a sweep share one.
+MOST = 10_000
 #: Kinds whose running out does something by itself, whatever their ladder says.
 ACTING = frozenset({ClockKind.RETURN, ClockKind.NOTICE, ClockKind.REVIEW})
 
@@ -72,6 +73,8 @@ class Moments:
     def __init__(self, days: Calendar) -> None:
         self.calendar = days
         self.known: dict[tuple[date, int], datetime] = {}
+        self.schedules: dict[tuple[str, datetime, datetime], list[tuple[datetime, Step]]] = {}
+        self.ladders = current()
 
     def of(self, days: int, due: datetime, started: datetime) -> datetime:
         """When a rung so many working days from the due date is reached."""
@@ -93,10 +96,15 @@ class Moments:
             found -= DAY
         return found
 
-    def all(self, kind: str, due: datetime, started: datetime) -> Iterator[tuple[datetime, Step]]:
+    def all(self, kind: str, due: datetime, started: datetime) -> list[tuple[datetime, Step]]:
         """Every rung of a clock with its moment, in their order."""
-        for step in current().get(kind, ()):
-            yield self.of(step.days, due, started), step
+        key = (kind, due, started)
+        if key not in self.schedules:
+            if len(self.schedules) >= MOST:
+                self.schedules.clear()
+            steps = self.ladders.get(kind, ())
+            self.schedules[key] = [(self.of(step.days, due, started), step) for step in steps]
+        return self.schedules[key]
 
     def after(
         self, kind: str, due: datetime | None, started: datetime, at: datetime
@@ -118,17 +126,17 @@ class Moments:
         """
         if due is None or due + SECOND > at:
             return self.after(kind, due, started, at)
-        acts = kind in ACTING or any(step.days >= 0 for step in current().get(kind, ()))
+        acts = kind in ACTING or any(step.days >= 0 for step in self.ladders.get(kind, ()))
         return due + SECOND if acts else None
 
 
-_moments = Moments(Calendar())
+_moments: Moments | None = None
 
 
 def moments() -> Moments:
-    """The moments by the calendar in force."""
+    """The moments by the calendar and the ladders in force."""
     global _moments
     days, found = calendar.current(), _moments
-    if found.calendar is not days:
+    if found is None or found.calendar is not days or found.ladders is not current():
         found = _moments = Moments(days)
     return found

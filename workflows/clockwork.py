@@ -27,6 +27,7 @@ from tracker.verbs import VERBS
 from tracker.vocabulary import FINAL, ClockKind, Effect, Role, VerbName
 from workflows import bulk, faults
 from workflows.afterwards import announce
+from workflows.among import among
 from workflows.door import perform
 from workflows.machinery import EngineFault
 
@@ -255,7 +256,7 @@ def advance(clocks: list[Ticking], now: datetime) -> tuple[Swept, list[Ticking]]
 
 def fired_before(clocks: list[Ticking]) -> dict[tuple[int, int], list[tuple[datetime, datetime]]]:
     found: dict[tuple[int, int], list[tuple[datetime, datetime]]] = {}
-    rows = RungFired.objects.filter(clock_id__in=[clock.pk for clock in clocks])
+    rows = RungFired.objects.filter(among("clock_id", [clock.pk for clock in clocks])).order_by()
     for clock, rung, due, at in rows.values_list("clock_id", "rung_id", "due", "at"):
         found.setdefault((clock, rung), []).append((due, at))
     return found
@@ -301,7 +302,7 @@ def write(plan: Plan, orders: dict[int, str]) -> None:
         )
     count_events([found.clock.case_id for found in plan.reached], plan.now)
     for moment, ids in plan.onward.items():
-        Clock.objects.filter(pk__in=ids).update(next_at=moment)
+        Clock.objects.filter(among("pk", ids)).update(next_at=moment)
     if plan.over:
         # A window that closes by itself closes when it is over, not when somebody looks.
         Clock.objects.filter(pk__in=plan.over).update(stopped=F("due"))
@@ -312,7 +313,7 @@ def set_keys(plan: Plan) -> None:
     if not plan.reached:
         return
     rows = CaseEvent.objects.filter(
-        case_id__in=list(plan.versions), at=plan.now, verb=VerbName.REMIND
+        among("case_id", list(plan.versions)), at=plan.now, verb=VerbName.REMIND
     ).order_by()
     keys = {(case, seq): pk for case, seq, pk in rows.values_list("case_id", "seq", "pk")}
     for found in plan.reached:
@@ -335,7 +336,7 @@ def count_events(case_ids: Iterable[int], at: datetime) -> None:
     """Count one more event on each case, as often as it is named: one at a time, says the guard."""
     left = Counter(case_ids)
     while left:
-        Case.objects.filter(pk__in=list(left)).update(version=F("version") + 1, moved_at=at)
+        Case.objects.filter(among("pk", list(left))).update(version=F("version") + 1, moved_at=at)
         left -= Counter(left.keys())
 
 
