@@ -12,14 +12,18 @@ from tracker.models import CaseEvent
 
 
 @task()
-def after(event_ids: list[int]) -> dict[str, int]:
+def after(event_ids: list[int], tell: bool = True) -> dict[str, int]:
     """Tell and count. May run twice: nobody is told twice and nothing is counted twice."""
-    return {"told": telling.tell.call(event_ids), "counted": scoring.post(event_ids)}
+    told = telling.tell.call(event_ids) if tell else 0
+    return {"told": told, "counted": scoring.post(event_ids)}
 
 
-def announce(events: Iterable[CaseEvent]) -> None:
-    """Called in the transaction that wrote the events: one INSERT, and none if nothing follows."""
+def announce(events: Iterable[CaseEvent], tell: bool = True) -> None:
+    """Called in the transaction that wrote the events: one INSERT, and none if nothing follows.
+
+    Without `tell` they are counted alone, as history is that is made up or brought in.
+    """
     rows = list(events)
-    ids = {*telling.told(rows), *scoring.counted(rows)}
+    ids = {*(telling.told(rows) if tell else ()), *scoring.counted(rows)}
     if ids:
-        after.enqueue(sorted(ids))
+        after.enqueue(sorted(ids), tell=tell)

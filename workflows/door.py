@@ -93,8 +93,7 @@ def log(what: Verb, actor: Actor, at: datetime, payload: dict[str, Any], tell: b
         act = Act(case=case, actor=actor, at=at, data=data)
         what.apply(act)
         event = write_event(act, what.name, "", case.status)
-        if tell:
-            announce([event])
+        announce([event], tell)
         route.begin(case, at)
         doubles.remember([case])
     return Outcome(case, event, act.answer)
@@ -129,8 +128,7 @@ def move(
     clocks = set_clocks(act)
     case.version += 1
     event = write_event(act, what.name, before, case.status)
-    if tell:
-        announce([event])
+    announce([event], tell)
     save(act, before)
     if act.changed & doubles.WORDS:
         doubles.renew(case)
