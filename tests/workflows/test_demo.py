@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from tracker.models import (
     Accountability,
@@ -18,16 +19,18 @@ from tracker.models import (
     CaseEvent,
     Evidence,
     ImportBatch,
+    Request,
     Unit,
     User,
 )
-from tracker.vocabulary import Role, Satisfaction, Status, UnitClass, UnitKind
+from tracker.vocabulary import RequestKind, Role, Satisfaction, Status, UnitClass, UnitKind
 from workflows import checking, demo
+from workflows.afterwards import after
 from workflows.demo import archive, material
 from workflows.demo.load import load
 
 TODAY = date(2026, 11, 21)
-CASES = 60
+CASES = 72
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +74,7 @@ def test_units_and_people(county: None) -> None:
 
 def test_every_state_and_turn_is_there(county: None) -> None:
     found = statuses()
-    made = set(Status.values) - {Status.DEFERRED}
+    made = set(Status.values)
     assert set(found) == made
     assert sum(found.values()) + 8 >= CASES
     verbs = set(CaseEvent.objects.values_list("verb", flat=True))
@@ -87,6 +90,18 @@ def test_every_state_and_turn_is_there(county: None) -> None:
     assert set(CallBack.objects.values_list("satisfaction", flat=True)) <= {"", *Satisfaction}
     assert Accountability.objects.exists()
     assert {"image/jpeg"} <= set(Evidence.objects.values_list("mime", flat=True))
+
+
+def test_some_ask_for_time_and_some_object(county: None) -> None:
+    found = Counter(Request.objects.values_list("kind", "granted"))
+    kinds = {RequestKind.EXTENSION, RequestKind.DEFERRAL, RequestKind.OBJECTION}
+    assert {kind for kind, granted in found if granted is None} == kinds
+    assert {(RequestKind.EXTENSION, True), (RequestKind.EXTENSION, False)} <= set(found)
+    assert {(RequestKind.OBJECTION, True), (RequestKind.OBJECTION, False)} <= set(found)
+    resumed = CaseEvent.objects.filter(verb="resume")
+    assert resumed.filter(role=Role.SYSTEM).exists()
+    reviews = Request.objects.filter(case__status=Status.DEFERRED, granted=True)
+    assert reviews.filter(review_on__gt=TODAY).exists()
 
 
 def test_it_ends_the_evening_before(county: None) -> None:
@@ -164,3 +179,13 @@ def test_material_is_whole() -> None:
         assert all(line.format_map(blanks) for line in lines)
     for path in material.FOLDER.glob("*.json"):
         assert json.loads(path.read_text(encoding="utf-8"))
+
+
+def test_only_what_is_new_is_told(county: None) -> None:
+    jobs = [row.args_kwargs for row in DBTaskResult.objects.filter(task_path=after.module_path)]
+    ids = [pk for job in jobs if job["kwargs"]["tell"] for pk in job["args"][0]]
+    told = CaseEvent.objects.filter(pk__in=ids)
+    assert told
+    assert {timezone.localdate(event.at) for event in told} <= {
+        TODAY - timedelta(days=days) for days in range(8)
+    }

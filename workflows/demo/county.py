@@ -21,13 +21,16 @@ INSPECTORS = 12
 TERM_DAYS = 3 * 365
 # Days from the beginning of an inspector's term to today; the other terms cover all of the time.
 TERM_AGES = {10: 1_250, 11: 90}
+# What is older than this has been told and read long ago.
+NEWS = timedelta(days=7)
 EMPLOYERS = {3: "hospital", 5: "education", 7: "waterworks", 9: "justice"}
 
 
 @dataclass
 class County:
-    """Who there is: units by code, people by user name, categories by path."""
+    """Who there is: units by code, people by user name, categories by path; the day it is."""
 
+    today: date
     units: dict[str, Unit]
     people: dict[str, User]
     categories: dict[str, Category]
@@ -35,7 +38,12 @@ class County:
 
 def make(today: date, rng: random.Random) -> County:
     units = make_units()
-    return County(units=units, people=make_people(units, today, rng), categories=make_categories())
+    return County(
+        today=today,
+        units=units,
+        people=make_people(units, today, rng),
+        categories=make_categories(),
+    )
 
 
 def make_units() -> dict[str, Unit]:

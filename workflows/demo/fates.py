@@ -63,6 +63,15 @@ SCENES = (
     Scene("power_out", 45, Fate(brisk=True, unreachable=True)),
     Scene("smoke", 50, Fate(brisk=True, anonymous=True)),
     Scene("toilet", 55, Fate(brisk=True, returned=True, corrected=True)),
+    Scene("charging", 9, Fate(stall="decide_extension", brisk=True, extension="granted")),
+    Scene("truck", 12, Fate(stall="submit", brisk=True, extension="granted")),
+    Scene("hospital_fee", 14, Fate(stall="submit", brisk=True, extension="refused")),
+    Scene("phone_signal", 6, Fate(stall="decide_deferral", brisk=True, deferral=True)),
+    Scene("house_cert", 26, Fate(stall="resume", brisk=True, deferral=True)),
+    Scene("land", 48, Fate(stall="submit", brisk=True, deferral=True)),
+    Scene("clinic", 9, Fate(stall="decide_objection", brisk=True, objection="dismissed")),
+    Scene("farm_smell", 42, Fate(brisk=True, objection="upheld")),
+    Scene("prepaid", 46, Fate(brisk=True, objection="dismissed")),
 )
 
 
@@ -117,4 +126,7 @@ def fate(chosen: Topic, age: int, rng: random.Random) -> Fate:
         misconduct=chosen.misconduct and rng.random() < 0.6,
         duplicates=rng.choices([0, 1, 2], [93, 5, 2])[0],
         stall=rng.choice(NEW_STALLS if age < NEW else STALLS) if stalls else "",
+        extension=rng.choices(["", "granted", "refused"], [90, 7, 3])[0],
+        deferral=rng.random() < 0.015,
+        objection=rng.choices(["", "dismissed", "upheld"], [94, 4, 2])[0],
     )

@@ -15,10 +15,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from tracker.access import Actor
+from tracker.access import SYSTEM, Actor
 from tracker.models import Case, User
 from workflows.demo import pace
-from workflows.demo.county import CLERKS, County
+from workflows.demo.county import CLERKS, NEWS, County
 from workflows.demo.story import Story
 from workflows.door import perform
 
@@ -95,7 +95,14 @@ class Life:
 
     def do(self, who: User, verb: str, **payload: Any) -> Case:
         """Perform a verb now, the password given again."""
-        actor = Actor.of(who, timezone.localdate(self.now)).proven()
+        return self.act(Actor.of(who, timezone.localdate(self.now)).proven(), verb, payload)
+
+    def by_system(self, verb: str) -> Case:
+        """Let time itself perform a verb now."""
+        return self.act(SYSTEM, verb, {})
+
+    def act(self, actor: Actor, verb: str, payload: dict[str, Any]) -> Case:
         ref = None if self.case is None else self.case.pk
-        self.case = perform(ref, verb, actor, at=self.now, **payload).case
+        news = timezone.localdate(self.now) >= self.county.today - NEWS
+        self.case = perform(ref, verb, actor, at=self.now, tell=news, **payload).case
         return self.case

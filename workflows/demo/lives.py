@@ -1,10 +1,12 @@
-"""A whole life, from the steps of `intake`, `working` and `checking`."""
+"""A whole life, from the steps of `intake`, `working`, `asking` and `checking`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
 
+from tracker.vocabulary import Status
+from workflows.demo.asking import deferred, extended, objected
 from workflows.demo.checking import inspected, looked_at_again, signed_off
 from workflows.demo.intake import assigned, corrected, declined, logged, reported_again
 from workflows.demo.life import Life, Stalled
@@ -30,12 +32,18 @@ def lived(life: Life) -> Iterator[datetime]:
         yield from corrected(life)
     yield from assigned(life)
     yield from planned(life)
+    yield from extended(life)
+    yield from deferred(life)
     yield from worked(life)
     for _round in range(fate.reworks):
         yield from inspected(life, passing=False)
         failed = life.last_failed()
         yield from reworked(life, failed)
     yield from inspected(life, passing=True)
+    yield from objected(life)
+    if life.row.status == Status.DEADLINE:
+        yield from reworked(life, [])
+        yield from inspected(life, passing=True)
     yield from signed_off(life)
     if fate.relapse:
         again, received = looked_at_again(life)

@@ -30,6 +30,9 @@ class Fate:
     duplicates: int = 0
     relapse: bool = False
     corrected: bool = False
+    extension: str = ""  # asked for, and "granted" or "refused"
+    deferral: bool = False
+    objection: str = ""  # raised, and "dismissed" or "upheld"
 
 
 @dataclass
