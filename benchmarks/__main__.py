@@ -24,6 +24,10 @@ def main() -> None:
             subprocess.run(command, check=True, env=environment)
             ledger = [sys.executable, "-m", "benchmarks.ledger"]
             subprocess.run(ledger, check=True, env=environment)
+        environment = {**os.environ, "DATABASE_URL": postgres.start(), "LOG_LEVEL": "ERROR"}
+        environment["VAR_DIR"] = str(Path(folder) / "engine")
+        engine = [sys.executable, "-m", "benchmarks.engine"]
+        subprocess.run(engine, check=True, env=environment)
 
 
 if __name__ == "__main__":
