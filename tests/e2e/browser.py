@@ -45,7 +45,7 @@ def launched(playwright: Playwright) -> Iterator[Browser]:
     if os.geteuid() == 0:
         arguments.append("--no-sandbox")  # Chromium refuses its sandbox to root
     # Dates and file buttons speak the language that the browser was started in.
-    language = {**os.environ, "LANGUAGE": "zh_CN", "LANG": "zh_CN.UTF-8"}
+    language = {**os.environ, "LANGUAGE": "zh_CN", "LANG": "C.UTF-8"}
     browser = playwright.chromium.launch(
         executable_path=chromium(), args=arguments, env=dict(language)
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.urls import get_resolver, reverse
+from django.urls import URLResolver, get_resolver, reverse
 from playwright.sync_api import expect
 
 from tests.e2e.browser import PHONE, Window
@@ -51,8 +51,7 @@ def test_every_page_of_a_role(site: Site, window: Callable[..., Window], role: s
 def test_every_page_is_reached_by_a_link(site: Site, window: Callable[..., Window]) -> None:
     if set(seen) != set(ROLES):
         pytest.skip("needs the walks of all roles in the same run")
-    desk = [r for r in get_resolver().url_patterns if getattr(r, "app_name", "") == "desk"]
-    names = {pattern.name for resolver in desk for pattern in resolver.url_patterns}
+    names = set(converters())
     missed = names - set().union(*seen.values()) - DOWNLOADED
     for role in ("clerk", "admin"):
         one = window()
@@ -61,13 +60,22 @@ def test_every_page_is_reached_by_a_link(site: Site, window: Callable[..., Windo
     assert missed == set()
 
 
+def converters() -> dict[str, list[str]]:
+    """The desk's addresses by name, with the names of what stands in them."""
+    resolvers = [r for r in get_resolver().url_patterns if getattr(r, "app_name", "") == "desk"]
+    found: dict[str, list[str]] = {}
+    while resolvers:
+        for pattern in resolvers.pop().url_patterns:
+            if isinstance(pattern, URLResolver):
+                resolvers.append(pattern)
+            else:
+                found[pattern.name] = list(pattern.pattern.converters)
+    return found
+
+
 def only_posted(one: Window, name: str) -> bool:
     """Whether this address answers nothing but a POST."""
-    kwargs: dict[str, object] = {}
-    for pattern in get_resolver().url_patterns:
-        for known in getattr(pattern, "url_patterns", []):
-            if known.name == name:
-                kwargs = dict.fromkeys(known.pattern.converters, 1)
+    kwargs = dict.fromkeys(converters()[name], 1)
     answer = one.page.request.get(one.site.url + reverse(f"desk:{name}", kwargs=kwargs))
     return answer.status == 405
 
