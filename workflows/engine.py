@@ -16,7 +16,7 @@ from django.utils.crypto import get_random_string
 from notifications.jobs import send_soon
 from notifications.models import Message
 from workflows import faults, jobs
-from workflows.clockwork import Swept, sweep
+from workflows.clockwork import BATCH, Swept, sweep
 from workflows.machinery import Beat
 
 logger = logging.getLogger(__name__)
@@ -28,9 +28,9 @@ TIDY_EVERY = timedelta(hours=1)
 class Engine:
     """One process of the engine. Any number may run over one PostgreSQL, one over SQLite."""
 
-    def __init__(self, interval: float = INTERVAL) -> None:
+    def __init__(self, interval: float = INTERVAL, batch: int = BATCH) -> None:
         self.name = f"{socket.gethostname()[:40]}-{os.getpid()}-{get_random_string(8)}"
-        self.interval = interval
+        self.interval, self.batch = interval, batch
         self.stopping = threading.Event()
         self.started = timezone.now()
         self.tidied = self.started - TIDY_EVERY
@@ -60,7 +60,7 @@ class Engine:
         jobs.beat(self.name, Beat.Kind.ENGINE, self.started, timezone.now())
 
     def sweep(self) -> None:
-        done = sweep(timezone.now(), stopping=self.stopping.is_set)
+        done = sweep(timezone.now(), self.batch, stopping=self.stopping.is_set)
         if done != Swept():
             logger.info("swept: %s", vars(done))
 

@@ -336,3 +336,14 @@ def test_a_rung_switched_off_is_not_climbed(world: World) -> None:
     case = world.planned()
     sweep(midnight(2026, 4, 30))
     assert [rung for _day, rung in told(case)] == ["due", "order", "red"]
+
+
+def test_late_by_a_moment_is_late(world: World) -> None:
+    """A real log has cases that ended 20 ms after their deadline: no round comes between."""
+    case = world.planned()
+    clock = case.clocks.get(kind=ClockKind.RECTIFY)
+    assert clock.due is not None
+    late = clock.due + timedelta(milliseconds=20)
+    timekeeping.stop(case, [ClockKind.RECTIFY], late)
+    sweep(clock.due + timedelta(hours=1))
+    assert [rung for _day, rung in told(case)] == ["due"]

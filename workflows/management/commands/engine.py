@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from workflows.clockwork import BATCH
 from workflows.engine import INTERVAL, Engine, once
 
 
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="do what is due, then end")
         parser.add_argument("--now", type=moment, help="as of this moment (ISO), with --once")
         parser.add_argument("--interval", type=float, default=INTERVAL, help="seconds")
+        parser.add_argument("--batch", type=int, default=BATCH, help="clocks a transaction")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["now"] and not options["once"]:
@@ -38,7 +40,7 @@ class Command(BaseCommand):
             words = ", ".join(f"{name} {count}" for name, count in vars(done).items())
             self.stdout.write(words)
             return
-        engine = Engine(options["interval"])
+        engine = Engine(options["interval"], options["batch"])
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: engine.stop())
         engine.run()
