@@ -48,7 +48,8 @@ class Envelope:
 
 def due(now: datetime) -> Q:
     """Messages to be taken in hand: waiting, or left behind by a worker that died."""
-    return Q(state=State.QUEUED, next_try__lte=now) | Q(state=State.LEASED, lease_until__lte=now)
+    left = Q(state=State.LEASED, lease_until__lte=now)
+    return Q(next_try__lte=now) & (Q(state=State.QUEUED) | left)
 
 
 def take(now: datetime, limit: int) -> list[Envelope]:
@@ -116,7 +117,7 @@ def carry(rows: Sequence[Message]) -> Message:
     first, *others = sorted(rows, key=lambda row: row.pk)
     if others:
         Message.objects.filter(pk__in=[row.pk for row in others]).update(
-            state=State.CARRIED, carrier=first
+            state=State.CARRIED, carrier=first, next_try=None
         )
     return first
 
