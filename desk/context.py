@@ -40,6 +40,12 @@ PLACES = (
     Place("desk:new-case", _("New case"), "square-plus", CLERK),
     Place("desk:duplicates", _("Duplicates"), "copy", CLERK),
     Place("desk:requests", _("Requests"), "gavel", frozenset(map(str, OFFICE_ROLES))),
+    Place(
+        "desk:standings",
+        _("Standings"),
+        "chart-bar",
+        EVERYBODY - {Role.ADMIN, Role.INSPECTOR},
+    ),
     Place("desk:imports", _("Import"), "table-import", CLERK),
     Place("desk:settings", _("Settings"), "settings", frozenset(map(str, SETTINGS_ROLES))),
 )

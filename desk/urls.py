@@ -18,6 +18,7 @@ from desk.views import (
     operations,
     people,
     requests,
+    standings,
     today,
     units,
 )
@@ -41,6 +42,8 @@ urlpatterns: list[URLPattern] = [
     path("duplicates/settle/", duplicates.settle, name="settle"),
     path("requests/", requests.requests, name="requests"),
     path("requests/decide/", requests.decide, name="requests-decide"),
+    path("standings/", standings.league, name="standings"),
+    path("standings/<str:code>/", standings.standing, name="standing"),
     path("imports/", imports.imports, name="imports"),
     path("imports/<int:pk>/", imports.one, name="import"),
     path("imports/<int:pk>/again/", imports.again, name="import-again"),

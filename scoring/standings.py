@@ -146,10 +146,12 @@ def groups(rows: Iterable[Standing]) -> list[Group]:
 
 
 def ranked(rows: Iterable[Standing]) -> list[Standing]:
-    """Ranked by number, equal numbers sharing a rank; then those without one."""
+    """Ranked by number, equal numbers sharing a rank; then, by their cases, those without one."""
 
     def order(row: Standing) -> tuple[Any, ...]:
         last = [None, Unranked.FEW, Unranked.EXEMPT].index(row.unranked)
+        if last:
+            return last, -row.cases, row.unit.code
         return last, -row.number, -(row.rates.on_time.value or 0), row.unit.code
 
     found: list[Standing] = []

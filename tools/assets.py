@@ -1,7 +1,7 @@
 """Take the third-party front-end files that are used out of ``node_modules`` into ``var/vendor``.
 
-Static paths afterwards: ``vendor/tabler.min.css``, ``vendor/tabler.min.js``, ``vendor/htmx.min.js``
-and ``vendor/icons.svg``, a sprite of the icons named in ``tools/icons.txt``:
+Static paths afterwards: ``vendor/tabler.min.css``, ``vendor/tabler.min.js``, ``vendor/htmx.min.js``,
+``vendor/echarts.min.js`` and ``vendor/icons.svg``, a sprite of the icons named in ``tools/icons.txt``:
 ``<svg class="icon"><use href="{% static 'vendor/icons.svg' %}#check"></use></svg>``. A name ending
 in ``-filled`` takes the filled drawing.
 """
@@ -23,8 +23,15 @@ FILES = {
     "tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
     "tabler.min.js": "@tabler/core/dist/js/tabler.min.js",
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
+    "echarts.min.js": "echarts/dist/echarts.common.min.js",
+    # The build that brings neither inline styles nor inline workers, for the strict policy.
+    "altcha.min.js": "altcha/dist/external/altcha.umd.min.cjs",
+    "altcha.css": "altcha/dist/external/altcha.css",
+    "altcha-zh-cn.js": "altcha/dist/i18n/zh-cn.umd.cjs",
+    "altcha-pbkdf2.js": "altcha/dist/workers/pbkdf2.js",
 }
-LICENCES = ("@tabler/core", "@tabler/icons", "htmx.org")
+# zrender and tslib are built into the file of echarts.
+LICENCES = ("@tabler/core", "@tabler/icons", "htmx.org", "echarts", "zrender", "tslib", "altcha")
 SVG = "http://www.w3.org/2000/svg"
 # The maps are not shipped, and the manifest of static files refuses a link to a missing file.
 SOURCE_MAP = re.compile(r"(/\*# sourceMappingURL=\S+ \*/|//# sourceMappingURL=\S+)\s*$")

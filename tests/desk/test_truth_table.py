@@ -58,6 +58,8 @@ TABLE = {
     "chart": Row(SEES, ("number",)),
     "duplicates": Row(CLERKS),
     "settle": Row(CLERKS, post=True),
+    "standings": Row(OFFICE | {"li", "zhao", "qian"}),
+    "standing": Row(OFFICE | ITS_UNIT, ("code",)),
     "imports": Row(CLERKS),
     "import": Row(CLERKS, ("batch",)),
     "import-again": Row(CLERKS, ("batch",), post=True),
@@ -89,7 +91,7 @@ TABLE = {
     "person": Row(SETTINGS, ("person",)),
     "person-password": Row(SETTINGS, ("person",), post=True),
 }
-ABSENT = {"number": "1999-000001", "file": 999999, "verb": "correct"}
+ABSENT = {"number": "1999-000001", "code": "nowhere", "file": 999999, "verb": "correct"}
 PK = ("file", "batch", "upload", "unit", "person", "notice", "target", "fault", "job")
 NAMED = dict.fromkeys(PK, "pk")
 # Everything that differs between two answers though they say the same.
@@ -130,6 +132,7 @@ def things(world: World) -> dict[str, Any]:
         "notice": told.pk,
         "target": target.pk,
         "number": case.number,
+        "code": world.water.code,
         "file": case.files.first().pk,
         "verb": "correct",
         "batch": done.pk,

@@ -1,0 +1,97 @@
+// Pictures of tables: the numbers are read from the table beneath, which says the same without this.
+// <div data-chart="id of the table" data-kind="bars or months" data-label="words" hidden></div>;
+// the script element names the library (data-library). A column with data-series ("bar" or "line")
+// is drawn, a row that lacks a data-value is left out.
+{
+  const library = document.currentScript?.dataset.library;
+
+  const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+
+  function read(table) {
+    const heads = [...table.tHead.rows[0].cells];
+    const rows = [...table.tBodies[0].rows];
+    const columns = heads
+      .map((head, index) => ({ name: head.textContent.trim(), index, ...head.dataset }))
+      .filter((column) => column.series);
+    const drawn = rows.filter((row) => columns.every((column) => row.cells[column.index].dataset.value !== undefined));
+    return {
+      names: drawn.map((row) => row.querySelector("th").textContent.trim()),
+      columns: columns.map((column) => ({
+        ...column,
+        values: drawn.map((row) => Number(row.cells[column.index].dataset.value)),
+      })),
+    };
+  }
+
+  const text = () => ({ color: colour("ink-2"), fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 13 });
+
+  function bars({ names, columns }) {
+    const [column] = columns;
+    const least = Math.min(...column.values);
+    return {
+      grid: { left: 8, right: 48, top: 8, bottom: 8, containLabel: true },
+      xAxis: { type: "value", min: Math.max(0, Math.floor((least - 5) / 10) * 10), max: 100, axisLabel: text(), splitLine: { lineStyle: { color: colour("line-soft") } } },
+      yAxis: { type: "category", inverse: true, data: names, axisTick: { show: false }, axisLine: { lineStyle: { color: colour("line") } }, axisLabel: { ...text(), width: 150, overflow: "truncate" } },
+      series: [{ type: "bar", data: column.values, barMaxWidth: 16, itemStyle: { color: colour("accent"), borderRadius: [0, 3, 3, 0] }, label: { show: true, position: "right", ...text() } }],
+    };
+  }
+
+  function months({ names, columns }) {
+    const axis = { type: "value", minInterval: 1, axisLabel: text(), splitLine: { lineStyle: { color: colour("line-soft") } } };
+    return {
+      grid: { left: 8, right: 8, top: 44, bottom: 8, containLabel: true },
+      legend: { top: 4, left: 8, textStyle: text(), itemWidth: 14, itemHeight: 10 },
+      tooltip: { trigger: "axis", renderMode: "richText" },
+      xAxis: { type: "category", data: names, axisTick: { show: false }, axisLine: { lineStyle: { color: colour("line") } }, axisLabel: text() },
+      yAxis: [axis, { ...axis, max: 100, scale: true, splitLine: { show: false } }],
+      series: columns.map((column) => ({
+        type: column.series,
+        name: column.name,
+        data: column.values,
+        stack: column.series === "bar" ? "cases" : undefined,
+        yAxisIndex: column.series === "line" ? 1 : 0,
+        barMaxWidth: 26,
+        symbolSize: 7,
+        color: colour(column.tone),
+      })),
+    };
+  }
+
+  const kinds = { bars, months };
+
+  function draw(place) {
+    const table = document.getElementById(place.dataset.chart);
+    const data = table && read(table);
+    if (!data || !data.names.length || place.dataset.drawn) return;
+    place.dataset.drawn = "1";
+    place.hidden = false;
+    place.setAttribute("role", "img");
+    place.setAttribute("aria-label", place.dataset.label);
+    if (place.dataset.kind === "bars") place.style.height = `${data.names.length * 28 + 48}px`;
+    const chart = window.echarts.init(place, null, { renderer: "canvas" });
+    chart.setOption({ animation: false, ...kinds[place.dataset.kind](data) });
+    new ResizeObserver(() => chart.resize()).observe(place);
+  }
+
+  let loading;
+  function load() {
+    loading ??= new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = library;
+      script.onload = resolve;
+      script.onerror = reject;
+      document.head.append(script);
+    });
+    return loading;
+  }
+
+  // Fetched only where there is something to draw; a page shown later by htmx is looked at too.
+  async function look() {
+    const places = [...document.querySelectorAll("[data-chart]:not([data-drawn])")];
+    if (!places.length || !library) return;
+    await load();
+    places.forEach(draw);
+  }
+  document.addEventListener("DOMContentLoaded", look);
+  document.addEventListener("htmx:afterSettle", look);
+}
