@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "scoring",
     "workflows",
     "desk",
+    "portal",
     "config.apps.EngineConfig",
     "simple_history",
     "django_tasks",

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
-from desk.paging import Key
+from workflows.paging import Key
 from desk.rows import task_row, with_provisional
 from desk.shapes import CaseRow
 from tracker import calendar, clocks

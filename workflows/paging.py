@@ -16,7 +16,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 
 AFTER, BEFORE = "after", "before"
-SALT = "desk.paging"
+SALT = "paging"
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from desk.export import XLSX, write
 from desk.forms.ledger import BulkForm, LedgerForm, without
-from desk.paging import Page
+from workflows.paging import Page
 from desk.rows import NEIGHBOURS, case_row, with_provisional
 from desk.views.base import actor_at, only
 from tracker.errors import Invalid, Refused

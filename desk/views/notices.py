@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from desk.forms.notices import TargetForm, UnitTargetForm, WhenForm, WhereForm
 from desk.notices import bell
-from desk.paging import Key, Page
+from workflows.paging import Key, Page
 from desk.views.base import actor_at, only, staff
 from notifications import channels, delivery, words
 from notifications.models import Message, NoticeSettings, Target

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from desk.forms.ledger import without
 from desk.forms.people import PeopleFilter, PersonForm, may_edit, one_time_password
-from desk.paging import Key, Page
+from workflows.paging import Key, Page
 from desk.versions import changes
 from desk.views.base import actor_at, only, uncached
 from tracker.access import SETTINGS_ROLES

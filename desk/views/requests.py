@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from desk.casefile.asked import longer
 from desk.casefile.links import page as case_page
 from desk.forms.requests import DecisionForm
-from desk.paging import Key, Page
+from workflows.paging import Key, Page
 from desk.rows import chip
 from desk.shapes import ClockChip
 from desk.views.base import actor_at, only

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from desk.inbox import PAGE, Group, groups, inbox, tasks
-from desk.paging import Page
+from workflows.paging import Page
 from desk.rows import task_row
 from desk.slow import slow_units
 from desk.views.base import actor_at, staff

@@ -22,6 +22,7 @@ from workflows.demo import county as people
 from workflows.demo.fates import SCENES, by_chance, scenes
 from workflows.demo.life import Life
 from workflows.demo.lives import told
+from workflows.demo.publishing import publish
 
 SEED = "青源县"
 CASES = 600
@@ -52,9 +53,11 @@ class Loader:
         self.bar = bar
         self.order = count()
         self.waiting: list[tuple[datetime, int, Life, Iterator[datetime]]] = []
+        self.lives: list[Life] = []
 
     def spawn(self, life: Life, steps: Iterator[datetime]) -> None:
         """Begin a life; what would happen after the end is left for the users to do."""
+        self.lives.append(life)
         self.sleep(life, steps)
 
     def sleep(self, life: Life, steps: Iterator[datetime]) -> None:
@@ -95,4 +98,5 @@ def load(today: date, cases: int = CASES, quiet: bool = False) -> None:
                 loader.spawn(life, told(life))
             with unhurried_collector():
                 loader.run()
+                publish(loader.lives, loader.end)
             posting.rebuild()  # standings from the first look on, before any worker runs

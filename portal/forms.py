@@ -1,0 +1,167 @@
+"""What readers may ask for and send."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from portal.register import late, words
+from tracker.models import Unit
+from tracker.verbs.fields import FilesField
+from tracker.vocabulary import STEP_OF, Status, Step
+from workflows.paging import AFTER, BEFORE
+
+ANY = ("", _("All"))
+LATE, DEFERRED = "late", "deferred"
+STATES = [
+    ANY,
+    *Step.choices,
+    (DEFERRED, _("Deferred")),
+    (LATE, _("Overdue")),
+]
+
+
+class CasesForm(forms.Form):
+    """Read from the address. A value it does not know is passed over, never an error page."""
+
+    q = forms.CharField(
+        label=_("Search the published cases"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(
+            attrs={"type": "search", "placeholder": _("Words or number, e.g. street lamp")}
+        ),
+    )
+    state = forms.ChoiceField(label=_("State"), choices=STATES, required=False)
+    unit = forms.ModelChoiceField(
+        label=_("Unit"),
+        queryset=Unit.objects.filter(parent__isnull=True),
+        to_field_name="code",
+        required=False,
+        empty_label=_("All"),
+    )
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data, label_suffix="")
+        self.full_clean()
+        self.asked: dict[str, Any] = {
+            name: value for name, value in self.cleaned_data.items() if value not in ("", None)
+        }
+
+    def conditions(self, at: datetime) -> Q:
+        """All filters together, on public texts, at the moment `at`."""
+        found = words(self.asked.get("q", ""))
+        if "unit" in self.asked:
+            found &= Q(case__unit=self.asked["unit"])
+        state = self.asked.get("state")
+        if state == LATE:
+            found &= late(at, "case__")
+        elif state == DEFERRED:
+            found &= Q(case__status=Status.DEFERRED)
+        elif state:
+            found &= Q(case__status__in=[s for s, step in STEP_OF.items() if step == state])
+        return found
+
+    def active(self, params: QueryDict) -> list[dict[str, Any]]:
+        """The filters in use, each with its words and the address without it."""
+        labels = {"state": dict(STATES)}
+        return [
+            {
+                "label": labels[name][value] if name in labels else value,
+                "remove_url": f"?{without(params, name)}",
+            }
+            for name, value in self.asked.items()
+        ]
+
+
+def without(params: QueryDict, *names: str) -> str:
+    """The address's parameters without these, and from the first page on."""
+    kept = params.copy()
+    for name in (*names, AFTER, BEFORE):
+        kept.pop(name, None)
+    return kept.urlencode()
+
+
+# What readers send ------------------------------------------------------------------------------
+
+PICTURES = "image/jpeg,image/png,image/webp"
+ANONYMOUS, NAMED = "anonymous", "named"
+
+
+class ReportForm(forms.Form):
+    """A problem in few words; the payload of the verb `log` is made of it."""
+
+    title = forms.CharField(
+        label=_("In one sentence"),
+        max_length=200,
+        help_text=_("For example: the street lamps in Renmin Road have been dark for a week."),
+    )
+    text = forms.CharField(
+        label=_("What is the matter"),
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("What happened, since when, whom it concerns, what has been tried."),
+    )
+    place = forms.CharField(label=_("Place"), max_length=200, required=False)
+    uploads = FilesField(
+        label=_("Photos"),
+        required=False,
+        help_text=_("Up to 12 pictures or documents. Only the office and the unit see them."),
+    )
+    who = forms.ChoiceField(
+        label=_("Your name"),
+        choices=[
+            (ANONYMOUS, _("Stay anonymous")),
+            (NAMED, _("Give a name or a contact, seen by the office only")),
+        ],
+        initial=ANONYMOUS,
+        widget=forms.RadioSelect,
+    )
+    reporter_name = forms.CharField(label=_("Name"), max_length=60, required=False)
+    reporter_contact = forms.CharField(
+        label=_("Telephone or e-mail"), max_length=120, required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.fields["uploads"].widget.attrs["accept"] = f"{PICTURES},.pdf,.docx,.xlsx"
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        given = data.get("reporter_name") or data.get("reporter_contact")
+        if data.get("who") == NAMED and not given:
+            text = _("Give a name or a contact, or stay anonymous.")
+            self.add_error("reporter_name", forms.ValidationError(text, code="required"))
+        return data
+
+    def payload(self) -> dict[str, Any]:
+        """For the verb `log`; who stays anonymous is not kept, whatever was typed."""
+        data = dict(self.cleaned_data)
+        named = data.pop("who") == NAMED
+        if not named:
+            data["reporter_name"] = data["reporter_contact"] = ""
+        return {**data, "anonymous": not named}
+
+
+class ReceiptForm(forms.Form):
+    """Number and code, as the receipt shows them; spaces and hyphens do not matter."""
+
+    number = forms.CharField(
+        label=_("Case number"), max_length=20, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    code = forms.CharField(
+        label=_("Receipt code, 16 digits"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+
+    def clean_code(self) -> str:
+        return "".join(c for c in self.cleaned_data["code"] if c.isdecimal())

@@ -1,0 +1,70 @@
+"""What the holder of a receipt is shown: how the case stands, the reply, and the own words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from portal import shapes
+from portal.register import WITHDRAWN
+from tracker.models import Case, Report
+from tracker.vocabulary import ClockKind, Status, VerbName
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Something the reporter said before."""
+
+    label: str
+    words: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptShape:
+    """A case for one of its reporters. Of other reporters it says nothing, nor what they wrote."""
+
+    number: str
+    status: str
+    status_label: str
+    unit: str
+    received: datetime
+    steps: Sequence[shapes.StepShape]
+    deadline: shapes.TimeShape | None
+    reply: str
+    replied: datetime | None
+    refusal: str
+    route: str
+    said: Sequence[Said]
+    public: bool
+
+
+def receipt_page(case: Case, report: Report, at: datetime) -> ReceiptShape:
+    """The case as this report's holder sees it; `case` is that of the report."""
+    reply = case.replies.last()
+    limits = {clock.kind: clock for clock in shapes.case_clocks(case)}
+    refused = case.events.filter(verb=VerbName.REJECT).last()
+    return ReceiptShape(
+        number=case.number,
+        status=case.status,
+        status_label=str(Status(case.status).label),
+        unit=str(case.unit) if case.unit else "",
+        received=report.received_at,
+        steps=shapes.steps(case),
+        deadline=shapes.time_limit(limits.get(ClockKind.RECTIFY)),
+        reply=reply.text if reply else "",
+        replied=reply.at if reply else None,
+        refusal=refused.reason if refused else "",
+        route=str(case.get_route_code_display()) if case.route_code else "",
+        said=said(report),
+        public=case.public_texts.exists() and case.status not in WITHDRAWN,
+    )
+
+
+def said(report: Report) -> list[Said]:
+    """Answers and additions of this reporter, oldest first; what a clerk noted down is not theirs."""
+    own = report.call_backs.filter(by__isnull=True)
+    answers = [Said(str(row.get_satisfaction_display()), row.remark, row.at) for row in own]
+    added = [Said("", row.text, row.at) for row in report.supplements.all()]
+    return sorted([*answers, *added], key=lambda one: one.at)

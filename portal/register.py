@@ -1,0 +1,36 @@
+"""Which cases the public sees: those with a released summary, by its newest version."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from tracker.models import PublicText
+from tracker.vocabulary import Status
+
+# These left the road before anything could be shown of them.
+WITHDRAWN = (Status.REJECTED, Status.MERGED)
+# States in which the unit's time runs.
+RUNNING = (Status.LOGGED, Status.ASSIGNED, Status.DEADLINE)
+WORDS = 5  # of a search that are looked at
+
+
+def texts() -> QuerySet[PublicText]:
+    """The newest summary of every case that is public, with what a list shows beside it."""
+    newer = PublicText.objects.filter(case=OuterRef("case"), pk__gt=OuterRef("pk"))
+    shown = PublicText.objects.filter(~Exists(newer)).exclude(case__status__in=WITHDRAWN)
+    return shown.select_related("case", "case__unit").order_by("-case_id")
+
+
+def late(at: datetime, prefix: str = "") -> Q:
+    """Cases whose time limit is over while the unit still has to act."""
+    return Q(**{f"{prefix}status__in": RUNNING, f"{prefix}due_at__lt": at})
+
+
+def words(value: str) -> Q:
+    """Every word in the public title or summary, Chinese ones of two characters too."""
+    found = Q()
+    for word in value.split()[:WORDS]:
+        found &= Q(title__icontains=word) | Q(text__icontains=word) | Q(case__number=word)
+    return found

@@ -1,0 +1,237 @@
+"""What the public is shown of a case: every field by its name, built here and nowhere else.
+
+A template of the portal is never given a row of the database that holds a case, a report or a
+person. Whatever is not named here is not public. Free words that a unit wrote for the public (its
+measures, why a matter is deferred) have the numbers that identify people masked once more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext, gettext_lazy
+
+from portal.register import RUNNING
+from tracker import clocks
+from tracker.masking import mask
+from tracker.models import Case, Clock, Inspection, Measure, PublicText, Request, Unit, User
+from tracker.vocabulary import ClockKind, Gate, RequestKind, Role, Status
+from tracker.vocabulary import Step as PublicStep
+
+NOTES = {
+    Status.SUBMITTED: gettext_lazy("awaiting verification"),
+    Status.DEFERRED: gettext_lazy("deferred"),
+    Status.VERIFIED: gettext_lazy("public notice"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StepShape:
+    """One of the five steps; `state` is done, current or todo."""
+
+    label: str
+    state: str
+    at: datetime | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A case in a list."""
+
+    number: str
+    title: str
+    unit: str
+    unit_code: str
+    status: str
+    status_label: str
+    received: datetime
+    due: datetime | None
+    late: bool
+    signed_off: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureShape:
+    text: str
+    due: date
+    done: datetime | None
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoundShape:
+    """One time that an inspector sent the work back, and the gates that did not pass."""
+
+    number: int
+    at: datetime
+    gates: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class TimeShape:
+    """A time limit: when it ends and how that day was found."""
+
+    due: datetime | None
+    why: str
+    provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseShape:
+    """A case as its own page shows it."""
+
+    line: Line
+    text: str
+    reply: str
+    released: datetime
+    leader: str
+    steps: Sequence[StepShape]
+    facts: Sequence[tuple[str, datetime | None]]
+    deadline: TimeShape | None
+    notice: TimeShape | None
+    deferral: str
+    review: date | None
+    objections: int
+    measures: Sequence[MeasureShape]
+    rounds: Sequence[RoundShape]
+    sign_off_number: str
+    changed: datetime
+
+
+def line(text: PublicText, at: datetime) -> Line:
+    """A row of `register.texts`."""
+    case = text.case
+    running = case.status in RUNNING
+    return Line(
+        number=case.number,
+        title=text.title,
+        unit=str(case.unit) if case.unit else "",
+        unit_code=case.unit.code if case.unit else "",
+        status=case.status,
+        status_label=str(Status(case.status).label),
+        received=case.received_at,
+        due=case.due_at if running else None,
+        late=running and case.due_at is not None and case.due_at < at,
+        signed_off=case.ended_at if case.status == Status.CLOSED else None,
+    )
+
+
+def case_page(text: PublicText, at: datetime) -> CaseShape:
+    """The case of a summary; so many queries however much has happened to it."""
+    case = text.case
+    asked = requests(case)
+    limits = {c.kind: c for c in case_clocks(case)}
+    deferred = asked.get(RequestKind.DEFERRAL) if case.status == Status.DEFERRED else None
+    open_objections = case.requests.filter(kind=RequestKind.OBJECTION, decided_at__isnull=True)
+    notice = limits.get(ClockKind.NOTICE) if case.status == Status.VERIFIED else None
+    return CaseShape(
+        line=line(text, at),
+        text=text.text,
+        reply=text.reply,
+        released=text.released_at,
+        leader=leader(case.unit),
+        steps=steps(case),
+        facts=facts(case),
+        deadline=time_limit(limits.get(ClockKind.RECTIFY)),
+        notice=time_limit(notice),
+        deferral=mask(deferred.reason).text if deferred else "",
+        review=deferred.review_on if deferred else None,
+        objections=open_objections.count() if notice else 0,
+        measures=[measure(row, at) for row in case.measures.all()],
+        rounds=rounds(case),
+        sign_off_number=case.sign_off_number or "",
+        changed=changed(case, text, at),
+    )
+
+
+def steps(case: Case) -> list[StepShape]:
+    """The five public steps with their dates; none of an archived case is ours to show."""
+    if case.step is None:
+        return []
+    dates = {
+        PublicStep.LOGGED: case.logged_at,
+        PublicStep.ASSIGNED: case.assigned_at,
+        PublicStep.DEADLINE: case.planned_at,
+        PublicStep.VERIFIED: case.verified_at,
+        PublicStep.CLOSED: case.ended_at,
+    }
+    order = list(PublicStep)
+    here = order.index(case.step)
+    found = []
+    for place, step in enumerate(order):
+        done = place < here or case.status == Status.CLOSED
+        state = "done" if done else "current" if place == here else "todo"
+        note = str(NOTES.get(Status(case.status), "")) if state == "current" else ""
+        at = dates[step] if state != "todo" else None
+        found.append(StepShape(str(step.label), state, at, note))
+    return found
+
+
+def facts(case: Case) -> list[tuple[str, datetime | None]]:
+    """The five facts, each with its own time; closed is not yet solved, so none stands for all."""
+    closed = case.ended_at if case.status == Status.CLOSED else None
+    return [
+        (gettext("Done by the unit"), case.done_at),
+        (gettext("Verified by an inspector"), case.verified_at),
+        (gettext("Confirmed by the citizen"), case.confirmed_at),
+        (gettext("Signed off"), closed),
+        (gettext("Held at the later look"), None),
+    ]
+
+
+def requests(case: Case) -> dict[str, Request]:
+    """The latest granted request of each kind, without reading who asked."""
+    found = case.requests.filter(granted=True, kind=RequestKind.DEFERRAL)
+    rows = found.defer("objector", "contact").order_by("id")
+    return {row.kind: row for row in rows}
+
+
+def case_clocks(case: Case) -> Iterable[Clock]:
+    """The latest rectification and notice limits, with their pauses."""
+    kinds = (ClockKind.RECTIFY, ClockKind.NOTICE)
+    return case.clocks.filter(kind__in=kinds).order_by("id").prefetch_related("pauses")
+
+
+def time_limit(clock: Clock | None) -> TimeShape | None:
+    if clock is None:
+        return None
+    due = clock.reckoning(clock.pauses.all())
+    return TimeShape(due.at, clocks.explain(due), clock.provisional)
+
+
+def leader(unit: Unit | None) -> str:
+    """The post of whoever heads the unit: an office answers, its holder is not named."""
+    if unit is None:
+        return ""
+    heads = User.objects.filter(unit=unit, role=Role.HEAD, is_active=True).order_by("pk")
+    post = heads.values_list("post", flat=True).first()
+    return post or str(Role.HEAD.label)
+
+
+def measure(row: Measure, at: datetime) -> MeasureShape:
+    late = row.done_at is None and clocks.end_of(row.due_on) < at
+    return MeasureShape(mask(row.text).text, row.due_on, row.done_at, late)
+
+
+def rounds(case: Case) -> list[RoundShape]:
+    """Every rework, with the gates that had not passed; who inspected is not named."""
+    rows: Any = Inspection.objects.filter(case=case, passed=False).prefetch_related("findings")
+    return [
+        RoundShape(
+            number=row.round,
+            at=row.at,
+            gates=[str(Gate(f.gate).label) for f in row.findings.all() if not f.passed],
+        )
+        for row in rows
+    ]
+
+
+def changed(case: Case, text: PublicText, at: datetime) -> datetime:
+    """When the page came to say what it says: the last event, or a day or limit that has passed."""
+    today = clocks.end_of(clocks.local(at)) - clocks.DAY
+    moments = [case.moved_at, text.released_at, today, case.due_at]
+    return max(moment for moment in moments if moment is not None and moment <= at)

@@ -1,0 +1,23 @@
+"""URLs of the public pages."""
+
+from django.urls import URLPattern, path
+
+from portal.pages import missing, reader
+from portal.views import cases, home, receipt, report, units
+
+app_name = "portal"
+urlpatterns: list[URLPattern] = [
+    path("", home.home, name="home"),
+    path("cases/", cases.cases, name="cases"),
+    path("cases/<str:number>/", cases.case, name="case"),
+    path("cases/<str:number>/object/", report.objection, name="object"),
+    path("units/", units.units, name="units"),
+    path("units/<str:code>/", units.unit, name="unit"),
+    path("report/", report.report, name="report"),
+    path("report/challenge/", report.challenge, name="challenge"),
+    path("receipt/", receipt.receipt, name="receipt"),
+    path("receipt/case/", receipt.case, name="receipt-case"),
+    path("receipt/leave/", receipt.leave, name="receipt-leave"),
+    path("receipt/case/<slug:verb>/", receipt.act, name="receipt-act"),
+    path("<path:rest>", reader(missing), name="missing"),
+]

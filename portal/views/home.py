@@ -1,0 +1,67 @@
+"""The first page: the five facts apart, what is late, the months, the units, the notices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from portal import shapes
+from portal.chart import bars
+from portal.figures import Figures, figures
+from portal.pages import reader, render
+from portal.register import texts
+from tracker.vocabulary import Status
+
+NOTICES = 6
+GLANCE = 8  # units on the first page; all of them have a page
+
+
+@reader
+def home(request: HttpRequest) -> HttpResponse:
+    at = timezone.now()
+    numbers = figures(at)
+    notices = texts().filter(case__status=Status.VERIFIED)[:NOTICES]
+    context: dict[str, Any] = {
+        "facts": five(numbers),
+        "late": numbers.facts["late"],
+        "total": numbers.facts["total"],
+        "bars": bars(numbers.months),
+        "units": numbers.units[:GLANCE],
+        "notices": [shapes.line(text, at) for text in notices],
+    }
+    return render(request, "portal/home.html", context)
+
+
+def five(numbers: Figures) -> list[dict[str, Any]]:
+    """The five facts in the order in which they come true, each told by somebody else."""
+    counts = numbers.facts
+    return [
+        {
+            "label": gettext("Done by the unit"),
+            "count": counts["done"],
+            "who": gettext("the unit says so"),
+        },
+        {
+            "label": gettext("Verified by an inspector"),
+            "count": counts["verified"],
+            "who": gettext("an inspector has seen it"),
+        },
+        {
+            "label": gettext("Confirmed by the citizen"),
+            "count": counts["confirmed"],
+            "who": gettext("whoever reported it says it is solved"),
+        },
+        {
+            "label": gettext("Signed off"),
+            "count": counts["closed"],
+            "who": gettext("three different people have signed"),
+        },
+        {
+            "label": gettext("Held at the later look"),
+            "count": 0,
+            "who": gettext("later looks have not begun yet"),
+        },
+    ]

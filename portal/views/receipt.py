@@ -1,0 +1,183 @@
+"""My receipt: number and code open what a reporter may know and do.
+
+The code is checked once; then a signed cookie stands for it for half an hour, on these addresses
+alone. A wrong number and a wrong code are answered alike.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from allauth.core.internal.ratelimit import consume
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from portal import mine
+from portal.forms import PICTURES, ReceiptForm
+from portal.pages import address, render, writer
+from tracker.access import Actor
+from tracker.errors import Invalid, NotFound, Refused
+from tracker.models import Case, Report
+from tracker.verbs import VERBS, VerbForm
+from tracker.verbs.intake import receipt_hash
+from tracker.vocabulary import VerbName
+from workflows.door import perform
+
+COOKIE, SALT = "receipt", "portal.receipt"
+LASTS = timedelta(minutes=30)
+# Wrong codes: by address, and for one case from everywhere.
+WRONG = {"receipt": "10/5m/ip,30/h/key"}
+MERGES = 10  # that a number is followed through
+DONE: dict[str, Any] = {
+    VerbName.ANSWER.value: gettext_lazy("Your answer is recorded. It is seen before the sign-off."),
+    VerbName.SUPPLEMENT.value: gettext_lazy("Added. The office and the unit see it."),
+}
+
+
+@writer
+@require_http_methods(["GET", "HEAD", "POST"])
+def receipt(request: HttpRequest) -> HttpResponse:
+    """Ask for number and code."""
+    if request.method != "POST":
+        return render(request, "portal/receipt.html", {"form": ReceiptForm()})
+    form = ReceiptForm(request.POST)
+    found = find(request, form) if form.is_valid() else None
+    if found is None:
+        return render(request, "portal/receipt.html", {"form": form}, status=422)
+    answer = to(request, "receipt-case")
+    answer.set_cookie(
+        COOKIE,
+        signing.dumps(found.pk, salt=SALT),
+        max_age=LASTS,
+        path=reverse("portal:receipt"),
+        secure=settings.HTTPS,
+        httponly=True,
+        samesite="Strict",
+    )
+    return answer
+
+
+def find(request: HttpRequest, form: ReceiptForm) -> Report | None:
+    """The report of this number and code; else the form says so, the same way whatever is wrong."""
+    number, code = form.cleaned_data["number"].strip(), form.cleaned_data["code"]
+    if not allowed(request, number, dry_run=True):
+        form.add_error(None, gettext("Too many wrong codes. Try again later."))
+        return None
+    held = Report.objects.filter(receipt_hash=receipt_hash(code)).select_related("case").first()
+    if held is not None and held.case_id == where(number):
+        return held
+    allowed(request, number)
+    form.add_error(None, gettext("There is no receipt with this number and code."))
+    return None
+
+
+def allowed(request: HttpRequest, number: str, *, dry_run: bool = False) -> bool:
+    options: dict[str, Any] = {"config": WRONG, "key": number, "dry_run": dry_run}
+    return bool(consume(request, app="portal", action="receipt", **options))
+
+
+def where(number: str) -> int | None:
+    """The id of the case of this number, or of the one it has been merged into."""
+    case = Case.objects.filter(number=number).only("merged_into").first()
+    for _step in range(MERGES):
+        if case is None or case.merged_into_id is None:
+            break
+        case = Case.objects.only("merged_into").get(pk=case.merged_into_id)
+    return case.pk if case is not None else None
+
+
+def held(request: HttpRequest) -> Report | None:
+    """The report whose receipt was shown within the last half hour."""
+    try:
+        pk = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=LASTS)
+    except signing.BadSignature:
+        return None
+    return Report.objects.filter(pk=pk).exclude(receipt_hash="").first()
+
+
+def to(request: HttpRequest, name: str) -> HttpResponseRedirect:
+    return HttpResponseRedirect(address(reverse(f"portal:{name}"), request))
+
+
+@writer
+@require_safe
+def case(request: HttpRequest) -> HttpResponse:
+    """How the case stands, and what its reporter may add."""
+    report = held(request)
+    if report is None:
+        return to(request, "receipt")
+    return show(request, report)
+
+
+def show(
+    request: HttpRequest, report: Report, forms: dict[str, VerbForm] | None = None, **more: Any
+) -> HttpResponse:
+    at, actor = timezone.now(), Actor.citizen(report)
+    row = Case.objects.visible_to(actor).select_related("unit").get()
+    offered = {
+        name: form
+        for name in (VerbName.ANSWER, VerbName.SUPPLEMENT)
+        if (form := offer(name, row, at)) is not None
+    }
+    shown: dict[str, Any] = {**offered, **(forms or {})}
+    context = {
+        "at": at,
+        "mine": mine.receipt_page(row, report, at),
+        "answer": shown.get(VerbName.ANSWER),
+        "supplement": shown.get(VerbName.SUPPLEMENT),
+        "done": DONE.get(request.GET.get("done", ""), ""),
+    }
+    status = more.pop("status", 200)
+    return render(request, "portal/receipt_case.html", {**context, **more}, status)
+
+
+def offer(name: str, row: Case, at: Any) -> VerbForm | None:
+    """The form of what can be done now; None if it is not the time for it."""
+    what = VERBS[name]
+    return fitted(what.form(case=row, at=at)) if row.status in what.sources else None
+
+
+def fitted(form: VerbForm) -> VerbForm:
+    if "uploads" in form.fields:
+        form.fields["uploads"].widget.attrs["accept"] = PICTURES
+    return form
+
+
+@writer
+@require_POST
+def act(request: HttpRequest, verb: str) -> HttpResponse:
+    """Answer, or add something."""
+    if verb not in DONE:
+        raise NotFound
+    report = held(request)
+    if report is None:
+        return to(request, "receipt")
+    at, actor = timezone.now(), Actor.citizen(report)
+    row = Case.objects.visible_to(actor).get()
+    form = fitted(VERBS[verb].form(request.POST, request.FILES, case=row, at=at))
+    if not form.is_valid():
+        return show(request, report, {verb: form}, status=422)
+    try:
+        perform(row.pk, verb, actor, **form.cleaned_data)
+    except Refused as error:
+        if not isinstance(error, Invalid) and error.status_code == 404:
+            raise
+        return show(request, report, {verb: form}, fault=str(error), status=error.status_code)
+    answer = to(request, "receipt-case")
+    mark = "&" if "?" in answer.url else "?"
+    return HttpResponseRedirect(f"{answer.url}{mark}done={verb}")
+
+
+@writer
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """Put the receipt away, for whoever shares a telephone."""
+    answer = to(request, "receipt")
+    answer.delete_cookie(COOKIE, path=reverse("portal:receipt"), samesite="Strict")
+    return answer

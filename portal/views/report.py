@@ -1,0 +1,104 @@
+"""Reporting a problem, and objecting to what is on public notice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from portal import proof, shapes
+from portal.forms import ReportForm
+from portal.pages import render, writer
+from portal.views.cases import public_text
+from tracker.access import Actor
+from tracker.errors import Invalid, NotFound, Refused
+from tracker.verbs import VERBS
+from tracker.vocabulary import Status, VerbName
+from workflows.door import perform
+
+GROUP = 4  # digits of a code that stand together
+CHANNEL = "web"
+
+
+@writer
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: HttpRequest) -> HttpResponse:
+    """The form; a post answers with the receipt, which is shown this once."""
+    if request.method != "POST":
+        return ask(request, ReportForm())
+    form = ReportForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return ask(request, form, status=422)
+    if fault := proof.fault(request):
+        return ask(request, form, fault, status=422)
+    try:
+        outcome = perform(
+            None,
+            VerbName.LOG,
+            Actor.citizen(),
+            channel=CHANNEL,
+            received_at=timezone.now(),
+            **form.payload(),
+        )
+    except Invalid as error:
+        return ask(request, with_faults(form, error), status=422)
+    code = outcome.answer["receipt"]
+    groups = [code[i : i + GROUP] for i in range(0, len(code), GROUP)]
+    context = {"number": outcome.case.number, "groups": groups}
+    return render(request, "portal/reported.html", context)
+
+
+def ask(request: HttpRequest, form: ReportForm, fault: str = "", status: int = 200) -> HttpResponse:
+    context = {"form": form, "fault": fault, "question": proof.Question.new()}
+    return render(request, "portal/report.html", context, status)
+
+
+def with_faults(form: Any, error: Invalid) -> Any:
+    """The form with what the door found wrong; what has no field of its own stands above."""
+    for name, messages in error.errors.items():
+        for message in messages:
+            form.add_error(name if name in form.fields else None, message)
+    return form
+
+
+@writer
+@require_http_methods(["GET", "HEAD", "POST"])
+def objection(request: HttpRequest, number: str) -> HttpResponse:
+    """Object to what is on public notice; who objects is seen by the office only."""
+    at = timezone.now()
+    text = public_text(number)
+    if text.case.status != Status.VERIFIED:
+        raise NotFound
+    line = shapes.line(text, at)
+    what = VERBS[VerbName.OBJECT]
+    if request.method != "POST":
+        return ask_objection(request, line, what.form(case=text.case, at=at))
+    form = what.form(request.POST, case=text.case, at=at)
+    if not form.is_valid():
+        return ask_objection(request, line, form, status=422)
+    if fault := proof.fault(request):
+        return ask_objection(request, line, form, fault, status=422)
+    try:
+        perform(number, VerbName.OBJECT, Actor.citizen(), **form.cleaned_data)
+    except NotFound:
+        raise
+    except Refused as error:
+        return ask_objection(request, line, form, str(error), status=error.status_code)
+    return render(request, "portal/objected.html", {"line": line})
+
+
+def ask_objection(
+    request: HttpRequest, line: shapes.Line, form: forms.Form, fault: str = "", status: int = 200
+) -> HttpResponse:
+    context = {"line": line, "form": form, "fault": fault, "question": proof.Question.new()}
+    return render(request, "portal/object.html", context, status)
+
+
+@writer
+@require_safe
+def challenge(request: HttpRequest) -> HttpResponse:
+    """What the browser of a writer is given to work on."""
+    return JsonResponse(proof.challenge())
