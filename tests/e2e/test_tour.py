@@ -22,6 +22,15 @@ TEXT = (
     "上周有个老人绊倒了，胳膊骨折。打过两次热线，都说已经派人修了，到现在一盏也没亮。"
 )
 TIER = "热线（7日）"
+# Once the page stands at its new width: the part into the middle, or up to the top.
+SCROLL = """async (part) => {
+  const frame = () => new Promise(done => requestAnimationFrame(done));
+  await frame(); await frame();
+  const found = part && document.querySelector(part);
+  if (found) found.scrollIntoView({block: "center", behavior: "instant"});
+  else scrollTo({top: 0, behavior: "instant"});
+  await frame();
+}"""
 
 
 def two_widths(shot: Callable[..., None]) -> Callable[[Window, str, str], None]:
@@ -31,10 +40,7 @@ def two_widths(shot: Callable[..., None]) -> Callable[[Window, str, str], None]:
         before = window.page.viewport_size
         for size, tail in ((WIDE, ""), (PHONE, "-390")):
             window.width(size)
-            to = "part => part.scrollIntoView({block: 'center'})"
-            window.page.locator(part or "#main").first.evaluate(
-                to if part else "() => scrollTo(0, 0)"
-            )
+            window.page.evaluate(SCROLL, part)
             shot(window, f"{name}{tail}")
         if before is not None:
             window.width((before["width"], before["height"]))
