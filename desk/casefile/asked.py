@@ -23,9 +23,9 @@ STOPS = ".。;；,， \n"
 
 @dataclass(frozen=True)
 class Asked:
-    """One request as the case page shows it; `state` is open, granted, refused or withdrawn.
+    """One request as the case page shows it.
 
-    `until` is the day to which an open extension would move the deadline. Who objects stands
+    `state` is open, granted, refused, withdrawn, or settled (of an objection, either way). `until` is the day to which an open extension would move the deadline. Who objects stands
     nowhere here: that is a protected identity.
     """
 
@@ -76,7 +76,10 @@ def outcome(row: Request) -> tuple[str, str]:
         return "open", gettext("To be decided")
     if row.decided_by_id is None and not row.granted:
         return "withdrawn", gettext("No longer needed")
-    return ("granted" if row.granted else "refused"), decided(row.kind, bool(row.granted))
+    label = decided(row.kind, bool(row.granted))
+    if row.kind == RequestKind.OBJECTION:
+        return "settled", label  # no outcome of an objection is good news
+    return ("granted" if row.granted else "refused"), label
 
 
 def decided(kind: str, granted: bool) -> str:
