@@ -1,6 +1,6 @@
 // Pictures of tables: the numbers are read from the table beneath, which says the same without this.
-// <div data-chart="id of the table" data-kind="bars or months" data-label="words" hidden></div>;
-// the script element names the library (data-library). A column with data-series ("bar" or "line")
+// <div data-chart="id of the table" data-kind="dots or months" data-label="words" hidden></div>;
+// the script element names the library (data-library). A column with data-series ("bar", "line" or "dot")
 // is drawn, a row that lacks a data-value is left out.
 {
   const library = document.currentScript?.dataset.library;
@@ -23,16 +23,25 @@
     };
   }
 
+  const narrow = () => window.innerWidth < 768;
+
+  // One scale for all the classes of a page, so that they can be compared.
+  function lowest() {
+    const values = [...document.querySelectorAll('[data-kind="dots"]')].flatMap((place) =>
+      read(document.getElementById(place.dataset.chart)).columns[0].values);
+    return Math.max(0, Math.floor((Math.min(...values, 98) - 1) / 5) * 5);
+  }
+
   const text = () => ({ color: colour("ink-2"), fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 13 });
 
-  function bars({ names, columns }) {
+  // Points on a line, not bars: the line does not begin at nothing, so a length would say too much.
+  function dots({ names, columns }) {
     const [column] = columns;
-    const least = Math.min(...column.values);
     return {
       grid: { left: 8, right: 48, top: 8, bottom: 8, containLabel: true },
-      xAxis: { type: "value", min: Math.max(0, Math.floor((least - 5) / 10) * 10), max: 100, axisLabel: text(), splitLine: { lineStyle: { color: colour("line-soft") } } },
-      yAxis: { type: "category", inverse: true, data: names, axisTick: { show: false }, axisLine: { lineStyle: { color: colour("line") } }, axisLabel: { ...text(), width: 150, overflow: "truncate" } },
-      series: [{ type: "bar", data: column.values, barMaxWidth: 16, itemStyle: { color: colour("accent"), borderRadius: [0, 3, 3, 0] }, label: { show: true, position: "right", ...text() } }],
+      xAxis: { type: "value", min: lowest(), max: 100, axisLabel: text(), splitLine: { lineStyle: { color: colour("line-soft") } } },
+      yAxis: { type: "category", inverse: true, data: names, axisTick: { show: false }, axisLine: { show: false }, splitLine: { show: true, lineStyle: { color: colour("line") } }, axisLabel: { ...text(), width: narrow() ? 110 : 190, overflow: "truncate" } },
+      series: [{ type: "scatter", data: column.values, symbolSize: 12, itemStyle: { color: colour("accent") }, label: { show: true, position: "right", ...text() } }],
     };
   }
 
@@ -57,7 +66,7 @@
     };
   }
 
-  const kinds = { bars, months };
+  const kinds = { dots, months };
 
   function draw(place) {
     const table = document.getElementById(place.dataset.chart);
@@ -67,7 +76,7 @@
     place.hidden = false;
     place.setAttribute("role", "img");
     place.setAttribute("aria-label", place.dataset.label);
-    if (place.dataset.kind === "bars") place.style.height = `${data.names.length * 28 + 48}px`;
+    if (place.dataset.kind === "dots") place.style.height = `${data.names.length * 28 + 48}px`;
     const chart = window.echarts.init(place, null, { renderer: "canvas" });
     chart.setOption({ animation: false, ...kinds[place.dataset.kind](data) });
     new ResizeObserver(() => chart.resize()).observe(place);
