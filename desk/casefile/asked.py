@@ -25,7 +25,8 @@ STOPS = ".。;；,， \n"
 class Asked:
     """One request as the case page shows it.
 
-    `state` is open, granted, refused, withdrawn, or settled (of an objection, either way). `until` is the day to which an open extension would move the deadline. Who objects stands
+    `state` is open, granted, refused, withdrawn, or settled (of an objection, either way).
+    `until` is the day to which an open extension would move the deadline. Who objects stands
     nowhere here: that is a protected identity.
     """
 
