@@ -32,7 +32,7 @@ from django.test.utils import CaptureQueriesContext
 from psycopg import sql
 
 from tests.world import World
-from tracker import triggers
+from tracker import ladders, triggers
 from tracker.models import Case, CaseEvent, Clock
 from tracker.vocabulary import ClockKind
 from workflows.clockwork import sweep
@@ -107,6 +107,7 @@ def measured(work: Any) -> dict[str, float]:
 def warm() -> None:
     """An engine at work has its calendar, its ladders and its connection."""
     sweep(datetime.fromisoformat(NOW) - timedelta(days=1))
+    ladders.moments()
 
 
 def engine() -> int:

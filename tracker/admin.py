@@ -101,6 +101,14 @@ class PlainAdmin(MasterData):
         return admin.ModelAdmin.history_view(self, request, object_id, extra_context)
 
 
+@admin.register(models.Rung)
+class RungAdmin(PlainAdmin):
+    """The ladders. A rung that was ever reached is switched off, not removed."""
+
+    list_display = ("kind", "days", "effect", "recipients", "active")
+    list_filter = ("kind", "active")
+
+
 @admin.register(models.Tier)
 class TierAdmin(MasterData):
     list_display = ("name", "code", "promised", "extension_count", "extension_days", "active")
