@@ -114,6 +114,20 @@ def engine() -> int:
     return sweep(datetime.fromisoformat(NOW)).events
 
 
+DATA = {"clock": "rectify", "rung": "t3", "effect": "remind", "days": -3, "due": NOW}
+CONSTANT = {
+    "verb": "remind",
+    "role": "system",
+    "at": NOW,
+    "reason": "",
+    "imported": False,
+    "data": json.dumps({**DATA, "recipients": ["officer"]}),
+    "digest": "0" * 64,
+    "actor_id": None,
+    "actor_unit_id": None,
+}
+
+
 def floor() -> int:
     """One SELECT of the due rows, the same rows inserted: what nobody can do with less."""
     event = [f.column for f in CaseEvent._meta.local_concrete_fields if f.name != "id"]
@@ -127,20 +141,8 @@ def floor() -> int:
             [NOW],
         )
         rows = cursor.fetchall()
-        data = json.dumps(
-            {
-                "clock": "rectify",
-                "rung": "t3",
-                "effect": "remind",
-                "days": -3,
-                "due": NOW,
-                "recipients": ["officer"],
-            }
-        )
-        values = {"verb": "remind", "role": "system", "at": NOW, "reason": "", "data": data}
-        values |= {"imported": False, "digest": "0" * 64, "actor_id": None, "actor_unit_id": None}
         events = [
-            values
+            CONSTANT
             | {"case_id": r[1], "seq": r[5] + 1, "from_status": r[6], "to_status": r[6]}
             | {"round": r[7]}
             for r in rows
