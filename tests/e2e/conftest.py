@@ -74,12 +74,18 @@ def window(browser: Browser, site: Site) -> Iterator[Open]:
 def shot() -> Shot:
     """Take a picture of what a window shows: `shot(window, "assign")`.
 
-    They go to tests/e2e/out, and with TOUR=1 (`make tour`) to docs/tour, where they are committed.
+    They go to tests/e2e/out. With TOUR=1 (`make tour`) those that the tour shows go to docs/tour,
+    where they are committed.
     """
-    folder = ROOT / ("docs/tour" if os.environ.get("TOUR") else "tests/e2e/out")
+    touring = bool(os.environ.get("TOUR"))
+    folder = ROOT / ("docs/tour" if touring else "tests/e2e/out")
     folder.mkdir(parents=True, exist_ok=True)
+    pages = [ROOT / "docs" / "tour.md", ROOT / "README.md"]
+    shown = "".join(page.read_text(encoding="utf-8") for page in pages)
 
     def take(window: Window, name: str, *, whole: bool = False) -> None:
+        if touring and f"tour/{name}.png" not in shown:
+            return
         path = folder / f"{name}.png"
         window.page.screenshot(path=path, full_page=whole, animations="disabled", caret="hide")
         shrink(path)
