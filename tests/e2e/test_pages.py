@@ -15,6 +15,7 @@ from tests.e2e.site import Site
 from workflows.demo import PASSWORD
 
 ROLES = ("clerk", "officer", "head", "inspector", "director", "auditor", "admin")
+AT_THE_FRONT = frozenset({"today"})  # "/" leads there, whoever is signed in
 DOWNLOADED = frozenset({"export", "file", "dossier", "chart", "import-refused"})
 seen: dict[str, set[str]] = {}
 
@@ -52,7 +53,7 @@ def test_every_page_is_reached_by_a_link(site: Site, window: Callable[..., Windo
     if set(seen) != set(ROLES):
         pytest.skip("needs the walks of all roles in the same run")
     names = set(converters())
-    missed = names - set().union(*seen.values()) - DOWNLOADED
+    missed = names - set().union(*seen.values()) - DOWNLOADED - AT_THE_FRONT
     for role in ("clerk", "admin"):
         one = window()
         one.sign_in(username(site, role), PASSWORD)
