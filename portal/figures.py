@@ -13,6 +13,7 @@ from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from portal.register import WITHDRAWN, late
+from tracker import clocks
 from tracker.models import Case, Unit
 from tracker.vocabulary import OPEN, Status
 
@@ -50,8 +51,8 @@ class Figures:
 
 def figures(at: datetime) -> Figures:
     """The numbers as they stood within the last minute."""
-    found: Figures = cache.get_or_set("portal.figures", lambda: count(at), KEPT)
-    return found
+    found: Figures | None = cache.get_or_set("portal.figures", lambda: count(at), KEPT)
+    return found or count(at)
 
 
 def count(at: datetime) -> Figures:
@@ -87,7 +88,7 @@ def months(at: datetime) -> list[Month]:
 
 
 def by_month(field: str, since: date, which: Q) -> dict[date, int]:
-    start = timezone.make_aware(datetime(since.year, since.month, 1))
+    start = clocks.end_of(since) - clocks.DAY
     rows = Case.objects.filter(which, **{f"{field}__gte": start}).order_by()
     grouped: Any = rows.annotate(month=TruncMonth(field)).values_list("month")
     return {timezone.localdate(month): n for month, n in grouped.annotate(n=Count("pk"))}

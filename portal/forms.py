@@ -122,13 +122,13 @@ class ReportForm(forms.Form):
         initial=ANONYMOUS,
         widget=forms.RadioSelect,
     )
-    reporter_name = forms.CharField(label=_("Name"), max_length=60, required=False)
+    reporter_name = forms.CharField(label=_("Full name"), max_length=60, required=False)
     reporter_contact = forms.CharField(
         label=_("Telephone or e-mail"), max_length=120, required=False
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.fields["uploads"].widget.attrs["accept"] = f"{PICTURES},.pdf,.docx,.xlsx"
 
     def clean(self) -> dict[str, Any]:
@@ -161,7 +161,7 @@ class ReceiptForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
 
     def clean_code(self) -> str:
         return "".join(c for c in self.cleaned_data["code"] if c.isdecimal())

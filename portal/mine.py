@@ -52,7 +52,7 @@ def receipt_page(case: Case, report: Report, at: datetime) -> ReceiptShape:
         unit=str(case.unit) if case.unit else "",
         received=report.received_at,
         steps=shapes.steps(case),
-        deadline=shapes.time_limit(limits.get(ClockKind.RECTIFY)),
+        deadline=shapes.time_limit(limits.get(ClockKind.RECTIFY), at),
         reply=reply.text if reply else "",
         replied=reply.at if reply else None,
         refusal=refused.reason if refused else "",
@@ -63,7 +63,7 @@ def receipt_page(case: Case, report: Report, at: datetime) -> ReceiptShape:
 
 
 def said(report: Report) -> list[Said]:
-    """Answers and additions of this reporter, oldest first; what a clerk noted down is not theirs."""
+    """Answers and additions of this reporter, oldest first; without a clerk's notes."""
     own = report.call_backs.filter(by__isnull=True)
     answers = [Said(str(row.get_satisfaction_display()), row.remark, row.at) for row in own]
     added = [Said("", row.text, row.at) for row in report.supplements.all()]

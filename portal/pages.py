@@ -1,7 +1,8 @@
 """What all pages of the portal share: language, caching, refusals, and a frame that knows nobody.
 
-Templates are rendered without the request: no session is read, no cookie is set, and a shared cache
-may keep the answer. The language is that of `lang` in the address, else the browser's, else Chinese.
+Templates are rendered without the request: no session is read, no cookie is set, and a shared
+cache may keep the answer. The language is that of `lang` in the address, else the browser's, else
+Chinese.
 """
 
 from __future__ import annotations
@@ -115,12 +116,11 @@ def reader(view: View) -> View:
         etag = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
         response["ETag"] = etag
         changed = getattr(response, "changed", None)
-        if changed is not None:
-            response["Last-Modified"] = http_date(changed.timestamp())
+        seconds = int(changed.timestamp()) if changed is not None else None
+        if seconds is not None:
+            response["Last-Modified"] = http_date(seconds)
         # The ETag is of what is shown; a moment alone may be too coarse to tell two pages apart.
-        answer = get_conditional_response(request, etag=etag, response=response)
-        assert answer is not None  # a response was given
-        return answer
+        return get_conditional_response(request, etag, seconds, response) or response
 
     return require_safe(speaking_last(inner))
 

@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from itertools import groupby
+from operator import attrgetter
 
 from django.utils.translation import gettext, gettext_lazy
 
 from portal.register import RUNNING
 from tracker import clocks
 from tracker.masking import mask
-from tracker.models import Case, Clock, Inspection, Measure, PublicText, Request, Unit, User
+from tracker.models import Case, Clock, Finding, Measure, PublicText, Request, Unit, User
 from tracker.vocabulary import ClockKind, Gate, RequestKind, Role, Status
 from tracker.vocabulary import Step as PublicStep
 
@@ -78,6 +79,7 @@ class TimeShape:
     due: datetime | None
     why: str
     provisional: bool
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +138,8 @@ def case_page(text: PublicText, at: datetime) -> CaseShape:
         leader=leader(case.unit),
         steps=steps(case),
         facts=facts(case),
-        deadline=time_limit(limits.get(ClockKind.RECTIFY)),
-        notice=time_limit(notice),
+        deadline=time_limit(limits.get(ClockKind.RECTIFY), at),
+        notice=time_limit(notice, at),
         deferral=mask(deferred.reason).text if deferred else "",
         review=deferred.review_on if deferred else None,
         objections=open_objections.count() if notice else 0,
@@ -196,11 +198,12 @@ def case_clocks(case: Case) -> Iterable[Clock]:
     return case.clocks.filter(kind__in=kinds).order_by("id").prefetch_related("pauses")
 
 
-def time_limit(clock: Clock | None) -> TimeShape | None:
+def time_limit(clock: Clock | None, at: datetime) -> TimeShape | None:
     if clock is None:
         return None
     due = clock.reckoning(clock.pauses.all())
-    return TimeShape(due.at, clocks.explain(due), clock.provisional)
+    over = due.at is not None and due.at < at
+    return TimeShape(due.at, clocks.explain(due), clock.provisional, over)
 
 
 def leader(unit: Unit | None) -> str:
@@ -219,14 +222,11 @@ def measure(row: Measure, at: datetime) -> MeasureShape:
 
 def rounds(case: Case) -> list[RoundShape]:
     """Every rework, with the gates that had not passed; who inspected is not named."""
-    rows: Any = Inspection.objects.filter(case=case, passed=False).prefetch_related("findings")
+    failed = Finding.objects.filter(passed=False, inspection__case=case, inspection__passed=False)
+    rows = failed.select_related("inspection").order_by("inspection", "id")
     return [
-        RoundShape(
-            number=row.round,
-            at=row.at,
-            gates=[str(Gate(f.gate).label) for f in row.findings.all() if not f.passed],
-        )
-        for row in rows
+        RoundShape(inspection.round, inspection.at, [str(Gate(f.gate).label) for f in findings])
+        for inspection, findings in groupby(rows, attrgetter("inspection"))
     ]
 
 

@@ -120,12 +120,12 @@ def show(
 ) -> HttpResponse:
     at, actor = timezone.now(), Actor.citizen(report)
     row = Case.objects.visible_to(actor).select_related("unit").get()
-    offered = {
-        name: form
+    offered: dict[str, Any] = {
+        name.value: form
         for name in (VerbName.ANSWER, VerbName.SUPPLEMENT)
         if (form := offer(name, row, at)) is not None
     }
-    shown: dict[str, Any] = {**offered, **(forms or {})}
+    shown = {**offered, **(forms or {})}
     context = {
         "at": at,
         "mine": mine.receipt_page(row, report, at),

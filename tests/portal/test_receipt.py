@@ -1,0 +1,132 @@
+"""My receipt: who holds it sees and says; nobody else learns that it is there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from portal.views import receipt
+from tests.portal.conftest import release, words
+from tests.world import World, photo
+from tracker.models import Case, Report, Supplement
+from tracker.verbs.intake import receipt_hash
+
+pytestmark = pytest.mark.django_db
+PATH, CASE = "/p/receipt/", "/p/receipt/case/"
+CODE = "1234567890123456"
+
+
+def held(case: Case) -> Case:
+    """Give the case's first reporter a known code."""
+    report = case.reports.order_by("pk").first()
+    Report.objects.filter(pk=report.pk).update(receipt_hash=receipt_hash(CODE))
+    return case
+
+
+def enter(client: Client, number: str, code: str = CODE) -> Any:
+    return client.post(PATH, {"number": number, "code": code})
+
+
+def test_number_and_code_open_it_for_half_an_hour(county: World, english: Client) -> None:
+    case = held(county.planned())
+    assert english.get(CASE)["Location"] == PATH
+    answer = enter(english, case.number, "1234 5678-9012 3456")
+    assert answer["Location"] == CASE
+    cookie = answer.cookies["receipt"]
+    assert (cookie["path"], cookie["samesite"], cookie["httponly"]) == (PATH, "Strict", True)
+    assert cookie["max-age"] == 1800
+    assert CODE not in cookie.value
+    page = english.get(CASE)
+    assert page["Cache-Control"] == "no-store"
+    assert "水务局" in words(page)
+    assert case.text not in words(page)
+    assert "张三" not in words(page)
+
+
+def test_a_wrong_number_and_a_wrong_code_are_answered_alike(county: World, english: Client) -> None:
+    case, other = held(county.logged()), county.logged()
+    tries = [(case.number, "0" * 16), (other.number, CODE), ("2026-999999", CODE)]
+    answers = [enter(english, *one) for one in tries]
+    assert {answer.status_code for answer in answers} == {422}
+    assert not any(answer.cookies for answer in answers)
+    said = {
+        words(answer).replace(tries[i][0], "").replace(tries[i][1], "")
+        for i, answer in enumerate(answers)
+    }
+    assert len(said) == 1
+
+
+def test_guessing_is_stopped(
+    county: World, english: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(receipt, "WRONG", {"receipt": "2/5m/ip"})
+    case = held(county.logged())
+    for _n in range(2):
+        enter(english, case.number, "0" * 16)
+    answer = enter(english, case.number)
+    assert answer.status_code == 422
+    assert "Too many wrong codes" in words(answer)
+
+
+def test_a_forged_cookie_opens_nothing(county: World, english: Client) -> None:
+    held(county.logged())
+    english.cookies["receipt"] = "1:forged"
+    assert english.get(CASE)["Location"] == PATH
+    assert english.post(f"{CASE}supplement/", {"text": "x"})["Location"] == PATH
+
+
+def test_the_answer_counts_for_the_fourth_gate(county: World, english: Client) -> None:
+    case = held(county.submitted())
+    enter(english, case.number)
+    assert "供水已恢复" in words(english.get(CASE))
+    said = english.post(f"{CASE}answer/", {"satisfaction": "dissatisfied", "remark": "还是没水"})
+    assert said["Location"] == f"{CASE}?done=answer"
+    case.refresh_from_db()
+    assert case.reports.get().satisfaction == "dissatisfied"
+    page = words(english.get(said["Location"]))
+    assert "Your answer is recorded" in page
+    assert "还是没水" in page
+    assert english.post(f"{CASE}answer/", {"satisfaction": "nonsense"}).status_code == 422
+
+
+def test_more_is_added_with_photos(county: World, english: Client) -> None:
+    case = held(county.assigned())
+    enter(english, case.number)
+    assert "Say whether it is solved" not in words(english.get(CASE))
+    sent = english.post(f"{CASE}supplement/", {"text": "三号楼也停水", "uploads": [photo()]})
+    assert sent.status_code == 302
+    assert Supplement.objects.get().text == "三号楼也停水"
+    assert case.files.count() == 1
+    early = english.post(f"{CASE}answer/", {"satisfaction": "satisfied"})
+    assert early.status_code == 409
+
+
+def test_no_other_verb_is_done_there(county: World, english: Client) -> None:
+    case = held(county.logged())
+    enter(english, case.number)
+    for verb in ("assign", "object", "reject", "nonsense"):
+        assert english.post(f"{CASE}{verb}/", {"text": "x"}).status_code == 404
+
+
+def test_the_receipt_follows_a_merge(county: World, english: Client) -> None:
+    case, target = held(county.logged()), county.assigned()
+    county.do("wang", "merge", case, target=target.number)
+    assert enter(english, case.number)["Location"] == CASE
+    assert target.number in words(english.get(CASE))
+
+
+def test_a_refusal_is_told_to_the_reporter(county: World, english: Client) -> None:
+    case = held(county.logged())
+    county.do("wang", "reject", case, route_code="litigation", reason="已进入诉讼程序")
+    enter(english, case.number)
+    assert "已进入诉讼程序" in words(english.get(CASE))
+
+
+def test_it_is_put_away(county: World, english: Client) -> None:
+    case = held(release(county, county.logged()))
+    enter(english, case.number)
+    assert f"/p/cases/{case.number}/" in words(english.get(CASE))
+    english.post("/p/receipt/leave/")
+    assert english.get(CASE)["Location"] == PATH
