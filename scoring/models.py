@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from scoring.vocabulary import Rule
@@ -36,6 +38,13 @@ class Scheme(TwoNames):
             models.UniqueConstraint(fields=["code", "version"], name="scheme_version_once"),
             models.UniqueConstraint(fields=["code", "valid_from"], name="scheme_one_a_day"),
         ]
+
+    def clean(self) -> None:
+        """Nothing that has been counted is counted otherwise by a later version."""
+        day = getattr(self, "valid_from", None)  # a form may have found no date at all
+        if day is not None and day <= timezone.localdate():
+            text = _("A new version begins in the future: what was counted stays as it is.")
+            raise ValidationError({"valid_from": ValidationError(text, code="past")})
 
 
 class SchemeRule(models.Model):

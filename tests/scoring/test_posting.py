@@ -16,9 +16,11 @@ from scoring.models import Entry, Scheme, SchemeRule
 from scoring.vocabulary import Rule
 from tests.workflows.test_clockwork import midnight
 from tests.world import World, all_passed, photo
+from tracker.access import Actor
 from tracker.models import Case, CaseEvent
 from workflows.afterwards import after
 from workflows.clockwork import sweep
+from workflows.door import perform
 
 pytestmark = pytest.mark.django_db
 Row = tuple[object, ...]
@@ -92,6 +94,18 @@ def test_a_late_reply_counts_though_nobody_is_told_any_more(world: World) -> Non
     assert late.data["recipients"] == []
     run_jobs()
     assert (Rule.NO_REPLY, Decimal("-0.5")) in short(case)
+
+
+def test_what_a_reporter_answers_on_the_receipt_counts(world: World) -> None:
+    case = world.submitted()
+    reporter = Actor.citizen(case.reports.get())
+    for satisfaction in ("dissatisfied", "fairly"):
+        perform(case.pk, "answer", reporter, at=world.tick(), satisfaction=satisfaction, remark="")
+        run_jobs()
+    assert short(case) == [
+        (Rule.DISSATISFIED, Decimal("-0.5")),
+        (Rule.DISSATISFIED, Decimal("0.5")),
+    ]
 
 
 def test_everything_that_counts(world: World) -> None:

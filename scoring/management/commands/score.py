@@ -71,7 +71,7 @@ class Command(BaseCommand):
 
     def explain(self, row: Standing, league: League) -> None:
         for part in row.rules:
-            self.stdout.write(f"      {part.rule.label}  {part.count} × → {part.points:+}")
+            self.stdout.write(f"      {part.rule.label}  {part.count} × → {part.points:+.2f}")
         for case in standings.by_case(standings.entries(row.unit, league.period.year)):
             for words in told(case):
                 self.stdout.write(words)
@@ -97,10 +97,10 @@ def shown(rate: Rate) -> str:
 
 
 def told(case: CaseSum) -> Iterator[str]:
-    yield f"      {case.case.number}  {case.points:+}"
+    yield f"      {case.case.number}  {case.points:+.2f}"
     for entry in case.entries:
         day = timezone.localtime(entry.at)
         back = _("taken back: ") if entry.reverses_id else ""
         event = f"{entry.event.get_verb_display()} #{entry.event.seq}"
         rule = entry.get_rule_display()
-        yield f"        {day:%Y-%m-%d}  {entry.points:+}  {back}{rule}  ({event})"
+        yield f"        {day:%Y-%m-%d}  {entry.points:+.2f}  {back}{rule}  ({event})"
