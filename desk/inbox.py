@@ -9,12 +9,12 @@ from typing import Any
 from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
-from workflows.paging import Key
 from desk.rows import task_row, with_provisional
 from desk.shapes import CaseRow
 from tracker import calendar, clocks
 from tracker.access import Actor
 from workflows.models import CaseTask
+from workflows.paging import Key
 
 SHOWN = 20  # rows of a group on the first page
 PAGE = 50  # rows of a group on its own page

@@ -36,6 +36,7 @@ ABOUT: dict[str, Any] = {
         "Upheld, the case goes back with a new deadline; else the notice goes on."
     ),
     V.CORRECT: _("Edit the words of the case with a reason; the earlier version stays readable."),
+    V.RELEASE: _("The public sees this summary at once, and nothing else of the case's words."),
     V.REVEAL: _("Who reported is shown to you once, and that you looked is recorded."),
 }
 
@@ -64,6 +65,7 @@ DONE: dict[str, Any] = {
     V.OBJECT: _("The objection is taken down. The public notice stands still."),
     V.DECIDE_OBJECTION: _("The objection is decided."),
     V.CORRECT: _("Corrected. The earlier version is kept."),
+    V.RELEASE: _("Released. The public sees the summary now."),
 }
 DONE_PLAIN = _("Done, and in the record.")
 DONE_ALREADY = _("You had done this already; nothing was done twice.")

@@ -12,10 +12,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from desk.inbox import bounds
-from workflows.paging import AFTER, BEFORE, Key
 from desk.rows import RUNNING
 from tracker.models import Channel, Inspection, Tier, Unit
 from tracker.vocabulary import FINAL, OPEN, Gate, Status, UnitClass
+from workflows.paging import AFTER, BEFORE, Key
 
 ANY = ("", _("All"))
 SEARCHED = ("number", "title", "text", "external_id", "place")

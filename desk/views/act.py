@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from desk.casefile import asked, forms, panels, turn, words
+from desk.casefile import asked, forms, panels, publishing, turn, words
 from desk.casefile.links import INSPECT, act_url, page
 from desk.casefile.load import case_for
 from desk.casefile.password import Proof
@@ -111,6 +111,7 @@ def show(
         "signer_role": request.user.get_role_display(),  # type: ignore[union-attr]  # staff
         **(looked_at(case) if what.signs else {}),
         **(asked_for(case, what) if what.name in DECISIONS else {}),
+        "originals": publishing.originals(case) if what.name == VerbName.RELEASE else [],
         **more,
     }
     return render(request, "desk/act.html", context, status=status)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from desk.casefile import asked, panels, story, turn
+from desk.casefile import asked, panels, publishing, story, turn
 from desk.casefile.links import act_url, case_url
 from desk.casefile.load import case_for, relatives
 from desk.views.base import actor_at, staff
@@ -47,6 +47,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         **work(found, files),
         **told(found, files, everything="all" in request.GET),
         **offers(found, actor),
+        **publishing.shown(found),
     }
     return render(request, "desk/case.html", context)
 

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST
 
 from desk.export import XLSX, write
 from desk.forms.ledger import BulkForm, LedgerForm, without
-from workflows.paging import Page
 from desk.rows import NEIGHBOURS, case_row, with_provisional
 from desk.views.base import actor_at, only
 from tracker.errors import Invalid, Refused
@@ -23,6 +22,7 @@ from tracker.querysets import CaseQuerySet
 from tracker.verbs import VERBS
 from tracker.vocabulary import ACCOUNT_ROLES, Role, VerbName
 from workflows.door import perform
+from workflows.paging import Page
 
 PAGE = 50
 READERS = frozenset(set(ACCOUNT_ROLES) - {Role.ADMIN})

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST
 
 from desk.forms.notices import TargetForm, UnitTargetForm, WhenForm, WhereForm
 from desk.notices import bell
-from workflows.paging import Key, Page
 from desk.views.base import actor_at, only, staff
 from notifications import channels, delivery, words
 from notifications.models import Message, NoticeSettings, Target
@@ -24,6 +23,7 @@ from notifications.wishes import mail_is_on
 from tracker.access import OFFICE_ROLES, SETTINGS_ROLES
 from tracker.models import Unit, User
 from tracker.vocabulary import Role
+from workflows.paging import Key, Page
 
 PAGE = 30
 NEWEST = Key(("id",), descending=True)

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_POST
 
 from desk.forms.ledger import without
 from desk.forms.people import PeopleFilter, PersonForm, may_edit, one_time_password
-from workflows.paging import Key, Page
 from desk.versions import changes
 from desk.views.base import actor_at, only, uncached
 from tracker.access import SETTINGS_ROLES
 from tracker.models import User
+from workflows.paging import Key, Page
 
 PAGE = 50
 BY_NAME = Key(("username",))

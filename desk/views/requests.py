@@ -17,7 +17,6 @@ from django.views.decorators.http import require_POST
 from desk.casefile.asked import longer
 from desk.casefile.links import page as case_page
 from desk.forms.requests import DecisionForm
-from workflows.paging import Key, Page
 from desk.rows import chip
 from desk.shapes import ClockChip
 from desk.views.base import actor_at, only
@@ -29,6 +28,7 @@ from tracker.models import Case, Clock, Request
 from tracker.verbs import VERBS
 from tracker.vocabulary import ClockKind, RequestKind
 from workflows.door import perform
+from workflows.paging import Key, Page
 
 PAGE = 50
 OLDEST_FIRST = Key(("asked_at", "id"))

@@ -9,13 +9,13 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from desk.inbox import PAGE, Group, groups, inbox, tasks
-from workflows.paging import Page
 from desk.rows import task_row
 from desk.slow import slow_units
 from desk.views.base import actor_at, staff
 from desk.views.calendar import KEEPERS
 from tracker import calendar
 from tracker.vocabulary import Role
+from workflows.paging import Page
 from workflows.reckoning import next_year_missing
 
 OVERSEERS = frozenset({Role.DIRECTOR, Role.AUDITOR, Role.ADMIN})

@@ -14,7 +14,7 @@ from django.urls import Resolver404, resolve
 from tests.e2e.browser import PHONE, WIDE, Window
 from tests.e2e.site import Site
 
-# What a click downloads, and what belongs to Django's admin rather than to the desk.
+# What a click downloads; Django's admin and the portal are no pages of the desk either.
 NOT_PAGES = frozenset({"export", "file", "dossier", "chart", "import-refused", "set_language"})
 MOST = 90  # pages a role; the next kind of page would have been found long before
 
@@ -57,7 +57,7 @@ def kind_of(address: str, site: Site) -> str | None:
         match = resolve(path)
     except Resolver404:
         return None
-    if match.url_name in NOT_PAGES or match.app_names[:1] == ["admin"]:
+    if match.url_name in NOT_PAGES or match.app_names[:1] in (["admin"], ["portal"]):
         return None
     words = [match.url_name or path, str(match.kwargs.get("verb", ""))]
     if match.url_name == "case":

@@ -1,0 +1,52 @@
+"""What the public is shown of a case, and the originals beside it for whoever releases it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext
+
+from tracker.masking import Masked, mask
+from tracker.models import Case
+from tracker.vocabulary import Status
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Part of a text; `masked` where a number that identifies a person was found."""
+
+    text: str
+    masked: bool = False
+
+
+def pieces(text: str) -> list[Piece]:
+    return [piece for piece in _cut(text, mask(text)) if piece.text]
+
+
+def _cut(text: str, found: Masked) -> Iterator[Piece]:
+    last = 0
+    for start, end in found.places:
+        yield Piece(text[last:start])
+        yield Piece(text[start:end], masked=True)
+        last = end
+    yield Piece(text[last:])
+
+
+def originals(case: Case) -> list[tuple[str, list[Piece]]]:
+    """The case's own words, to be held against the summary."""
+    reply = case.facts.reply
+    words = [(gettext("Title"), case.title), (gettext("What is the matter"), case.text)]
+    if reply is not None:
+        words.append((gettext("Reply"), reply.text))
+    return [(label, pieces(text)) for label, text in words]
+
+
+def shown(case: Case) -> dict[str, Any]:
+    """The summary in force, and what reporters added on their receipts. Two queries."""
+    gone = case.status in (Status.REJECTED, Status.MERGED)
+    return {
+        "public_text": None if gone else case.public_texts.select_related("released_by").last(),
+        "supplements": case.supplements.all(),
+    }
