@@ -83,7 +83,7 @@ def only_posted(one: Window, name: str) -> bool:
 
 def test_a_ledger_comes_in(window: Callable[..., Window], tmp_path: Path) -> None:
     """The three steps of the wizard, with a unit that nobody has and a row that cannot be read."""
-    file = tmp_path / "台账.csv"
+    file = tmp_path / "十一月来件.csv"
     file.write_text(
         "编号,标题,内容,受理时间,责任单位\n"
         "A-1,公厕夜里锁门,文昌街公厕夜里锁门。,2026-11-20 09:00,城管局\n"
