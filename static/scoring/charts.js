@@ -67,19 +67,20 @@
   }
 
   const kinds = { dots, months };
+  const drawn = new WeakSet();
 
   function draw(place) {
     const table = document.getElementById(place.dataset.chart);
     const data = table && read(table);
-    if (!data || !data.names.length || place.dataset.drawn) return;
-    place.dataset.drawn = "1";
+    if (!data || !data.names.length) return;
+    drawn.add(place);
     place.hidden = false;
     place.setAttribute("role", "img");
     place.setAttribute("aria-label", place.dataset.label);
     if (place.dataset.kind === "dots") place.style.height = `${data.names.length * 28 + 48}px`;
     const chart = window.echarts.init(place, null, { renderer: "canvas" });
     chart.setOption({ animation: false, ...kinds[place.dataset.kind](data) });
-    new ResizeObserver(() => chart.resize()).observe(place);
+    new ResizeObserver(() => chart.isDisposed() || chart.resize()).observe(place);
   }
 
   let loading;
@@ -96,11 +97,21 @@
 
   // Fetched only where there is something to draw; a page shown later by htmx is looked at too.
   async function look() {
-    const places = [...document.querySelectorAll("[data-chart]:not([data-drawn])")];
+    const places = [...document.querySelectorAll("[data-chart]")].filter((place) => !drawn.has(place));
     if (!places.length || !library) return;
     await load();
-    places.forEach(draw);
+    places.filter((place) => place.isConnected && !drawn.has(place)).forEach(draw);
   }
   document.addEventListener("DOMContentLoaded", look);
   document.addEventListener("htmx:afterSettle", look);
+  // What htmx keeps for the way back is the page without its pictures.
+  document.addEventListener("htmx:beforeHistorySave", () => {
+    document.querySelectorAll("[data-chart]").forEach((place) => {
+      if (!drawn.delete(place)) return;
+      window.echarts.dispose(place);
+      place.hidden = true;
+      ["style", "role", "aria-label", "_echarts_instance_"].forEach((name) => place.removeAttribute(name));
+    });
+  });
+  document.addEventListener("htmx:historyRestore", look);
 }
