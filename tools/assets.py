@@ -25,7 +25,7 @@ FILES = {
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
     "echarts.min.js": "echarts/dist/echarts.common.min.js",
     # The build that brings neither inline styles nor inline workers, for the strict policy.
-    "altcha.min.js": "altcha/dist/external/altcha.umd.min.cjs",
+    "altcha.min.js": "altcha/dist/external/altcha.min.js",
     "altcha.css": "altcha/dist/external/altcha.css",
     "altcha-zh-cn.js": "altcha/dist/i18n/zh-cn.umd.cjs",
     "altcha-pbkdf2.js": "altcha/dist/workers/pbkdf2.js",

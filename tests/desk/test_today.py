@@ -32,10 +32,10 @@ def page(client: Client, address: str = "/") -> str:
     return answer.content.decode()
 
 
-def test_strangers_sign_in_first(client: Client, world: World) -> None:
+def test_strangers_are_led_to_the_public_pages(client: Client, world: World) -> None:
     answer = client.get("/")
     assert answer.status_code == 302
-    assert answer["Location"].startswith(reverse("account_login"))
+    assert answer["Location"] == "/p/"
 
 
 def test_what_is_mine_to_do_is_here(client: Client, world: World) -> None:
