@@ -5,44 +5,51 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notifications', '0001_initial'),
-        ('tracker', '0005_public_face'),
+        ("notifications", "0001_initial"),
+        ("tracker", "0005_public_face"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='message',
-            name='message_waiting',
+            model_name="message",
+            name="message_waiting",
         ),
         migrations.RemoveIndex(
-            model_name='message',
-            name='message_unread',
+            model_name="message",
+            name="message_unread",
         ),
         migrations.RemoveIndex(
-            model_name='message',
-            name='message_bell',
+            model_name="message",
+            name="message_bell",
         ),
         migrations.RemoveIndex(
-            model_name='message',
-            name='message_failed',
+            model_name="message",
+            name="message_failed",
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('next_try__isnull', False)), fields=['next_try', 'id'], name='message_waiting'),
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("next_try__isnull", False)),
+                fields=["next_try", "id"],
+                name="message_waiting",
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('read_at__isnull', True)), fields=['person', 'channel'], name='message_unread'),
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("read_at__isnull", True)),
+                fields=["person", "channel"],
+                name="message_unread",
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['person', 'channel', '-id'], name='message_bell'),
+            model_name="message",
+            index=models.Index(fields=["person", "channel", "-id"], name="message_bell"),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['state', '-id'], name='message_failed'),
+            model_name="message",
+            index=models.Index(fields=["state", "-id"], name="message_failed"),
         ),
     ]

@@ -52,7 +52,7 @@ def payload(world: World, case: Case, verb: str, chance: bool) -> dict[str, Any]
     other = Case.objects.exclude(pk=case.pk).order_by("pk").first()
     tomorrow = world.now.date() + timedelta(days=1)
     found = all_passed() if chance else all_passed(solved="no", solved_remark="未解决")
-    return {
+    payloads: dict[str, dict[str, Any]] = {
         "assign": {"unit": world.water.pk, "tier": world.tier.pk},
         "reject": {"route_code": "no_facts", "reason": "无事实"},
         "merge": {"target": other.number if other else "", "reason": "同一问题"},
@@ -74,16 +74,14 @@ def payload(world: World, case: Case, verb: str, chance: bool) -> dict[str, Any]
         "rework": found,
         "correct": {"title": f"更正{case.version}", "reason": "笔误"},
         "ask_extension": {"amount": 3, "reason": "缺货"},
-        "ask_deferral": {
-            "reason": "汛期",
-            "review_on": world.now.date() + timedelta(days=9),
-        },
+        "ask_deferral": {"reason": "汛期", "review_on": tomorrow + timedelta(days=9)},
         "object": {"reason": "没有解决"},
         "decide_extension": yes_no,
         "decide_deferral": yes_no,
         "decide_objection": {"request": asked and asked.pk, **yes_no},
         "release": {"title": "停水", "text": "停水三天"},
-    }.get(verb, {})
+    }
+    return payloads.get(verb, {})
 
 
 class AnyLife(RuleBasedStateMachine):

@@ -5,42 +5,65 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tracker', '0003_engine'),
-        ('workflows', '0001_initial'),
+        ("tracker", "0003_engine"),
+        ("workflows", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Beat',
+            name="Beat",
             fields=[
-                ('name', models.CharField(max_length=80, primary_key=True, serialize=False, verbose_name='Process')),
-                ('kind', models.CharField(choices=[('engine', 'Engine'), ('worker', 'Worker')], max_length=16, verbose_name='Kind')),
-                ('started', models.DateTimeField(verbose_name='Started')),
-                ('last', models.DateTimeField(db_index=True, verbose_name='Last sign of life')),
+                (
+                    "name",
+                    models.CharField(
+                        max_length=80, primary_key=True, serialize=False, verbose_name="Process"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("engine", "Engine"), ("worker", "Worker")],
+                        max_length=16,
+                        verbose_name="Kind",
+                    ),
+                ),
+                ("started", models.DateTimeField(verbose_name="Started")),
+                ("last", models.DateTimeField(db_index=True, verbose_name="Last sign of life")),
             ],
             options={
-                'verbose_name': 'Process',
-                'verbose_name_plural': 'Processes',
-                'ordering': ['kind', 'name'],
+                "verbose_name": "Process",
+                "verbose_name_plural": "Processes",
+                "ordering": ["kind", "name"],
             },
         ),
         migrations.CreateModel(
-            name='EngineFault',
+            name="EngineFault",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='Attempts')),
-                ('error', models.CharField(max_length=300, verbose_name='Last error')),
-                ('at', models.DateTimeField(verbose_name='When')),
-                ('retry_at', models.DateTimeField(verbose_name='Next attempt')),
-                ('aside_at', models.DateTimeField(blank=True, null=True, verbose_name='Set aside')),
-                ('clock', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='fault', to='tracker.clock')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="Attempts")),
+                ("error", models.CharField(max_length=300, verbose_name="Last error")),
+                ("at", models.DateTimeField(verbose_name="When")),
+                ("retry_at", models.DateTimeField(verbose_name="Next attempt")),
+                ("aside_at", models.DateTimeField(blank=True, null=True, verbose_name="Set aside")),
+                (
+                    "clock",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="fault",
+                        to="tracker.clock",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Fault of the engine',
-                'verbose_name_plural': 'Faults of the engine',
-                'ordering': ['-at'],
+                "verbose_name": "Fault of the engine",
+                "verbose_name_plural": "Faults of the engine",
+                "ordering": ["-at"],
             },
         ),
     ]
