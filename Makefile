@@ -7,7 +7,7 @@ DEMO ?= 1
 WORKERS ?= $(shell nproc 2>/dev/null || echo 2)
 COMPILE := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: help run test e2e tour check bench assets lock clean
+.PHONY: help run test slow e2e tour check bench assets lock clean
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 help: ## list the targets
@@ -32,8 +32,13 @@ run: .venv/.runtime ## start the site with the demo county (DEMO= for an empty o
 
 test: .venv/.dev ## all tests, on SQLite and then on a PostgreSQL of their own
 	@tools/need postgresql
-	TEST_DB=sqlite $(BIN)/python -m pytest -q -n $(WORKERS)
-	TEST_DB=postgres $(BIN)/python -m pytest -q -n $(WORKERS)
+	TEST_DB=sqlite $(BIN)/python -m pytest -q -n $(WORKERS) -m "not slow"
+	TEST_DB=postgres $(BIN)/python -m pytest -q -n $(WORKERS) -m "not slow"
+
+slow: .venv/.dev ## the long proofs: processes killed at random, logs replayed, on both databases
+	@tools/need postgresql
+	TEST_DB=sqlite $(BIN)/python -m pytest -q -n $(WORKERS) -m slow
+	TEST_DB=postgres $(BIN)/python -m pytest -q -n $(WORKERS) -m slow
 
 e2e: .venv/.dev assets ## a real browser walks through the site
 	@tools/need chromium chromium-l10n fonts-noto-cjk
