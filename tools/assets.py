@@ -1,7 +1,7 @@
 """Take the third-party front-end files that are used out of ``node_modules`` into ``var/vendor``.
 
-Static paths afterwards: the files named below, each as ``vendor/<name>``, and ``vendor/icons.svg``, a
-sprite of the icons named in ``tools/icons.txt``:
+Static paths afterwards: the files named below, each as ``vendor/<name>``, and a sprite of the icons
+named in ``tools/icons.txt``:
 ``<svg class="icon"><use href="{% static 'vendor/icons.svg' %}#check"></use></svg>``. A name ending
 in ``-filled`` takes the filled drawing.
 """
