@@ -28,6 +28,8 @@ from tracker.errors import Refused
 View = Callable[..., HttpResponse]
 LANG = "lang"
 FRESH = 60  # seconds that a page may be shown from a cache
+# Pages that belong to an entry of the navigation other than their own name.
+PLACES = {"case": "cases", "object": "cases", "unit": "units", "receipt-case": "receipt"}
 
 
 def language_of(request: HttpRequest) -> str:
@@ -73,8 +75,10 @@ def render(
     request: HttpRequest, template: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     asked = request.GET.get(LANG, "")
+    here = request.resolver_match.url_name if request.resolver_match else ""
     frame = {
         "at": timezone.now(),
+        "place": PLACES.get(here or "", here),
         "lang": asked if asked in dict(settings.LANGUAGES) else "",
         "languages": languages(request),
     }

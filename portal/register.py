@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from tracker.models import PublicText
-from tracker.vocabulary import Status
+from tracker.models import Clock, PublicText
+from tracker.vocabulary import ClockKind, Status
 
 # These left the road before anything could be shown of them.
 WITHDRAWN = (Status.REJECTED, Status.MERGED)
@@ -21,6 +21,17 @@ def texts() -> QuerySet[PublicText]:
     newer = PublicText.objects.filter(case=OuterRef("case"), pk__gt=OuterRef("pk"))
     shown = PublicText.objects.filter(~Exists(newer)).exclude(case__status__in=WITHDRAWN)
     return shown.select_related("case", "case__unit").order_by("-case_id")
+
+
+def on_notice(at: datetime) -> QuerySet[PublicText]:
+    """The summaries of cases whose public notice is running, or stands still for an objection."""
+    notice = Clock.objects.filter(
+        Q(due__isnull=True) | Q(due__gte=at),
+        case=OuterRef("case"),
+        kind=ClockKind.NOTICE,
+        stopped__isnull=True,
+    )
+    return texts().filter(Exists(notice), case__status=Status.VERIFIED)
 
 
 def late(at: datetime, prefix: str = "") -> Q:

@@ -12,8 +12,7 @@ from portal import shapes
 from portal.chart import bars
 from portal.figures import Figures, figures
 from portal.pages import reader, render
-from portal.register import texts
-from tracker.vocabulary import Status
+from portal.register import on_notice
 
 NOTICES = 6
 GLANCE = 8  # units on the first page; all of them have a page
@@ -23,7 +22,7 @@ GLANCE = 8  # units on the first page; all of them have a page
 def home(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     numbers = figures(at)
-    notices = texts().filter(case__status=Status.VERIFIED)[:NOTICES]
+    notices = on_notice(at)[:NOTICES]
     context: dict[str, Any] = {
         "facts": five(numbers),
         "late": numbers.facts["late"],

@@ -167,6 +167,22 @@ def test_lists_ask_so_many_queries_whatever_they_show(
     assert queries(english, path) <= before
 
 
+def test_the_first_page_lists_what_can_still_be_objected_to(county: World, english: Client) -> None:
+    over = release(county, county.verified())
+    county.now = timezone.localtime() - timedelta(days=1)
+    running = release(county, county.verified())
+    page = words(english.get("/p/"))
+    assert running.number in page
+    assert over.number not in page
+    assert "Raise an objection" in words(english.get(f"/p/cases/{running.number}/"))
+
+
+def test_the_navigation_says_where_one_is(county: World, english: Client) -> None:
+    case = release(county, county.verified())
+    for path in ("/p/cases/", f"/p/cases/{case.number}/"):
+        assert 'href="/p/cases/" aria-current="page"' in words(english.get(path))
+
+
 def test_a_unit_has_its_cases_rates_and_standing(county: World, english: Client) -> None:
     case = release(county, county.closed())
     page = words(english.get("/p/units/water/"))
