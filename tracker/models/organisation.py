@@ -146,6 +146,12 @@ class User(AbstractUser):
         if signing_in:
             del self.skip_history_when_saving
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Whoever is made a superuser on the command line is the first administrator."""
+        if self.is_superuser and not self.role:
+            self.role = Role.ADMIN
+        super().save(*args, **kwargs)
+
     def get_full_name(self) -> str:
         return str(self)
 
