@@ -138,19 +138,18 @@ class User(AbstractUser):
         return self.name or self.username
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Signing in is no change of the person: it leaves no version behind."""
+        """Signing in is no change of the person: it leaves no version behind.
+
+        Whoever is made a superuser on the command line is the first administrator.
+        """
+        if self.is_superuser and not self.role:
+            self.role = Role.ADMIN
         signing_in = kwargs.get("update_fields") == ["last_login"]
         if signing_in:
             self.skip_history_when_saving = True
         super().save(*args, **kwargs)
         if signing_in:
             del self.skip_history_when_saving
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Whoever is made a superuser on the command line is the first administrator."""
-        if self.is_superuser and not self.role:
-            self.role = Role.ADMIN
-        super().save(*args, **kwargs)
 
     def get_full_name(self) -> str:
         return str(self)
