@@ -45,6 +45,8 @@ def report(request: HttpRequest) -> HttpResponse:
         )
     except Invalid as error:
         return ask(request, with_faults(form, error), status=422)
+    except Refused as error:  # the ledger is busy just now: what was typed is kept
+        return ask(request, form, str(error), status=error.status_code)
     code = outcome.answer["receipt"]
     groups = [code[i : i + GROUP] for i in range(0, len(code), GROUP)]
     context = {"number": outcome.case.number, "groups": groups}
