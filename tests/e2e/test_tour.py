@@ -12,7 +12,10 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from tests.e2e.browser import PHONE, WIDE, Window
+from scoring.vocabulary import Rule
+from tests.e2e.browser import Window
+from tests.e2e.citizen import Citizen, comes_to_show
+from tests.e2e.pictures import on_phone, two_widths
 from tests.e2e.site import MONDAY, Site
 from tests.e2e.walk import Walk, photo, zh
 from tracker.vocabulary import Gate, Status, VerbName
@@ -22,45 +25,33 @@ TEXT = (
     "上周有个老人绊倒了，胳膊骨折。打过两次热线，都说已经派人修了，到现在一盏也没亮。"
 )
 TIER = "热线（7日）"
-# Once the page stands at its new width: the part into the middle, or up to the top.
-SCROLL = """async (part) => {
-  const frame = () => new Promise(done => requestAnimationFrame(done));
-  await frame(); await frame();
-  const found = part && document.querySelector(part);
-  if (found) found.scrollIntoView({block: "center", behavior: "instant"});
-  else scrollTo({top: 0, behavior: "instant"});
-  await frame();
-}"""
-
-
-def two_widths(shot: Callable[..., None]) -> Callable[[Window, str, str], None]:
-    """Every picture twice: on a desk and on a telephone."""
-
-    def take(window: Window, name: str, part: str) -> None:
-        before = window.page.viewport_size
-        for size, tail in ((WIDE, ""), (PHONE, "-390")):
-            window.width(size)
-            window.page.evaluate(SCROLL, part)
-            shot(window, f"{name}{tail}")
-        if before is not None:
-            window.width((before["width"], before["height"]))
-
-    return take
+UNIT = "城市管理"
+# What the office lets the public read: nobody who could be recognised.
+TITLE = "滨河路二桥至实验小学段路灯熄灭"
+SUMMARY = "滨河路二桥至实验小学段路灯熄灭近两个月，夜间出行不安全；此前两次反映，未见修复。"
+REPLY = "滨河路地下电缆已接通，更换灯头 27 盏（含二桥桥头 4 盏），夜间复查全部亮灯。"
+# Names that stand in the record and must not leave the desk.
+KEPT = ("吴", "13900000000", "韩立新", "何师傅", "郭站长")
 
 
 def test_one_case_from_intake_to_sign_off(
     site: Site, window: Callable[..., Window], shot: Callable[..., None], tmp_path: Path
 ) -> None:
     walk = Walk(site, window, tmp_path, two_widths(shot))
-    log_by_keyboard(walk)
-    hand_over(walk)
+    citizen = Citizen(walk, window, on_phone(shot))
+    citizen.code = log_by_keyboard(walk)
+    hand_over(walk, citizen)
     first_round(walk)
-    second_round(walk)
+    citizen.sees("public-rework", zh("Sent back for rework"), part=".portal-rounds", hidden=KEPT)
+    second_round(walk, citizen)
     sign_and_close(walk)
+    citizen.sees("public-closed", SUMMARY, REPLY, zh("Sent back for rework"), hidden=KEPT)
+    citizen.sees("public-facts", zh("Five facts"), part=".fact-list")
+    counted(walk, citizen)
 
 
-def log_by_keyboard(walk: Walk) -> None:
-    """The clerk is on the telephone: not a hand on the mouse."""
+def log_by_keyboard(walk: Walk) -> str:
+    """The clerk is on the telephone: not a hand on the mouse. Returns the receipt code."""
     window = walk.as_("clerk1")
     page = window.page
     walk.picture(window, "today")
@@ -81,9 +72,11 @@ def log_by_keyboard(walk: Walk) -> None:
     page.keyboard.press("Enter")
     expect(page.locator(".receipt")).to_be_visible()
     walk.number = page.locator(".logged-number").inner_text().strip()
-    assert len(page.locator(".receipt").inner_text().split()) == 4
+    groups = page.locator(".receipt").inner_text().split()
+    assert len(groups) == 4
     walk.picture(window, "receipt")
     assert walk.status == Status.LOGGED
+    return "".join(groups)
 
 
 def tab_to(window: Window, name: str) -> None:
@@ -95,8 +88,10 @@ def tab_to(window: Window, name: str) -> None:
     raise AssertionError(f"{name} is not reached by Tab")
 
 
-def hand_over(walk: Walk) -> None:
+def hand_over(walk: Walk, citizen: Citizen) -> None:
     walk.assign(TIER)
+    walk.release(TITLE, SUMMARY)
+    citizen.sees("public-assigned", SUMMARY, UNIT, hidden=KEPT)
     walk.later(MONDAY + timedelta(hours=2))
     walk.picture(walk.as_(walk.officer), "today-officer")
     walk.acknowledge()
@@ -105,6 +100,8 @@ def hand_over(walk: Walk) -> None:
         ("更换损坏灯头，逐盏试灯", "路灯管理站 郭站长"),
     ]
     walk.plan("副局长 韩立新", measures, MONDAY + timedelta(days=2))
+    citizen.sees("public-plan", measures[1][0], part=".portal-measures", hidden=KEPT)
+    citizen.sees("public-due", zh("Due date"), part="aside .facts")
 
 
 def first_round(walk: Walk) -> None:
@@ -126,7 +123,8 @@ def first_round(walk: Walk) -> None:
     walk.inspect(failed=Gate.SOLVED, remark="夜间到现场看，二桥桥头 4 盏仍不亮。", photos=[dark])
 
 
-def second_round(walk: Walk) -> None:
+def second_round(walk: Walk, citizen: Citizen) -> None:
+    """New evidence; the reporter answers for herself, before the inspector goes there again."""
     walk.later(MONDAY + timedelta(days=4))
     lit = photo(walk.folder, "bridge.jpg", lit=True)
     window = walk.case(walk.as_(walk.officer))
@@ -135,8 +133,10 @@ def second_round(walk: Walk) -> None:
     walk.show_again("二桥桥头 4 盏，夜间亮灯", [lit])
     walk.submit()
     walk.later(MONDAY + timedelta(days=4, hours=11))
-    walk.call_back("satisfied", "说这回全亮了。")
+    citizen.answers("satisfied", "这回全亮了，桥头也亮了。")
     walk.inspect(failed=None, remark="夜间复查，27 盏全部亮灯。", photos=[lit])
+    walk.release(TITLE, SUMMARY, REPLY)
+    citizen.sees("public-notice", zh("Raise an objection"), hidden=KEPT)
     walk.picture(walk.case(walk.as_("clerk1")), "verified")
 
 
@@ -153,3 +153,25 @@ def sign_and_close(walk: Walk) -> None:
     closed = walk.case(walk.as_("director"))
     expect(closed.page.locator(".case-status").first).to_have_text(zh("Signed off"))
     walk.picture(closed, "closed")
+
+
+def counted(walk: Walk, citizen: Citizen) -> None:
+    """What the case left in its unit's standing: the rework; and a word that was taken back."""
+    desk = walk.as_("director")
+    path = f"/standings/{walk.unit}/"
+    comes_to_show(desk, path, walk.number)
+    entries = desk.page.locator(".score-case", has_text=walk.number).locator(".score-entry")
+    said = [
+        (Rule.DISSATISFIED.label, "-0.50"),
+        (Rule.REWORK.label, "-0.50"),
+        (Rule.DISSATISFIED.label, "+0.50"),
+    ]
+    for entry, words in zip(entries.all(), said, strict=True):
+        for part in words:
+            expect(entry).to_contain_text(zh(str(part)))
+    walk.picture(desk, "standing")
+    walk.picture(desk, "standing-entries", f'.score-case:has(a[href="/cases/{walk.number}/"])')
+    with citizen.phone() as window:
+        window.go(f"/p/units/{walk.unit}/")
+        expect(window.page.locator("main")).to_contain_text(TITLE)
+        citizen.shot(window, "public-unit", ".standing")

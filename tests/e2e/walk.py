@@ -15,12 +15,12 @@ from playwright.sync_api import expect
 
 from tests.e2e.browser import PHONE, WIDE, Window
 from tests.e2e.pages import rows
+from tests.e2e.pictures import Shot
 from tests.e2e.site import Site
 from tracker.vocabulary import Gate, Status, VerbName
 from workflows.demo import PASSWORD
 
 Open = Callable[..., Window]
-Shot = Callable[[Window, str, str], None]
 
 
 def zh(msgid: str) -> str:
@@ -142,6 +142,14 @@ class Walk(Stage):
         self.picture(window, "assign")
         self.send(window, "Assigned. The time limits are running.")
         assert self.status == Status.ASSIGNED
+
+    def release(self, title: str, text: str, reply: str = "") -> None:
+        """What the public may read; the form proposes the case's own words with numbers masked."""
+        window = self.form(self.as_("clerk1"), VerbName.RELEASE)
+        for name, words in (("title", title), ("text", text), ("reply", reply)):
+            window.page.fill(f"[name={name}]", words)
+        self.picture(window, "release-reply" if reply else "release")
+        self.send(window, "Released. The public sees the summary now.")
 
     def acknowledge(self) -> None:
         window = self.case(self.as_(self.officer))
