@@ -255,7 +255,7 @@ def test_a_pause_in_hours_takes_exactly_its_time() -> None:
         (at("2025-01-24"), LeftState.LATER, "6 working days left", "剩6个工作日"),
         (at("2025-02-05"), LeftState.SOON, "3 working days left", "剩3个工作日"),
         (at("2025-02-07"), LeftState.SOON, "1 working day left", "剩1个工作日"),
-        (at("2025-02-08", 23), LeftState.TODAY, "Due today", "今天到期"),
+        (at("2025-02-08", 23), LeftState.TODAY, "Due today", "今日到期"),
         (at("2025-02-09", 0), LeftState.OVERDUE, "Overdue", "已超期"),
         (at("2025-02-10"), LeftState.OVERDUE, "1 working day overdue", "超期1个工作日"),
         (at("2025-02-11"), LeftState.OVERDUE, "2 working days overdue", "超期2个工作日"),
