@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from desk.casefile.links import page as case_page
 from desk.views.base import actor_at, only
@@ -97,7 +98,7 @@ def opened(found: CaseSum, sees: bool) -> dict[str, Any]:
     """A case of the list; one that has gone to another unit since is named by its number alone."""
     return {
         "number": found.case.number,
-        "title": found.case.title if sees else "",
+        "title": found.case.title if sees else gettext("no longer with this unit"),
         "url": case_page(found.case) if sees else "",
         "points": found.points,
         "entries": found.entries,
