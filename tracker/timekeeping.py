@@ -16,8 +16,8 @@ from tracker.models import Case, Clock, ClockPause, TierSpan
 from tracker.vocabulary import ClockKind
 
 
-def stop(case: Case, kinds: Iterable[str], at: datetime) -> None:
-    """Stop the running clocks of these kinds; `*` stands for all of them.
+def stop(case: Case, kinds: Iterable[str], at: datetime) -> int:
+    """Stop the running clocks of these kinds (`*`: all of them); how many there were.
 
     One that ended late before the engine came by stays on its list: the delay is still told.
     """
@@ -25,7 +25,7 @@ def stop(case: Case, kinds: Iterable[str], at: datetime) -> None:
     if "*" not in kinds:
         running = running.filter(kind__in=kinds)
     late = When(due__lt=at, next_at__lte=at + ladders.SECOND, then=F("next_at"))
-    running.update(stopped=at, next_at=Choice(late, default=Value(None)))
+    return running.update(stopped=at, next_at=Choice(late, default=Value(None)))
 
 
 def spans(case: Case, kinds: Iterable[str]) -> dict[str, tuple[int, str]]:

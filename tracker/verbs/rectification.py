@@ -11,6 +11,7 @@ from django.db.models import Count, IntegerField, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tracker import timekeeping
 from tracker.evidence import store
 from tracker.models import Accountability, Case, Measure, Reply, Unit, User
 from tracker.verbs.base import UNIT_ROLES, Act, Verb, VerbForm, running
@@ -221,9 +222,11 @@ class Submit(Verb):
 
     def apply(self, act: Act) -> None:
         case = act.case
-        act.strayed = withdraw(case, act.at, _("Fallen away: the unit has submitted the case."))
+        # The clock of a decision runs exactly while a request is open.
+        if timekeeping.stop(case, running([ClockKind.RECTIFY, ClockKind.OBJECTION]), act.at) > 1:
+            fallen = _("Fallen away: the unit has submitted the case.")
+            act.strayed = withdraw(case, act.at, fallen)
         act.set(done_at=act.at, inspector_id=fitting_inspector(case, act.at))
         act.reason = act.data["remark"]
         act.record = {"inspector": case.inspector_id}
-        act.stop = running([ClockKind.RECTIFY, ClockKind.OBJECTION])
         act.start = running([ClockKind.VERIFY])
