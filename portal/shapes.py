@@ -25,7 +25,7 @@ from tracker.vocabulary import Step as PublicStep
 NOTES = {
     Status.SUBMITTED: gettext_lazy("awaiting verification"),
     Status.DEFERRED: gettext_lazy("deferred"),
-    Status.VERIFIED: gettext_lazy("public notice"),
+    Status.VERIFIED: gettext_lazy("awaiting sign-off"),
 }
 
 

@@ -23,7 +23,7 @@ WINDOWS = frozenset({ClockKind.RETURN, ClockKind.NOTICE})
 NOTES = {
     Status.SUBMITTED: gettext_lazy("awaiting verification"),
     Status.DEFERRED: gettext_lazy("deferred"),
-    Status.VERIFIED: gettext_lazy("public notice"),
+    Status.VERIFIED: gettext_lazy("awaiting sign-off"),
 }
 
 
