@@ -13,20 +13,14 @@ from datetime import date, datetime
 from itertools import groupby
 from operator import attrgetter
 
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext
 
 from portal.register import RUNNING
 from tracker import clocks
 from tracker.masking import mask
 from tracker.models import Case, Clock, Finding, Measure, PublicText, Request, Unit, User
+from tracker.steps import stages
 from tracker.vocabulary import ClockKind, Gate, RequestKind, Role, Status
-from tracker.vocabulary import Step as PublicStep
-
-NOTES = {
-    Status.SUBMITTED: gettext_lazy("awaiting verification"),
-    Status.DEFERRED: gettext_lazy("deferred"),
-    Status.VERIFIED: gettext_lazy("awaiting sign-off"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,23 +148,7 @@ def steps(case: Case) -> list[StepShape]:
     """The five public steps with their dates; none of an archived case is ours to show."""
     if case.step is None:
         return []
-    dates = {
-        PublicStep.LOGGED: case.logged_at,
-        PublicStep.ASSIGNED: case.assigned_at,
-        PublicStep.DEADLINE: case.planned_at,
-        PublicStep.VERIFIED: case.verified_at,
-        PublicStep.CLOSED: case.ended_at,
-    }
-    order = list(PublicStep)
-    here = order.index(case.step)
-    found = []
-    for place, step in enumerate(order):
-        done = place < here or case.status == Status.CLOSED
-        state = "done" if done else "current" if place == here else "todo"
-        note = str(NOTES.get(Status(case.status), "")) if state == "current" else ""
-        at = dates[step] if state != "todo" else None
-        found.append(StepShape(str(step.label), state, at, note))
-    return found
+    return [StepShape(str(s.label), s.state, s.at, str(s.note)) for s in stages(case)]
 
 
 def facts(case: Case) -> list[tuple[str, datetime | None]]:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
-from tracker.vocabulary import FINAL, OPEN
+from tracker.vocabulary import OPEN
 
 if TYPE_CHECKING:
     from tracker.access import Actor
@@ -20,6 +20,3 @@ class CaseQuerySet(models.QuerySet[Any]):
 
     def open(self) -> CaseQuerySet:
         return self.filter(status__in=OPEN)
-
-    def final(self) -> CaseQuerySet:
-        return self.filter(status__in=FINAL)

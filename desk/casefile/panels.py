@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext
 
 from desk.casefile.links import file_url
 from desk.casefile.words import QUESTIONS
@@ -15,42 +15,16 @@ from desk.shapes import ClockChip, ClockState, FileItem, GateCard, GateState, St
 from tracker import calendar, clocks
 from tracker.clocks import LeftState
 from tracker.models import CallBack, Case, Clock, Evidence, Inspection, Measure, Report
-from tracker.vocabulary import ClockKind, EvidenceKind, Gate, Status
-from tracker.vocabulary import Step as PublicStep
+from tracker.steps import stages
+from tracker.vocabulary import ClockKind, EvidenceKind, Gate
 
 # These do not press anybody: when their time is over, a door opens or closes by itself.
 WINDOWS = frozenset({ClockKind.RETURN, ClockKind.NOTICE})
-NOTES = {
-    Status.SUBMITTED: gettext_lazy("awaiting verification"),
-    Status.DEFERRED: gettext_lazy("deferred"),
-    Status.VERIFIED: gettext_lazy("awaiting sign-off"),
-}
 
 
 def steps(case: Case) -> list[Step]:
-    """The five public steps with their dates; one that left the main road has no present one."""
-    dates = {
-        PublicStep.LOGGED: case.logged_at,
-        PublicStep.ASSIGNED: case.assigned_at,
-        PublicStep.DEADLINE: case.planned_at,
-        PublicStep.VERIFIED: case.verified_at,
-        PublicStep.CLOSED: case.ended_at if case.status == Status.CLOSED else None,
-    }
-    order = list(PublicStep)
-    here = order.index(case.step) if case.step else None
-    found = []
-    for place, step in enumerate(order):
-        state = StepState.TODO
-        if case.status == Status.CLOSED or (here is not None and place < here):
-            state = StepState.DONE
-        elif place == here:
-            state = StepState.CURRENT
-        elif here is None and dates[step]:
-            state = StepState.DONE
-        note = NOTES.get(Status(case.status), "") if state == StepState.CURRENT else ""
-        at = dates[step] if state != StepState.TODO else None
-        found.append(Step(str(step.label), state, at, str(note)))
-    return found
+    """The five public steps with their dates, as the bar shows them."""
+    return [Step(str(s.label), StepState(s.state), s.at, str(s.note)) for s in stages(case)]
 
 
 # Files ---------------------------------------------------------------------------------------

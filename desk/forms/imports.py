@@ -38,7 +38,7 @@ class UploadForm(forms.Form):
         """The file, if it can be read as a spreadsheet at all."""
         file: UploadedFile[bytes] = self.cleaned_data["file"]
         try:
-            sheets.read(file, name=file.name or "")  # type: ignore[arg-type]
+            sheets.read(file, name=file.name or "")  # type: ignore[arg-type]  # a Django file is one to read
         except Refused as error:
             raise ValidationError(str(error.message), code="unreadable") from error
         finally:

@@ -14,7 +14,6 @@ from tracker.models import Case
 from tracker.vocabulary import ClockKind, Role, Status, VerbName
 
 UNIT_ROLES = frozenset({Role.OFFICER, Role.HEAD})
-WORKING = (Status.ASSIGNED, Status.DEADLINE)
 
 
 @dataclass
