@@ -1,4 +1,4 @@
-"""Run the benchmarks on SQLite and on a PostgreSQL of its own, each in a process of its own."""
+"""Run the benchmarks on SQLite and on a PostgreSQL of their own, each in a process of its own."""
 
 import os
 import subprocess
@@ -10,6 +10,7 @@ from tests import postgres
 
 
 def main() -> None:
+    subprocess.run([sys.executable, "-m", "benchmarks.http"], check=True)
     with tempfile.TemporaryDirectory(prefix="xiaohao-bench-") as folder:
         urls = {
             "SQLite": f"sqlite:///{Path(folder) / 'bench.sqlite3'}",

@@ -12,8 +12,6 @@ from __future__ import annotations
 import argparse
 import os
 import re
-import shutil
-import sqlite3
 from collections import Counter
 from dataclasses import dataclass
 from statistics import median
@@ -22,8 +20,8 @@ from typing import Any
 
 import django
 
-BRACKETS = ("BEGIN", "SAVEPOINT", "RELEASE")
-WRITES = ("INSERT", "UPDATE", "DELETE")
+from benchmarks.raw import BRACKETS, Raw, Statement
+
 KIND = re.compile(r'^\(?(\w+)(?:.*? (?:FROM|INTO)|) "?(\w+)"?', re.DOTALL)
 
 
@@ -33,14 +31,12 @@ class Sent:
 
     step: int
     verb: str
-    sql: str
-    params: Any
-    many: bool
+    statement: Statement
 
     @property
     def words(self) -> str:
-        found = KIND.match(self.sql)
-        kind, table = found.groups() if found else (self.sql, "")
+        found = KIND.match(self.statement.sql)
+        kind, table = found.groups() if found else (self.statement.sql, "")
         return f"{kind} {table.removeprefix('tracker_').removeprefix('workflows_')}"
 
 
@@ -57,7 +53,7 @@ def lived(world: Any) -> tuple[float, list[Sent]]:
     def timed(who: str, verb: str, case: Any = None, **payload: Any) -> Any:
         def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
             if not sql.startswith(BRACKETS):
-                sent.append(Sent(len(seconds), verb, sql, params, many))
+                sent.append(Sent(len(seconds), verb, Statement(sql, params, many)))
             return execute(sql, params, many, context)
 
         with connection.execute_wrapper(note):
@@ -72,49 +68,12 @@ def lived(world: Any) -> tuple[float, list[Sent]]:
     return sum(seconds), sent
 
 
-class Raw:
-    """The second database, spoken to by its driver alone."""
-
-    def __init__(self) -> None:
-        from django.db import connection
-
-        settings = connection.settings_dict
-        connection.close()
-        if connection.vendor == "sqlite":
-            path = str(settings["NAME"])
-            shutil.copy(path, f"{path}.raw")
-            self.connection: Any = sqlite3.connect(f"{path}.raw", isolation_level=None)
-            self.connection.executescript(settings["OPTIONS"]["init_command"])
-            self.mark, self.begin = "?", "BEGIN IMMEDIATE"
-        else:
-            import psycopg
-
-            url = os.environ["DATABASE_URL"]
-            with psycopg.connect(url.replace("/postgres", "/template1"), autocommit=True) as other:
-                other.execute("CREATE DATABASE raw TEMPLATE postgres")
-            self.connection = psycopg.connect(url.replace("/postgres", "/raw"), autocommit=True)
-            self.mark, self.begin = "%s", "BEGIN"
-
-    def write(self, sent: list[Sent]) -> float:
-        """Send the writing statements again; the CPU seconds of that."""
-        steps: dict[int, list[tuple[str, Any, bool]]] = {}
-        for one in sent:
-            if one.sql.startswith(WRITES):
-                row = (one.sql.replace("%s", self.mark), one.params, one.many)
-                steps.setdefault(one.step, []).append(row)
-        cursor = self.connection.cursor()
-        start = process_time()
-        for rows in steps.values():
-            cursor.execute(self.begin)
-            for sql, params, many in rows:
-                if many:
-                    cursor.executemany(sql, params)
-                else:
-                    cursor.execute(sql, params)
-                    if cursor.description:
-                        cursor.fetchall()
-            cursor.execute("COMMIT")
-        return process_time() - start
+def steps(sent: list[Sent]) -> list[list[Statement]]:
+    """The statements verb by verb."""
+    found: dict[int, list[Statement]] = {}
+    for one in sent:
+        found.setdefault(one.step, []).append(one.statement)
+    return list(found.values())
 
 
 def table(sent: list[Sent]) -> None:
@@ -128,7 +87,7 @@ def table(sent: list[Sent]) -> None:
             for words, count in Counter(row.words for row in rows).items()
         )
         print(f"  {rows[0].verb:<12}{len(rows):>3}  {where}")
-    written = sum(one.sql.startswith(WRITES) for one in sent)
+    written = sum(one.statement.writes for one in sent)
     locks = len(by_step) - 1  # `log` locks nothing
     most = max(len(rows) for rows in by_step.values())
     print(
@@ -150,13 +109,13 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     world, raw = World(), Raw()
     for _warm in range(5):
-        raw.write(lived(world)[1])
+        raw.write(steps(lived(world)[1]))
     door, bare = [], []
     sent: list[Sent] = []
     for _life in range(lives):
         seconds, sent = lived(world)
         door.append(seconds)
-        bare.append(raw.write(sent))
+        bare.append(raw.write(steps(sent)))
     table(sent)
     ratio = median(door) / median(bare)
     print(

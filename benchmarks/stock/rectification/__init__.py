@@ -1,0 +1,1 @@
+"""The road of a case as a stock viewflow process."""

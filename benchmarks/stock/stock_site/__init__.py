@@ -1,0 +1,1 @@
+"""The stock viewflow project that `make bench` measures beside Xiaohao."""
