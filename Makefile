@@ -54,6 +54,7 @@ check: .venv/.dev ## style, types, layers, templates, migrations, translations, 
 	$(BIN)/python -m tools.po compile
 	$(BIN)/python -m tools.limits
 	$(BIN)/lint-imports
+	$(BIN)/python -m tools.circles
 	$(BIN)/djlint templates --lint --quiet
 	$(BIN)/mypy
 	$(BIN)/python manage.py makemigrations --check --dry-run

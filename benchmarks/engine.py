@@ -22,6 +22,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import django
 
+from tracker import reference
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
@@ -31,11 +33,11 @@ from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 from psycopg import sql
 
+from engine.sweep import sweep
 from tests.world import World
-from tracker import ladders, triggers
+from tracker import triggers
 from tracker.models import Case, CaseEvent, Clock
 from tracker.vocabulary import ClockKind
-from workflows.clockwork import sweep
 
 CLOCKS = 100_000
 AIM = 4.0  # times the CPU of the floor
@@ -107,7 +109,7 @@ def measured(work: Any) -> dict[str, float]:
 def warm() -> None:
     """An engine at work has its calendar, its ladders and its connection."""
     sweep(datetime.fromisoformat(NOW) - timedelta(days=1))
-    ladders.moments()
+    reference.moments()
 
 
 def engine() -> int:

@@ -24,11 +24,11 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
-from tracker.access import SYSTEM
+from imports.load import Loading, digest_of
+from imports.options import Options
+from imports.read import sheets
+from tracker.actor import SYSTEM
 from tracker.models import Case, CaseEvent, ImportBatch, Reply, Report
-from workflows.ledger import sheets
-from workflows.ledger.load import Loading, digest_of
-from workflows.ledger.options import Options
 
 FILE = Path(__file__).resolve().parents[2] / "shared" / "data" / "teddy2020c" / "附件4.xlsx"
 TABLES = (Case, Report, Reply, CaseEvent)

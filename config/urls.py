@@ -18,5 +18,6 @@ urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("p/", include("portal.urls")),
     path("", front),
+    path("", include("demo.urls")),
     path("", include("desk.urls")),
 ]

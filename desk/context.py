@@ -6,17 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from desk.demo_door import demo_accounts
+from desk.bell import bell
 from desk.middleware import actor_of
-from desk.notices import bell
-from tracker.access import NONE, OFFICE_ROLES, SETTINGS_ROLES, Actor, scope
+from tracker.access import NONE, scope
+from tracker.actor import OFFICE_ROLES, SETTINGS_ROLES, Actor
 from tracker.models import User
 from tracker.verbs import VERBS
 from tracker.vocabulary import ACCOUNT_ROLES, Role, VerbName
@@ -94,8 +93,6 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         context["me"] = _lazily(lambda: who(user))
         context["unread"] = _lazily(lambda: unread(actor_of(request)))
         context["nav"] = _lazily(lambda: navigation(actor_of(request), request.path))
-    elif settings.DEMO:
-        context["demo_roles"] = _lazily(demo_accounts)
     return context
 
 

@@ -10,11 +10,12 @@ from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from desk.rows import task_row, with_provisional
-from desk.shapes import CaseRow
-from tracker import calendar, clocks
-from tracker.access import Actor
+from tracker import reference
+from tracker.actor import Actor
+from tracker.time import clocks
+from web.paging import Key
+from web.shapes import CaseRow
 from workflows.models import CaseTask
-from workflows.paging import Key
 
 SHOWN = 20  # rows of a group on the first page
 PAGE = 50  # rows of a group on its own page
@@ -51,7 +52,7 @@ class Group:
 def bounds(at: datetime, name: str = "due") -> dict[str, Q]:
     """The groups as conditions on a due date, at the moment `at`; each date falls into one."""
     today = clocks.end_of(clocks.local(at))
-    soon = clocks.soon_until(at, calendar.current())
+    soon = clocks.soon_until(at, reference.calendar())
     return {
         "overdue": Q(**{f"{name}__lt": at}),
         "today": Q(**{f"{name}__gte": at, f"{name}__lte": today}),

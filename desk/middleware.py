@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
 
-from tracker.access import Actor
+from tracker.actor import Actor
 from tracker.errors import Blocked, Conflict, Invalid, Refused, WrongState
 from tracker.models import User
 

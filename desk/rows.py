@@ -9,13 +9,14 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext
 
 from desk.casefile.links import act_url, page
-from desk.shapes import CaseRow, ClockChip, ClockState
-from tracker import calendar, clocks
-from tracker.access import Actor
+from tracker import reference
+from tracker.actor import Actor
 from tracker.models import Case, Clock
 from tracker.models.case import GATE_FIELDS
+from tracker.time import clocks
 from tracker.verbs import VERBS
 from tracker.vocabulary import Status
+from web.shapes import CaseRow, ClockChip, ClockState
 
 # States in which the unit's time runs, and those in which it has handed in its work.
 RUNNING = (Status.LOGGED, Status.ASSIGNED, Status.DEADLINE)
@@ -28,7 +29,7 @@ def chip(at: datetime, due: datetime | None, **more: Any) -> ClockChip | None:
     """A running clock; None where no time limit has been set."""
     if due is None:
         return None
-    left = clocks.left(at, due, calendar.current())
+    left = clocks.left(at, due, reference.calendar())
     return ClockChip(ClockState(left.state.value), abs(left.days), due, **more)
 
 

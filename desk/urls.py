@@ -1,6 +1,5 @@
 """URLs of the staff pages."""
 
-from django.conf import settings
 from django.urls import URLPattern, path
 
 from desk.views import (
@@ -8,13 +7,12 @@ from desk.views import (
     calendar,
     case,
     chart,
-    demo,
     duplicates,
     files,
     imports,
     ledger,
+    messages,
     new_case,
-    notices,
     operations,
     people,
     requests,
@@ -49,16 +47,16 @@ urlpatterns: list[URLPattern] = [
     path("imports/<int:pk>/again/", imports.again, name="import-again"),
     path("imports/<int:pk>/discard/", imports.discard, name="import-discard"),
     path("imports/<int:pk>/refused/", imports.refused, name="import-refused"),
-    path("notices/", notices.notices, name="notices"),
-    path("notices/<int:pk>/", notices.open_notice, name="notice"),
-    path("notices/read/", notices.read_all, name="notices-read"),
-    path("notices/preferences/", notices.preferences, name="notice-preferences"),
-    path("notices/preferences/add/", notices.add_target, name="notice-add"),
-    path("notices/preferences/<int:pk>/remove/", notices.remove_target, name="notice-remove"),
-    path("notices/preferences/test/", notices.trial, name="notice-test"),
-    path("notices/channels/", notices.unit_channels, name="notice-channels"),
-    path("notices/deliveries/", notices.deliveries, name="notice-deliveries"),
-    path("notices/deliveries/<int:pk>/again/", notices.send_again, name="notice-again"),
+    path("notices/", messages.notices, name="notices"),
+    path("notices/<int:pk>/", messages.open_notice, name="notice"),
+    path("notices/read/", messages.read_all, name="notices-read"),
+    path("notices/preferences/", messages.preferences, name="notice-preferences"),
+    path("notices/preferences/add/", messages.add_target, name="notice-add"),
+    path("notices/preferences/<int:pk>/remove/", messages.remove_target, name="notice-remove"),
+    path("notices/preferences/test/", messages.trial, name="notice-test"),
+    path("notices/channels/", messages.unit_channels, name="notice-channels"),
+    path("notices/deliveries/", messages.deliveries, name="notice-deliveries"),
+    path("notices/deliveries/<int:pk>/again/", messages.send_again, name="notice-again"),
     path("settings/", office.index, name="settings"),
     path("operations/", operations.operations, name="operations"),
     path("operations/faults/<int:pk>/again/", operations.fault_again, name="fault-again"),
@@ -73,7 +71,3 @@ urlpatterns: list[URLPattern] = [
     path("settings/people/<int:pk>/", people.edit, name="person"),
     path("settings/people/<int:pk>/password/", people.password, name="person-password"),
 ]
-
-if settings.DEMO:
-    # Outside a demo the door is not locked: it is not there.
-    urlpatterns += [path("demo/", demo.enter, name="demo-enter")]

@@ -10,15 +10,17 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
-from notifications import lease, timing, words
-from notifications.channels import HopelessError, NotSentError, Post, push
-from notifications.lease import Envelope
+from notifications import claim, render, timing
+from notifications.claim import Envelope
 from notifications.models import Message
+from notifications.preferences import Wishes, wishes
+from notifications.targets import HopelessError, NotSentError, Post, push
 from notifications.vocabulary import Channel, State
-from notifications.wishes import Wishes, wishes
-from tracker import calendar, clocks
-from tracker.access import Actor
-from tracker.models import Case, User
+from tracker import reference
+from tracker.access import visible_cases
+from tracker.actor import Actor
+from tracker.models import User
+from tracker.time import clocks
 
 BATCH = 50
 BUDGET = 20.0  # seconds that one beat may take before others have their turn
@@ -45,7 +47,7 @@ def _since(start: float) -> timedelta:
 def deliver(now: datetime, limit: int = BATCH) -> int:
     """Take up to `limit` waiting messages in hand and send them; returns the letters handled."""
     start = time.monotonic()
-    envelopes = lease.take(now, limit)
+    envelopes = claim.take(now, limit)
     with Post() as post:
         for envelope in envelopes:
             send(envelope, post, lambda: now + _since(start))
@@ -54,10 +56,10 @@ def deliver(now: datetime, limit: int = BATCH) -> int:
 
 def send(envelope: Envelope, post: Post, clock: Callable[[], datetime]) -> None:
     """Send one letter and write down what came of it."""
-    if not lease.renew(envelope, clock()):
+    if not claim.renew(envelope, clock()):
         return  # another worker has it by now
     first = envelope.first
-    if first.attempts > lease.ATTEMPTS:
+    if first.attempts > claim.ATTEMPTS:
         give_up(envelope, clock(), first.last_error or "The worker died each time.")
         return
     rows = list(
@@ -68,7 +70,7 @@ def send(envelope: Envelope, post: Post, clock: Callable[[], datetime]) -> None:
     wanted = wishes({first.person_id} if first.person_id is not None else ())
     rows = still_theirs(rows, clock())
     if not rows:
-        lease.mark(envelope, State.DROPPED, clock())
+        claim.mark(envelope, State.DROPPED, clock())
         return
     try:
         hand_over(rows, first.key, wanted, post, clock())
@@ -77,7 +79,7 @@ def send(envelope: Envelope, post: Post, clock: Callable[[], datetime]) -> None:
     except NotSentError as error:
         put_off(envelope, wanted, clock(), str(error))
     else:
-        lease.mark(envelope, State.SENT, clock())
+        claim.mark(envelope, State.SENT, clock())
 
 
 def still_theirs(rows: list[Message], now: datetime) -> list[Message]:
@@ -87,7 +89,7 @@ def still_theirs(rows: list[Message], now: datetime) -> list[Message]:
         return rows
     person = User.objects.get(pk=person_id)
     actor = Actor.of(person, clocks.local(now))
-    cases = Case.objects.visible_to(actor).filter(pk__in={row.event.case_id for row in rows})
+    cases = visible_cases(actor).filter(pk__in={row.event.case_id for row in rows})
     seen = set(cases.values_list("pk", flat=True))
     return [row for row in rows if row.event.case_id in seen]
 
@@ -99,7 +101,7 @@ def hand_over(rows: list[Message], key: str, wanted: Wishes, post: Post, now: da
     if first.person_id is not None:
         language = wanted.of(first.person_id).language
     with translation.override(language):
-        letter = words.letter(rows, now)
+        letter = render.letter(rows, now)
     if first.channel == Channel.PUSH:
         if first.target is None or not first.target.active:
             raise HopelessError("The address was removed.")
@@ -114,18 +116,18 @@ def hand_over(rows: list[Message], key: str, wanted: Wishes, post: Post, now: da
 def put_off(envelope: Envelope, wanted: Wishes, now: datetime, error: str) -> None:
     """Try again later, or give up after the last attempt."""
     first = envelope.first
-    if first.attempts >= lease.ATTEMPTS:
+    if first.attempts >= claim.ATTEMPTS:
         give_up(envelope, now, error)
         return
-    wait = lease.BACKOFF[first.attempts - 1]
+    wait = claim.BACKOFF[first.attempts - 1]
     hours = wanted.hours(first.person_id)
-    lease.put_back(envelope, timing.release(now + wait, hours, calendar.current()), error)
+    claim.put_back(envelope, timing.release(now + wait, hours, reference.calendar()), error)
 
 
 def give_up(envelope: Envelope, now: datetime, error: str) -> None:
     """Failed, for the office to see; the next channel of the person is tried."""
     with transaction.atomic():
-        lease.mark(envelope, State.FAILED, now, error)
+        claim.mark(envelope, State.FAILED, now, error)
         if envelope.first.person_id is not None:
             pass_on(envelope, envelope.first.person_id, now)
 

@@ -9,7 +9,7 @@ from django_tasks import task
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from notifications import delivery, telling
+from notifications import compose, delivery
 from notifications.intents import intent_of
 from tracker.models import CaseEvent
 
@@ -17,7 +17,7 @@ from tracker.models import CaseEvent
 @task()
 def tell(event_ids: list[int]) -> int:
     """Make the messages of these events and have them sent. Returns how many are new."""
-    made = telling.tell(event_ids, timezone.now())
+    made = compose.tell(event_ids, timezone.now())
     if any(message.next_try is not None for message in made):
         send_soon()
     return len(made)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from tracker.calendar import Calendar
-from tracker.clocks import ZONE
+from tracker.time.calendar import Calendar
+from tracker.time.clocks import ZONE
 
 DAY = timedelta(days=1)
 LONGEST_REST = 60  # days; no holiday is longer, and a loop must end

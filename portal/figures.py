@@ -13,8 +13,8 @@ from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from portal.register import WITHDRAWN, late
-from tracker import clocks
 from tracker.models import Case, Unit
+from tracker.time import clocks
 from tracker.vocabulary import OPEN, Status
 
 MONTHS = 12

@@ -14,7 +14,7 @@ from portal.register import late, words
 from tracker.models import Unit
 from tracker.verbs.fields import FilesField
 from tracker.vocabulary import STEP_OF, Status, Step
-from workflows.paging import AFTER, BEFORE
+from web.paging import AFTER, BEFORE
 
 ANY = ("", _("All"))
 LATE, DEFERRED = "late", "deferred"

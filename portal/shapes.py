@@ -16,11 +16,12 @@ from operator import attrgetter
 from django.utils.translation import gettext
 
 from portal.register import RUNNING
-from tracker import clocks
+from tracker import timekeeping
 from tracker.masking import mask
 from tracker.models import Case, Clock, Finding, Measure, PublicText, Request, Unit, User
-from tracker.steps import stages
+from tracker.time import clocks
 from tracker.vocabulary import ClockKind, Gate, RequestKind, Role, Status
+from web.shapes import stages
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +180,7 @@ def case_clocks(case: Case) -> Iterable[Clock]:
 def time_limit(clock: Clock | None, at: datetime) -> TimeShape | None:
     if clock is None:
         return None
-    due = clock.reckoning(clock.pauses.all())
+    due = timekeeping.reckoning(clock, clock.pauses.all())
     over = due.at is not None and due.at < at
     return TimeShape(due.at, clocks.explain(due), clock.provisional, over)
 

@@ -14,8 +14,8 @@ from django.db import transaction
 from scoring.models import Entry, Scheme
 from scoring.presets import RECTIFICATION
 from scoring.rules import READ, Fact, Posting, postings
-from tracker import clocks
 from tracker.models import Case, CaseEvent, Unit
+from tracker.time import clocks
 from tracker.vocabulary import Status
 
 BATCH = 500

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connections
 
+from scoring.models import Scheme, SchemeRule
 from scoring.vocabulary import Rule
 
 RECTIFICATION = "rectification"
@@ -27,8 +28,6 @@ SINCE = date(2000, 1, 1)
 
 def load() -> None:
     """Fill what is empty. Safe to call again."""
-    from scoring.models import Scheme, SchemeRule
-
     if Scheme.objects.exists():
         return
     scheme = Scheme.objects.create(

@@ -18,8 +18,8 @@ from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QueryS
 from django.db.models.functions import ExtractMonth
 
 from scoring.rules import FOLLOW_UP
-from tracker.clocks import ZONE
 from tracker.models import CallBack, Case, Clock, Inspection
+from tracker.time.clocks import ZONE
 from tracker.vocabulary import WITH_UNIT, CallOutcome, ClockKind, Satisfaction, Status
 
 FINISHED = (Status.SUBMITTED, Status.VERIFIED, Status.CLOSED)

@@ -20,9 +20,9 @@ from scoring.models import Entry, Scheme
 from scoring.presets import RECTIFICATION
 from scoring.rates import NOTHING, Period, Rate, Rates
 from scoring.vocabulary import Rule
-from tracker import clocks
-from tracker.clocks import ZONE
 from tracker.models import Unit
+from tracker.time import clocks
+from tracker.time.clocks import ZONE
 from tracker.vocabulary import UnitClass
 
 CENT = Decimal("0.01")

@@ -9,7 +9,7 @@ from django.core.management.commands import flush
 from django.utils import translation
 
 from tests.world import World
-from tracker import calendar, ladders, timekeeping, triggers
+from tracker import reference, triggers
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -37,13 +37,9 @@ def flush_past_triggers() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def fresh_calendar() -> Iterator[None]:
     """What one test cached of days and limits is not for the next one."""
-    calendar.forget()
-    timekeeping.forget()
-    ladders.forget()
+    reference.forget()
     yield
-    calendar.forget()
-    timekeeping.forget()
-    ladders.forget()
+    reference.forget()
 
 
 @pytest.fixture

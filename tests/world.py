@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from tracker.access import Actor
+from tracker.actor import Actor
 from tracker.models import Case, Tier, Unit, User
 from tracker.vocabulary import Gate, Role, UnitClass, UnitKind
 from workflows.door import Outcome, perform

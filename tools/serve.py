@@ -72,8 +72,8 @@ def introduce() -> None:
     from django.conf import settings
     from django.utils import translation
 
-    from desk.demo_door import demo_accounts
-    from workflows.demo import PASSWORD
+    from demo import PASSWORD
+    from demo.accounts import demo_accounts
 
     with translation.override(settings.LANGUAGE_CODE):
         accounts = demo_accounts()

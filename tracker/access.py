@@ -2,55 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date
-from typing import TYPE_CHECKING
-
 from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
 
+from tracker.actor import IDENTITY_ROLES, Actor
+from tracker.case_facts import facts_of
+from tracker.models import Case, PublicText, Report
+from tracker.models.case import CaseQuerySet
 from tracker.vocabulary import Role, Status
-
-if TYPE_CHECKING:
-    from tracker.models import Case, Report, User
-
-
-@dataclass(frozen=True)
-class Actor:
-    """Who acts: a person in a role, or the system itself. Never None."""
-
-    role: str
-    user_id: int | None = None
-    unit_id: int | None = None
-    name: str = ""
-    in_term: bool = True
-    # The face asked for the password again just now; needed to sign.
-    reauthenticated: bool = False
-    # A citizen with a receipt in hand: the report it belongs to.
-    report_id: int | None = None
-
-    @classmethod
-    def citizen(cls, report: Report | None = None) -> Actor:
-        """Somebody without an account; with the receipt of a report, its reporter."""
-        return cls(role=Role.CITIZEN, report_id=report.pk if report else None)
-
-    @classmethod
-    def of(cls, user: User, on: date | None = None) -> Actor:
-        """The actor that a signed-in person is on the day `on` (local; today by default)."""
-        return cls(
-            role=user.role if user.is_active else "",
-            user_id=user.pk,
-            unit_id=user.unit_id,
-            name=str(user),
-            in_term=user.in_term(on or timezone.localdate()),
-        )
-
-    def proven(self) -> Actor:
-        """The same person, having given the password again."""
-        return replace(self, reauthenticated=True)
-
-
-SYSTEM = Actor(role=Role.SYSTEM)
 
 ALL, UNIT, INSPECTED, REPORTED, NONE = "all", "unit", "inspected", "reported", "none"
 # The grant table: which cases a role sees, and whether it may ask for identities.
@@ -65,9 +23,6 @@ SCOPE: dict[str, str] = {
     Role.CITIZEN: REPORTED,
     Role.ADMIN: NONE,
 }
-IDENTITY_ROLES = frozenset({Role.CLERK, Role.DIRECTOR})
-OFFICE_ROLES = frozenset({Role.CLERK, Role.DIRECTOR})
-SETTINGS_ROLES = frozenset({Role.CLERK, Role.DIRECTOR, Role.ADMIN})
 
 
 def scope(actor: Actor) -> str:
@@ -76,8 +31,6 @@ def scope(actor: Actor) -> str:
 
 def visible(actor: Actor) -> Q:
     """Row filter: the cases this actor sees."""
-    from tracker.models import Case, PublicText, Report
-
     kind = scope(actor)
     if kind == ALL:
         return Q()
@@ -97,17 +50,23 @@ def visible(actor: Actor) -> Q:
     return Q(pk__in=[])
 
 
+def visible_cases(actor: Actor) -> CaseQuerySet:
+    """The cases this actor sees. Loading is authorising: faces start from here."""
+    rows: CaseQuerySet = Case.objects.filter(visible(actor))
+    return rows
+
+
 def sees(actor: Actor, case: Case) -> bool:
     """Object check: the same answer as `visible`, for a case at hand."""
     kind = scope(actor)
     if kind == ALL:
         return True
     if kind == UNIT and actor.unit_id is not None:
-        return case.unit_id == actor.unit_id or actor.unit_id in case.facts.co_unit_ids
+        return case.unit_id == actor.unit_id or actor.unit_id in facts_of(case).co_unit_ids
     if kind == INSPECTED and actor.user_id is not None:
         return case.inspector_id == actor.user_id
     if kind == REPORTED and actor.report_id is not None:
-        return any(report.pk == actor.report_id for report in case.facts.reports)
+        return any(report.pk == actor.report_id for report in facts_of(case).reports)
     if kind == REPORTED:
         return case.status == Status.VERIFIED and case.public_texts.exists()
     return False

@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from tracker import models
-from tracker.access import Actor
+from tracker.access import visible_cases
+from tracker.actor import Actor
 from tracker.vocabulary import Role
 
 
@@ -166,7 +167,7 @@ class OfCase(admin.ModelAdmin[Any]):
         return False
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        seen = models.Case.objects.visible_to(actor_of(request))
+        seen = visible_cases(actor_of(request))
         if self.model is models.Case:
             return seen
         return super().get_queryset(request).filter(**{f"{self.path}__in": seen})

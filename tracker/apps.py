@@ -10,7 +10,7 @@ class TrackerConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from tracker import checks, ladders, timekeeping, triggers
+        from tracker import checks, reference, triggers
 
         register(checks.guards_in_force, Tags.database)
         # SQLite loses a table's triggers whenever a migration rebuilds the table, so
@@ -18,5 +18,5 @@ class TrackerConfig(AppConfig):
         pre_migrate.connect(triggers.before_migrate, sender=self)
         post_migrate.connect(triggers.after_migrate, sender=self)
         for signal in (post_save, post_delete):
-            signal.connect(timekeeping.forget, sender="tracker.TierSpan")
-            signal.connect(ladders.forget, sender="tracker.Rung")
+            signal.connect(reference.forget, sender="tracker.TierSpan")
+            signal.connect(reference.forget, sender="tracker.Rung")

@@ -3,12 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-if TYPE_CHECKING:
-    from tracker.rules import Blocker
+from tracker.vocabulary import Role
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """One missing thing: its rule, the gate it belongs to, words for it, and who can supply it."""
+
+    code: str
+    missing: Any
+    who: str
+    gate: str | None = None
+
+    def as_dict(self) -> dict[str, str | None]:
+        return {
+            "code": self.code,
+            "gate": self.gate,
+            "missing": str(self.missing),
+            "who": self.who,
+            "who_label": str(Role(self.who).label),
+        }
 
 
 class Refused(Exception):  # noqa: N818  # the word of the field, not a fault of the program

@@ -5,13 +5,22 @@ Loaded once into empty tables; from then on they are the office's own data.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db import transaction
 from django.utils import timezone
 
-from tracker.clocks import SpanUnit
-from tracker.models import Channel, Rung, Tier, TierSpan
+from tracker import reference
+from tracker.models import CalendarDay, CalendarYear, Channel, Rung, Tier, TierSpan
+from tracker.models.calendar import DayKind
+from tracker.time.clocks import SpanUnit
+from tracker.time.holidays import HolidayNotice, known_years, notice
 from tracker.vocabulary import ClockKind as K
 from tracker.vocabulary import Effect
 
+SEED_SOURCE = "chinesecalendar"
 WD, D, H = SpanUnit.WORKING_DAYS, SpanUnit.DAYS, SpanUnit.HOURS
 
 CHANNELS = [
@@ -134,8 +143,6 @@ LADDERS: dict[K, list[tuple[str, int, Effect, list[str]]]] = {
 
 def load() -> None:
     """Fill what is empty. Safe to call again: what the office has changed stays changed."""
-    from tracker.models.calendar import CalendarYear, seed
-
     if not Channel.objects.exists():
         Channel.objects.bulk_create(
             Channel(code=code, name=name, name_en=english) for code, name, english in CHANNELS
@@ -178,3 +185,44 @@ def _tier(
     ]
     rows.append(TierSpan(tier=tier, kind=K.RECTIFY, rework=True, amount=rework[0], unit=rework[1]))
     TierSpan.objects.bulk_create(rows)
+
+
+def seed(years: Iterable[int] | None = None, apps: Any = None) -> tuple[int, ...]:
+    """Load the notices `chinesecalendar` knows (all, or of these years); returns the years loaded.
+
+    A year already published is left alone, so a correction by hand survives; years the package does
+    not know are passed over. A migration passes its historical `apps`.
+    """
+    years_of, days_of = CalendarYear, CalendarDay
+    if apps is not None:
+        years_of = apps.get_model("tracker", "CalendarYear")
+        days_of = apps.get_model("tracker", "CalendarDay")
+    known = set(known_years())
+    wanted = known if years is None else known.intersection(years)
+    done = years_of.objects.filter(published=True).values_list("year", flat=True)
+    missing = sorted(wanted.difference(done))
+    with transaction.atomic():
+        days = {row.day: row for year in missing for row in _rows(notice(year), days_of)}
+        days_of.objects.bulk_create(
+            days.values(),
+            update_conflicts=True,
+            unique_fields=["day"],
+            update_fields=["kind", "name"],
+        )
+        for year in missing:
+            values = {"published": True, "source": SEED_SOURCE}
+            years_of.objects.update_or_create(year=year, defaults=values)
+    reference.forget()
+    return tuple(missing)
+
+
+def _rows(published: HolidayNotice, days_of: type[CalendarDay]) -> list[CalendarDay]:
+    kinds: tuple[tuple[DayKind, dict[date, str]], ...] = (
+        (DayKind.HOLIDAY, dict(published.holidays)),
+        (DayKind.MAKEUP, dict(published.makeups)),
+    )
+    return [
+        days_of(day=day, kind=kind.value, name=name)
+        for kind, days in kinds
+        for day, name in days.items()
+    ]

@@ -9,39 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from tracker import calendar
-from tracker.access import Actor
+from tracker import reference
+from tracker.actor import Actor
+from tracker.case_facts import facts_of
+from tracker.errors import Blocker
+from tracker.models import Case, Report
 from tracker.vocabulary import CallOutcome, ClockKind, Gate, RequestKind, Role, Status, VerbName
 
-if TYPE_CHECKING:
-    from tracker.models import Case, Report
-
 TRIES = 3  # unreachable counts after three tries (DESIGN §3, gate 4)
-
-
-@dataclass(frozen=True)
-class Blocker:
-    """One missing thing: its rule, the gate it belongs to, words for it, and who can supply it."""
-
-    code: str
-    missing: Any
-    who: str
-    gate: str | None = None
-
-    def as_dict(self) -> dict[str, str | None]:
-        return {
-            "code": self.code,
-            "gate": self.gate,
-            "missing": str(self.missing),
-            "who": self.who,
-            "who_label": str(Role(self.who).label),
-        }
 
 
 Rule = Callable[["Case", "Actor", datetime], Iterator[Blocker]]
@@ -54,7 +35,7 @@ def blockers(case: Case, verb: str, actor: Actor, at: datetime) -> list[Blocker]
 
 
 def return_window(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
-    clock = case.facts.clocks.get(ClockKind.RETURN)
+    clock = facts_of(case).clocks.get(ClockKind.RETURN)
     if clock is None or clock.late(at):
         yield Blocker("window_over", _("The time to return this case is over."), Role.CLERK)
 
@@ -76,7 +57,7 @@ def not_acknowledged(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker
 
 
 def measures_done(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
-    for measure in case.facts.measures:
+    for measure in facts_of(case).measures:
         if measure.done_at is None:
             text = _("Measure not reported as done: %(measure)s") % {"measure": measure.text}
             yield Blocker("measure_open", text, Role.OFFICER, Gate.MEASURES)
@@ -86,37 +67,37 @@ def measures_done(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
 
 
 def reply_written(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
-    reply = case.facts.reply
+    reply = facts_of(case).reply
     if reply is None:
         yield Blocker("reply", _("No reply to the reporter."), Role.OFFICER, Gate.REPLY)
-    elif reply.round < case.round and Gate.REPLY in case.facts.failed_before:
+    elif reply.round < case.round and Gate.REPLY in facts_of(case).failed_before:
         text = _("The reply was found wanting: a new one is needed.")
         yield Blocker("reply_again", text, Role.OFFICER, Gate.REPLY)
 
 
 def accountability_settled(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
-    if case.misconduct_alleged and case.facts.accountability is None:
+    if case.misconduct_alleged and facts_of(case).accountability is None:
         text = _("Misconduct is alleged: no record of how it was dealt with.")
         yield Blocker("accountability", text, Role.HEAD, Gate.ACCOUNTABILITY)
-    elif case.round > 1 and Gate.ACCOUNTABILITY in case.facts.failed_before:
-        record, failed = case.facts.accountability, case.facts.last_inspection
+    elif case.round > 1 and Gate.ACCOUNTABILITY in facts_of(case).failed_before:
+        record, failed = facts_of(case).accountability, facts_of(case).last_inspection
         if record is None or (failed is not None and record.at < failed.at):
             text = _("Accountability was found wanting: a new record is needed.")
             yield Blocker("accountability_again", text, Role.HEAD, Gate.ACCOUNTABILITY)
 
 
 def shown_after_rework(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
-    if case.round > 1 and not case.facts.shown_this_round:
+    if case.round > 1 and not facts_of(case).shown_this_round:
         text = _("Nothing new is shown since the case was sent back: add evidence.")
         yield Blocker("shown_again", text, Role.OFFICER, Gate.MEASURES)
 
 
 def silence_until(case: Case) -> Any:
     """The last day on which a reporter without contact is waited for; None before a reply."""
-    reply = case.facts.reply
+    reply = facts_of(case).reply
     if reply is None or case.tier is None:
         return None
-    return calendar.current().add(timezone.localdate(reply.at), case.tier.silence_days)
+    return reference.calendar().add(timezone.localdate(reply.at), case.tier.silence_days)
 
 
 def asked(case: Case, report: Report, at: datetime) -> Blocker | None:
@@ -137,7 +118,7 @@ def asked(case: Case, report: Report, at: datetime) -> Blocker | None:
 
 
 def reporters_asked(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
-    for report in case.facts.reports:
+    for report in facts_of(case).reports:
         missing = asked(case, report, at)
         if missing is not None:
             yield missing
@@ -153,7 +134,7 @@ def fit_inspector(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
     if not actor.in_term:
         text = _("The inspector's term is over: another one is needed.")
         yield Blocker("term", text, Role.CLERK)
-    if actor.unit_id is not None and case.facts.of_its_units(actor.unit_id):
+    if actor.unit_id is not None and facts_of(case).of_its_units(actor.unit_id):
         text = _("An inspector does not inspect the own unit: another one is needed.")
         yield Blocker("own_unit", text, Role.CLERK)
     handled = actor.user_id in {case.logged_by_id, case.assigned_by_id}
@@ -163,7 +144,7 @@ def fit_inspector(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
 
 
 def notice_over(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
-    clock = case.facts.clocks.get(ClockKind.NOTICE)
+    clock = facts_of(case).clocks.get(ClockKind.NOTICE)
     if clock is None or clock.due is None:
         yield Blocker("notice", _("The public notice is not running."), Role.CLERK)
     elif at <= clock.due:
@@ -205,14 +186,14 @@ def signing_inspector(case: Case, actor: Actor, at: datetime) -> Iterator[Blocke
 
 
 def no_open_request(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
-    for request in case.facts.requests:
+    for request in facts_of(case).requests:
         text = _("A request is still to be decided: %(kind)s.")
         kind = RequestKind(request.kind).label
         yield Blocker("request_open", text % {"kind": kind}, decider(request.kind))
 
 
 def no_open_objection(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
-    notice = case.facts.clocks.get(ClockKind.NOTICE)
+    notice = facts_of(case).clocks.get(ClockKind.NOTICE)
     if notice is None or notice.due is None:  # an objection lets the notice stand still
         yield from no_open_request(case, actor, at)
 
@@ -224,14 +205,14 @@ def decider(kind: str) -> Role:
 
 def notice_runs(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
     """An objection falls into the public notice; later it could no longer hold back the exit."""
-    clock = case.facts.clocks.get(ClockKind.NOTICE)
+    clock = facts_of(case).clocks.get(ClockKind.NOTICE)
     if clock is None or clock.late(at):
         text = _("The public notice is over: what is not solved is reported as a new case.")
         yield Blocker("notice_ended", text, Role.CLERK)
 
 
 def before_expiry(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
-    clock = case.facts.clocks.get(ClockKind.RECTIFY)
+    clock = facts_of(case).clocks.get(ClockKind.RECTIFY)
     if clock is None or clock.late(at):
         text = _("The time limit has run out: it can no longer be extended.")
         yield Blocker("expired", text, Role.CLERK)
@@ -247,7 +228,7 @@ def extensions_left(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]
 
 def request_to_decide(kind: RequestKind) -> Rule:
     def rule(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
-        asked = [request for request in case.facts.requests if request.kind == kind]
+        asked = [request for request in facts_of(case).requests if request.kind == kind]
         if not asked:
             yield Blocker("no_request", _("There is nothing to decide."), Role.OFFICER)
         elif all(r.asked_by_id is not None and r.asked_by_id == actor.user_id for r in asked):

@@ -10,7 +10,6 @@ constraints and triggers (`tracker.triggers`), which are generated from this cla
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.db import models
@@ -114,14 +113,3 @@ class CaseStates(models.Model):
     )
     def close(self) -> None:
         """Signed off 销号: final."""
-
-
-def moves() -> Iterator[tuple[str, str, str]]:
-    """Every legal move as (from, to, method); the source of triggers and diagrams."""
-    from tracker.models import Case
-
-    for move in Case._meta.get_field("status").get_all_transitions(Case):
-        yield str(move.source), str(move.target), move.name
-
-
-INITIAL = (Status.LOGGED, Status.ARCHIVED)

@@ -1,8 +1,7 @@
-"""Starting and stopping the clocks of a case (DESIGN §4). The arithmetic is in `tracker.clocks`."""
+"""Starting and stopping the clocks of a case (DESIGN §4). Arithmetic: `tracker.time.clocks`."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
@@ -10,9 +9,11 @@ from typing import Any
 from django.db.models import Case as Choice
 from django.db.models import F, Value, When
 
-from tracker import calendar, ladders
-from tracker.clocks import SpanUnit
-from tracker.models import Case, Clock, ClockPause, TierSpan
+from tracker import reference
+from tracker.models import Case, Clock, ClockPause
+from tracker.time import clocks
+from tracker.time.clocks import SpanUnit
+from tracker.time.ladders import SECOND
 from tracker.vocabulary import ClockKind
 
 
@@ -24,13 +25,13 @@ def stop(case: Case, kinds: Iterable[str], at: datetime) -> int:
     running = Clock.objects.filter(case=case, stopped__isnull=True)
     if "*" not in kinds:
         running = running.filter(kind__in=kinds)
-    late = When(due__lt=at, next_at__lte=at + ladders.SECOND, then=F("next_at"))
+    late = When(due__lt=at, next_at__lte=at + SECOND, then=F("next_at"))
     return running.update(stopped=at, next_at=Choice(late, default=Value(None)))
 
 
 def spans(case: Case, kinds: Iterable[str]) -> dict[str, tuple[int, str]]:
     """How long each kind runs in the case's tier and round; kinds without a span do not run."""
-    limits = current().get(case.tier_id or 0, {})
+    limits = reference.limits().get(case.tier_id or 0, {})
     found: dict[str, tuple[int, str]] = {}
     for kind in kinds:
         for rework in (True, False) if case.round > 1 else (False,):
@@ -40,29 +41,22 @@ def spans(case: Case, kinds: Iterable[str]) -> dict[str, tuple[int, str]]:
     return found
 
 
-# By tier: (kind of clock, from the second round on) to (amount, unit).
-Limits = dict[int, dict[tuple[str, bool], tuple[int, str]]]
-_cached: tuple[float, Limits] | None = None
+def reckoning(clock: Clock, rows: Iterable[ClockPause] | None = None) -> clocks.Due:
+    """How the due date of a clock comes about; `clocks.explain` puts it into words.
 
-
-def current() -> Limits:
-    """The limits of all tiers, read at most once a minute by each process, like the calendar."""
-    global _cached
-    cached, now = _cached, time.monotonic()
-    if cached is None or now - cached[0] >= calendar.TTL:
-        found: Limits = {}
-        for tier, kind, rework, amount, unit in TierSpan.objects.values_list(
-            "tier_id", "kind", "rework", "amount", "unit"
-        ):
-            found.setdefault(tier, {})[kind, rework] = (amount, unit)
-        cached = _cached = (now, found)
-    return cached[1]
-
-
-def forget(**_signal: Any) -> None:
-    """Make the next look read the table; connected to every save of a limit in this process."""
-    global _cached
-    _cached = None
+    `rows` are its pauses where they are known, so that they need not be read.
+    """
+    rows = clock.pauses.all() if rows is None else rows
+    pauses = [clocks.Pause(p.started, p.ended) for p in rows]
+    if clock.unit != SpanUnit.PROMISED or clock.promised_on is None:
+        span = clocks.Span(clock.amount + clock.extended, clock.unit)
+        return clocks.due(clock.started, span, reference.calendar(), pauses)
+    if not clock.extended:
+        return clocks.due_promised(clock.promised_on, clock.started, pauses)
+    # An extension of a promise counts working days on from the day that was promised.
+    span = clocks.Span(clock.extended, SpanUnit.WORKING_DAYS)
+    promised = clocks.end_of(clock.promised_on)
+    return clocks.due(promised, span, reference.calendar(), pauses)
 
 
 def start(case: Case, kinds: Iterable[str], at: datetime) -> dict[str, Clock]:
@@ -91,9 +85,9 @@ def new_clock(case: Case, kind: str, at: datetime, promised_on: date | None, **s
     clock = Clock(
         case=case, kind=kind, round=case.round, started=at, promised_on=promised_on, **span
     )
-    due = clock.reckoning([])
+    due = reckoning(clock, [])
     clock.due, clock.provisional = due.at, due.provisional
-    clock.next_at = ladders.moments().first(kind, due.at, at, at)
+    clock.next_at = reference.moments().first(kind, due.at, at, at)
     return clock
 
 
@@ -108,9 +102,9 @@ def recount(clock: Clock, at: datetime) -> None:
 
     The rungs of its ladder that then lie ahead are armed again. `at` is the moment of the change.
     """
-    due = clock.reckoning()
+    due = reckoning(clock)
     clock.due, clock.provisional = due.at, due.provisional
-    clock.next_at = ladders.moments().first(clock.kind, due.at, clock.started, at)
+    clock.next_at = reference.moments().first(clock.kind, due.at, clock.started, at)
     clock.save(update_fields=["amount", "unit", "extended", "due", "provisional", "next_at"])
 
 

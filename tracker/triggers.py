@@ -12,7 +12,9 @@ from typing import Any
 
 from django.db import connections, transaction
 
-from tracker.states import INITIAL, moves
+from tracker import presets
+from tracker.machine import INITIAL, moves
+from tracker.models import Case
 from tracker.vocabulary import FINAL, Status
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
@@ -207,8 +209,6 @@ def _short(table: str) -> str:
 
 
 def _case_fields() -> list[Any]:
-    from tracker.models import Case
-
     return list(Case._meta.concrete_fields)
 
 
@@ -308,8 +308,6 @@ def before_migrate(using: str, plan: Any = (), **kwargs: Any) -> None:
 
 
 def after_migrate(using: str, **kwargs: Any) -> None:
-    from tracker import presets
-
     if migrated(using):
         if not installed(using):
             install(using)

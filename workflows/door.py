@@ -15,14 +15,17 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
+from duplicates import pairs
 from tracker import numbers, timekeeping
-from tracker.access import Actor
+from tracker.access import visible_cases
+from tracker.actor import Actor
 from tracker.errors import Blocked, Busy, Conflict, Invalid, NotAllowed, NotFound, WrongState
 from tracker.models import Case, CaseEvent, Clock
+from tracker.rules import blockers
 from tracker.verbs import VERBS, Act, Verb
 from tracker.vocabulary import FINAL, ClockKind, VerbName
-from workflows import doubles, route
-from workflows.afterwards import announce
+from workflows import route
+from workflows.outbox import announce
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ def perform(
 def locked(ref: int | str, actor: Actor) -> Case:
     """Load a case for change; what the actor may not see is absent."""
     key = {"pk": ref} if isinstance(ref, int) else {"number": ref}
-    rows = Case.objects.visible_to(actor).select_related("unit", "tier", "process")
+    rows = visible_cases(actor).select_related("unit", "tier", "process")
     try:
         found: Case = rows.select_for_update(of=("self",)).get(**key)
     except Case.DoesNotExist:
@@ -95,7 +98,7 @@ def log(what: Verb, actor: Actor, at: datetime, payload: dict[str, Any], tell: b
         event = write_event(act, what.name, "", case.status)
         announce([event], tell)
         route.begin(case, at)
-        doubles.remember([case])
+        pairs.remember([case])
     return Outcome(case, event, act.answer)
 
 
@@ -117,7 +120,7 @@ def move(
     if at < case.moved_at:
         raise Conflict
     data = cleaned(what, case, at, payload)
-    missing = case.blockers(what.name, actor, at)
+    missing = blockers(case, what.name, actor, at)
     if missing:
         raise Blocked(missing)
     act = Act(case=case, actor=actor, at=at, data=data)
@@ -130,8 +133,8 @@ def move(
     event = write_event(act, what.name, before, case.status)
     announce([event], tell)
     save(act, before)
-    if act.changed & doubles.WORDS:
-        doubles.renew(case)
+    if act.changed & pairs.WORDS:
+        pairs.renew(case)
     if what.move is not None or what.name in ROUTED:
         route.step(case, place, what.name, actor.user_id, at, clocks)
     if act.strayed or "inspector" in act.changed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -10,11 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from viewflow.workflow.models import AbstractProcess, AbstractTask
 from viewflow.workflow.status import STATUS
 
+from tracker.actor import Actor
 from tracker.models import Case, Unit
 from tracker.vocabulary import Role
-
-if TYPE_CHECKING:
-    from tracker.access import Actor
 
 # A task of this candidate role is for officer and head alike.
 UNIT_CANDIDATE = "unit"
@@ -92,7 +90,4 @@ class CaseTask(AbstractTask):
 CaseTask._meta.private_fields = []
 del CaseTask.owner_permission_obj
 
-# The engine's own tables, in a file of their own.
-from workflows.machinery import Beat, EngineFault  # noqa: E402
-
-__all__ = ["CANDIDATES", "UNIT_CANDIDATE", "Beat", "CaseProcess", "CaseTask", "EngineFault"]
+__all__ = ["CANDIDATES", "UNIT_CANDIDATE", "CaseProcess", "CaseTask"]

@@ -8,6 +8,7 @@ from typing import Any
 
 from viewflow.workflow.status import PROCESS, STATUS
 
+from tracker.case_facts import facts_of
 from tracker.models import Case, Clock
 from tracker.vocabulary import FINAL, ClockKind, RequestKind, Role, Status, VerbName
 from workflows.flows.nodes import Step, reach
@@ -71,7 +72,7 @@ def open_tasks(
 ) -> None:
     rows = [new_task(process, case, node, at, due_of(case, node, clocks)) for node in steps]
     if any(row.due is None and row.flow_task.clock for row in rows):
-        known = case.facts.clocks
+        known = facts_of(case).clocks
         for row in rows:
             row.due = row.due or due_of(case, row.flow_task, known)
     CaseTask.objects.bulk_create(rows)
@@ -136,7 +137,7 @@ def place(case: Case) -> Step | None:
 def expected(case: Case) -> list[Step]:
     """The nodes at which a case in this state must have an open task; the law read as a route."""
     here = place(case)
-    decisions = {DECIDED_AT[RequestKind(r.kind)] for r in case.facts.requests}
+    decisions = {DECIDED_AT[RequestKind(r.kind)] for r in facts_of(case).requests}
     asking = case.status in (Status.SUBMITTED, Status.VERIFIED) and to_call_back(case)
     nodes = (here, Way.call_back if asking else None, *decisions)
     return [node for node in nodes if node is not None]
@@ -175,7 +176,7 @@ def sync(case: Case, at: datetime) -> bool:
     present = {task.flow_task for task in tasks}
     missing = [node for node in wanted if node not in present]
     if missing:
-        case.facts.forget("clocks")  # the verb may have started one since they were read
+        facts_of(case).forget("clocks")  # the verb may have started one since they were read
         open_tasks(process, case, missing, at, {})
     ended = case.status in FINAL and process.finished is None
     if ended:

@@ -7,13 +7,11 @@ from datetime import datetime
 from typing import Any, cast
 
 from django import forms
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from desk.casefile.panels import listed, masked
-from tracker.errors import Invalid
 from tracker.models import Case, Measure, Report
 from tracker.verbs import Verb, VerbForm
 from tracker.verbs.fields import RowsField
@@ -106,18 +104,6 @@ def _plain_ends(value: Any) -> Any:
 def is_file(value: Any) -> bool:
     first = value[0] if isinstance(value, list) and value else value
     return hasattr(first, "chunks")
-
-
-def with_faults(form: VerbForm, error: Invalid) -> VerbForm:
-    """The form with the door's refusal at its fields and rows."""
-    with transaction.atomic():  # some fields lock what they look up
-        form.is_valid()
-    for name, messages in error.errors.items():
-        field = name if name in form.fields else None
-        if not form.errors.get(name):
-            for message in messages:
-                form.add_error(field, message)
-    return form
 
 
 # What was typed, for a page that cannot take it just now ---------------------------------------

@@ -7,7 +7,8 @@ from django.http import HttpRequest
 
 from desk.casefile.links import case_url
 from desk.views.base import actor_at
-from tracker.access import Actor
+from tracker.access import visible_cases
+from tracker.actor import Actor
 from tracker.errors import NotFound
 from tracker.models import Case
 
@@ -20,10 +21,7 @@ SHOWN = (
 def case_for(request: HttpRequest, number: str) -> Case:
     """The case with this number as the signed-in person may see it. Raises NotFound."""
     found: Case | None = (
-        Case.objects.visible_to(actor_at(request))
-        .select_related(*SHOWN)
-        .filter(number=number)
-        .first()
+        visible_cases(actor_at(request)).select_related(*SHOWN).filter(number=number).first()
     )
     if found is None:
         raise NotFound
@@ -34,7 +32,7 @@ def relatives(case: Case, actor: Actor) -> list[tuple[str, str, str, str]]:
     """Linked cases this actor may see: (kind of link, number, title, address)."""
     linked = Q(origin=case) | Q(merged_into=case)
     linked |= Q(pk__in=[pk for pk in (case.origin_id, case.merged_into_id) if pk])
-    found = Case.objects.visible_to(actor).filter(linked).order_by("pk")
+    found = visible_cases(actor).filter(linked).order_by("pk")
     return [
         (_link(case, other), other.number, other.title, case_url("case", other.number))
         for other in found.only("number", "title", "origin_id", "merged_into_id")

@@ -10,13 +10,14 @@ from typing import Any
 from django.utils.translation import gettext
 
 from desk.casefile.links import file_url
-from desk.casefile.words import QUESTIONS
-from desk.shapes import ClockChip, ClockState, FileItem, GateCard, GateState, Step, StepState
-from tracker import calendar, clocks
-from tracker.clocks import LeftState
+from desk.casefile.texts import QUESTIONS
+from tracker import reference, timekeeping
+from tracker.case_facts import facts_of
 from tracker.models import CallBack, Case, Clock, Evidence, Inspection, Measure, Report
-from tracker.steps import stages
+from tracker.time import clocks
+from tracker.time.clocks import LeftState
 from tracker.vocabulary import ClockKind, EvidenceKind, Gate
+from web.shapes import ClockChip, ClockState, FileItem, GateCard, GateState, Step, StepState, stages
 
 # These do not press anybody: when their time is over, a door opens or closes by itself.
 WINDOWS = frozenset({ClockKind.RETURN, ClockKind.NOTICE})
@@ -112,13 +113,13 @@ def state_of(clock: Clock, at: datetime) -> tuple[ClockState, int]:
         return ClockState.OVER, 0
     if clock.stopped:
         return (ClockState.LATE if clock.late(at) else ClockState.STOPPED), 0
-    left = clocks.left(at, clock.due, calendar.current())
+    left = clocks.left(at, clock.due, reference.calendar())
     return ClockState(LeftState(left.state).value), abs(left.days)
 
 
 def provisional(case: Case) -> bool:
     """Whether the deadline of the case may still move with the calendar."""
-    clock = case.facts.clocks.get(ClockKind.RECTIFY)
+    clock = facts_of(case).clocks.get(ClockKind.RECTIFY)
     return clock is not None and clock.provisional
 
 
@@ -134,7 +135,7 @@ def time_limits(rows: Sequence[Clock], at: datetime) -> dict[str, list[dict[str,
         found["stopped" if clock.stopped else "running"].append(
             {
                 "chip": chip(clock, at),
-                "why": clocks.explain(clock.reckoning()),
+                "why": clocks.explain(timekeeping.reckoning(clock)),
                 "stopped": clock.stopped,
                 "round": clock.round if clock.round > 1 else None,
             }
@@ -155,7 +156,9 @@ def reports(case: Case) -> list[dict[str, Any]]:
     calls: dict[int, list[CallBack]] = defaultdict(list)
     for call in CallBack.objects.filter(report__case=case).select_related("by"):
         calls[call.report_id].append(call)
-    return [{"row": row, "who": masked(row), "calls": calls[row.pk]} for row in case.facts.reports]
+    return [
+        {"row": row, "who": masked(row), "calls": calls[row.pk]} for row in facts_of(case).reports
+    ]
 
 
 def masked(report: Report) -> str:
@@ -172,7 +175,7 @@ def masked(report: Report) -> str:
 
 def people(case: Case) -> list[tuple[str, str]]:
     """Who has to do with the case, by part."""
-    signed = case.facts.signatures
+    signed = facts_of(case).signatures
     rows: list[tuple[str, Any]] = [
         (gettext("Lead unit"), case.unit),
         (gettext("Co-units"), listed(list(case.co_units.all()))),

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from tracker.case_facts import facts_of
 from tracker.masking import Masked, mask
 from tracker.models import Case
 from tracker.vocabulary import Status
@@ -36,7 +37,7 @@ def _cut(text: str, found: Masked) -> Iterator[Piece]:
 
 def originals(case: Case) -> list[tuple[str, list[Piece]]]:
     """The case's own words, to be held against the summary."""
-    reply = case.facts.reply
+    reply = facts_of(case).reply
     words = [(gettext("Title"), case.title), (gettext("What is the matter"), case.text)]
     if reply is not None:
         words.append((gettext("Reply"), reply.text))

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from tracker.holidays import Notice
-from tracker.notice_text import UnreadableError, read
+from tracker.time.holiday_notice import UnreadableError, read
+from tracker.time.holidays import HolidayNotice
 
 MOST = 200_000  # bytes; a notice has two thousand
 
@@ -42,7 +42,7 @@ class NoticeForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
-        self.notices: list[Notice] = []
+        self.notices: list[HolidayNotice] = []
 
     def clean_file(self) -> str:
         file: UploadedFile[bytes] | None = self.cleaned_data["file"]

@@ -12,14 +12,15 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from imports.options import Options
+from imports.preview import Look, Survey
+from imports.read import sheets
+from imports.read.columns import LABELS, PRESETS
+from imports.understand import lookup
+from imports.understand.dates import end_of_day
 from tracker.errors import Refused
 from tracker.models import Channel, Unit
 from tracker.vocabulary import UnitClass
-from workflows.ledger import lookup, sheets
-from workflows.ledger.columns import LABELS, PRESETS
-from workflows.ledger.moments import end_of_day
-from workflows.ledger.options import Options
-from workflows.ledger.survey import Look, Survey
 
 UNUSED = ("", _("not used"))
 REFUSE = ""

@@ -15,7 +15,8 @@ from desk.inbox import bounds
 from desk.rows import RUNNING
 from tracker.models import Channel, Inspection, Tier, Unit
 from tracker.vocabulary import FINAL, OPEN, Gate, Status, UnitClass
-from workflows.paging import AFTER, BEFORE, Key
+from web.filters import without
+from web.paging import Key
 
 ANY = ("", _("All"))
 SEARCHED = ("number", "title", "text", "external_id", "place")
@@ -129,14 +130,6 @@ class LedgerForm(forms.Form):
         value = self.asked[name]
         words = WORDS_OF[name][value] if name in WORDS_OF else value
         return str(words) if name == "q" else f"{self.fields[name].label}: {words}"
-
-
-def without(params: QueryDict, *names: str) -> str:
-    """The address's parameters without these, and from the first page on."""
-    kept = params.copy()
-    for name in (*names, AFTER, BEFORE):
-        kept.pop(name, None)
-    return kept.urlencode()
 
 
 def words(value: str) -> Q:

@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from duplicates.similarity import Matter
 from tracker.models import Case
 from tracker.verbs.intake import LogForm
-from workflows.ledger.near import Matter
 
 LOCAL = "%Y-%m-%dT%H:%M"
 FIRST_SENTENCE = "。！？；!?;\n"

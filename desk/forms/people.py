@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from tracker.access import Actor
+from tracker.actor import Actor
 from tracker.models import Unit, User
 from tracker.vocabulary import ACCOUNT_ROLES, Role
 

@@ -10,21 +10,25 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from desk.casefile import asked, forms, panels, publishing, turn, words
+from desk.casefile import forms, next_action, panels, publishing, requests, texts
 from desk.casefile.links import INSPECT, act_url, page
 from desk.casefile.load import case_for
 from desk.casefile.password import Proof
 from desk.views.base import actor_at, staff, uncached
 from desk.views.inspect import inspect
 from desk.views.stale import did, stale, version_of
-from tracker.access import Actor
+from tracker.access import visible_cases
+from tracker.actor import Actor
+from tracker.case_facts import facts_of
 from tracker.errors import Blocked, Busy, Conflict, Invalid, NotFound, WrongState
 from tracker.models import Case
+from tracker.rules import blockers
 from tracker.verbs import VERBS, Verb, VerbForm
 from tracker.vocabulary import VerbName
+from web.forms import with_faults
 from workflows.door import Outcome, perform
 
-DECISIONS = frozenset(turn.DECISIONS.values())
+DECISIONS = frozenset(next_action.DECISIONS.values())
 FINDINGS = frozenset({INSPECT, VerbName.VERIFY.value, VerbName.REWORK.value})
 
 
@@ -56,7 +60,7 @@ def ask(request: HttpRequest, case: Case, what: Verb, actor: Actor) -> HttpRespo
     else:
         chosen = {k: v for k, v in request.GET.items() if k in what.form.base_fields}
         form = forms.form_for(what, case, at, initial=chosen)
-    missing = turn.without_password(case.blockers(what.name, actor, at))
+    missing = next_action.without_password(blockers(case, what.name, actor, at))
     return show(request, case, what, form, blockers=missing, hide_form=bool(missing))
 
 
@@ -73,10 +77,10 @@ def do(request: HttpRequest, case: Case, what: Verb, actor: Actor) -> HttpRespon
         payload = forms.payload(form)
         outcome = perform(case.number, what.name, actor, version=version, **payload)
     except Invalid as error:
-        form = forms.with_faults(form, error)
+        form = with_faults(form, error)
         return show(request, case, what, form, status=422)
     except Blocked as error:
-        missing = turn.without_password(error.blockers)
+        missing = next_action.without_password(error.blockers)
         return show(request, case, what, form, blockers=missing, status=422)
     except Busy as error:
         return show(request, case, what, form, note=error.message, status=409)
@@ -100,13 +104,13 @@ def show(
         "case": case,
         "case_url": page(case),
         "action": act_url(case, what.name),
-        "verb_label": turn.label(what.name),
-        "about": words.ABOUT.get(what.name, ""),
+        "verb_label": next_action.label(what.name),
+        "about": texts.ABOUT.get(what.name, ""),
         "form": form,
         "version": case.version,
         "provisional": panels.provisional(case),
-        "blockers": turn.show(case, actor, blockers) if blockers else [],
-        "statement": words.SIGNED.get(what.name, ""),
+        "blockers": next_action.show(case, actor, blockers) if blockers else [],
+        "statement": texts.SIGNED.get(what.name, ""),
         "signer": request.user,
         "signer_role": request.user.get_role_display(),  # type: ignore[union-attr]  # staff
         **(looked_at(case) if what.signs else {}),
@@ -119,7 +123,7 @@ def show(
 
 def looked_at(case: Case) -> dict[str, Any]:
     """What one signs: the findings, and who has signed before."""
-    signed = case.facts.signatures.values()
+    signed = facts_of(case).signatures.values()
     return {
         "gates": panels.gates(case, panels.Files(case)),
         "signed": [(s.get_role_display(), s.user, s.opinion) for s in signed],
@@ -128,9 +132,9 @@ def looked_at(case: Case) -> dict[str, Any]:
 
 def asked_for(case: Case, what: Verb) -> dict[str, Any]:
     """What one decides: the open requests of this kind."""
-    rows = [row for row in asked.of_case(case) if turn.DECISIONS[row.kind] == what.name]
+    rows = [row for row in requests.of_case(case) if next_action.DECISIONS[row.kind] == what.name]
     open_ones = [row for row in rows if row.decided_at is None]
-    return {"requests": asked.listed(open_ones, panels.clocks_of(case))}
+    return {"requests": requests.listed(open_ones, panels.clocks_of(case))}
 
 
 def done(request: HttpRequest, what: Verb, outcome: Outcome, actor: Actor) -> HttpResponse:
@@ -142,17 +146,17 @@ def done(request: HttpRequest, what: Verb, outcome: Outcome, actor: Actor) -> Ht
             **outcome.answer,
         }
         return uncached(render(request, "desk/identity.html", context))
-    messages.success(request, str(words.DONE.get(what.name, words.DONE_PLAIN)))
+    messages.success(request, str(texts.DONE.get(what.name, texts.DONE_PLAIN)))
     return home(outcome.case.number, actor)
 
 
 def done_already(request: HttpRequest, number: str, actor: Actor) -> HttpResponse:
     """The second click of a double click."""
-    messages.info(request, str(words.DONE_ALREADY))
+    messages.info(request, str(texts.DONE_ALREADY))
     return home(number, actor)
 
 
 def home(number: str, actor: Actor) -> HttpResponse:
     """The case, or the first page if what was done took it out of this reader's sight."""
-    case = Case.objects.visible_to(actor).filter(number=number).first()
+    case = visible_cases(actor).filter(number=number).first()
     return redirect(page(case) if case is not None else "/")

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from tracker.access import Actor
+from tracker.actor import Actor
 from tracker.errors import NotAllowed
 from tracker.models import User
 

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from desk.forms.calendar import NoticeForm
 from desk.views.base import only
-from tracker import clocks
-from tracker.holidays import Notice
+from engine.recalculate import next_year_missing, publish, reckon_all
 from tracker.models import CalendarDay, CalendarYear
 from tracker.models.calendar import DayKind
+from tracker.time import clocks
+from tracker.time.holidays import HolidayNotice
 from tracker.vocabulary import Role
-from workflows.reckoning import next_year_missing, publish, reckon_all
 
 KEEPERS = frozenset({Role.CLERK, Role.ADMIN})
 
@@ -39,7 +39,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     )
 
 
-def load(request: HttpRequest, notices: list[Notice]) -> HttpResponse:
+def load(request: HttpRequest, notices: list[HolidayNotice]) -> HttpResponse:
     years = publish(notices, str(request.user))
     reckon_all.enqueue()
     text = _("The calendar of %(years)s is loaded. Open time limits are being recalculated.")
@@ -47,7 +47,7 @@ def load(request: HttpRequest, notices: list[Notice]) -> HttpResponse:
     return redirect("desk:calendar")
 
 
-def lines(notice: Notice) -> list[tuple[Any, str, str]]:
+def lines(notice: HolidayNotice) -> list[tuple[Any, str, str]]:
     """Every day of a notice: the day, what it is, its name."""
     days = [(day, str(DayKind.HOLIDAY.label), name) for day, name in notice.holidays.items()]
     days += [(day, str(DayKind.MAKEUP.label), name) for day, name in notice.makeups.items()]

@@ -12,12 +12,15 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from desk.casefile import asked, panels, publishing, story, turn
+from desk.casefile import next_action, panels, publishing, timeline
+from desk.casefile import requests as asked
 from desk.casefile.links import act_url, case_url
 from desk.casefile.load import case_for, relatives
 from desk.views.base import actor_at, staff
 from tracker import rules
-from tracker.access import Actor, reads_identity
+from tracker.access import reads_identity
+from tracker.actor import Actor
+from tracker.case_facts import facts_of
 from tracker.models import Case
 from tracker.vocabulary import ClockKind, RequestKind, Role, Status, VerbName
 
@@ -27,7 +30,7 @@ from tracker.vocabulary import ClockKind, RequestKind, Role, Status, VerbName
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """One case for this reader; a fixed number of queries, however long its story is."""
     found, actor, at = case_for(request, number), actor_at(request), timezone.now()
-    gaps = turn.missing(found, at)
+    gaps = next_action.missing(found, at)
     files = panels.Files(found)
     next_step = rules.next_step(found)
     context: dict[str, Any] = {
@@ -35,9 +38,9 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "at": at,
         "status_label": found.get_status_display(),
         "steps": panels.steps(found),
-        "next": turn.box(found, actor, at, gaps),
-        "verb_label": turn.label(next_step.verb) if next_step else "",
-        "blockers": turn.show(found, actor, gaps),
+        "next": next_action.box(found, actor, at, gaps),
+        "verb_label": next_action.label(next_step.verb) if next_step else "",
+        "blockers": next_action.show(found, actor, gaps),
         "due": due(found, next_step, at),
         "orders": asked.given(found),
         **time(found, at),
@@ -54,10 +57,10 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 
 def due(found: Case, step: rules.Turn | None, at: datetime) -> Any:
     """The clock of the next step; of a deferred case, that of its review."""
-    kind = turn.CLOCKS.get(step.verb) if step else None
+    kind = next_action.CLOCKS.get(step.verb) if step else None
     if found.status == Status.DEFERRED:
         kind = ClockKind.REVIEW
-    clock = found.facts.clocks.get(kind) if kind else None
+    clock = facts_of(found).clocks.get(kind) if kind else None
     return panels.chip(clock, at) if clock else None
 
 
@@ -68,7 +71,7 @@ def time(found: Case, at: datetime) -> dict[str, Any]:
     return {
         "time_limits": panels.time_limits(clocks, at),
         "requests": asked.listed(requests, clocks),
-        "named": found.facts.reports or any(r.kind == RequestKind.OBJECTION for r in requests),
+        "named": facts_of(found).reports or any(r.kind == RequestKind.OBJECTION for r in requests),
         "deferral": asked.deferral(requests) if deferred else "",
     }
 
@@ -87,13 +90,13 @@ def work(found: Case, files: panels.Files) -> dict[str, Any]:
 
 def told(found: Case, files: panels.Files, *, everything: bool) -> dict[str, Any]:
     """The timeline and the history of edits."""
-    most = None if everything else story.LATEST
-    rows, edited = story.events(found, most=most), story.corrections(found)
-    names = story.Names([*rows, *edited])
+    most = None if everything else timeline.LATEST
+    rows, edited = timeline.events(found, most=most), timeline.corrections(found)
+    names = timeline.Names([*rows, *edited])
     return {
-        "moments": story.moments(rows, names, files),
+        "moments": timeline.moments(rows, names, files),
         "more_moments": bool(rows) and rows[-1].seq > 1,
-        "edits": story.edits(edited, names),
+        "edits": timeline.edits(edited, names),
     }
 
 

@@ -14,7 +14,7 @@ from desk.views.base import staff
 from tracker.errors import NotFound
 from tracker.models import Case
 from tracker.vocabulary import Status
-from workflows import chart as charts
+from workflows import diagrams as charts
 from workflows.models import CaseTask
 
 

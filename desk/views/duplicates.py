@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from desk.differences import Piece, differences, excerpt
 from desk.views.base import actor_at, only
+from duplicates import pairs
+from tracker.access import visible_cases
 from tracker.errors import Refused
 from tracker.models import Case
 from tracker.verbs import VERBS
 from tracker.vocabulary import VerbName
-from workflows import doubles
+from web.differences import Piece, differences, excerpt
 from workflows.door import perform
 
 CLERKS = VERBS[VerbName.MERGE].roles
@@ -44,7 +45,7 @@ def numerals(title: str) -> list[str]:
     return NUMERAL.findall(title)
 
 
-def cards(group: doubles.Group) -> list[Card]:
+def cards(group: pairs.Group) -> list[Card]:
     keep = group.keep
     found = [Card(keep, [Piece(keep.title)], [Piece(excerpt(keep.text))])]
     for number, case in enumerate(group.cases[1:], start=1):
@@ -64,7 +65,7 @@ def cards(group: doubles.Group) -> list[Card]:
 @only(CLERKS)
 def duplicates(request: HttpRequest) -> HttpResponse:
     """Every suggestion, newest first, ten a page; settled ones make room."""
-    found = doubles.suggestions(actor_at(request))
+    found = pairs.suggestions(actor_at(request))
     before = request.GET.get("before", "")
     if before.isdecimal():
         found = [group for group in found if group.key < int(before)]
@@ -85,11 +86,11 @@ def duplicates(request: HttpRequest) -> HttpResponse:
 def settle(request: HttpRequest) -> HttpResponse:
     """Merge the ticked cases into the one to keep, or remember that they are different matters."""
     actor, numbers = actor_at(request), request.POST.getlist("case")
-    cases = list(Case.objects.visible_to(actor).open().filter(number__in=numbers))
+    cases = list(visible_cases(actor).open().filter(number__in=numbers))
     back = request.POST.get("back", "")
     answer = redirect(f"{request.path.removesuffix('settle/')}{back if back[:1] == '?' else ''}")
     if "apart" in request.POST:
-        doubles.dismiss(cases, actor, timezone.now())
+        pairs.dismiss(cases, actor, timezone.now())
         messages.success(request, _("Remembered: these are different matters."))
         return answer
     keep, ticked = request.POST.get("keep", ""), set(request.POST.getlist("merge"))

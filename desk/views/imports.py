@@ -14,15 +14,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from desk.forms import imports as forms
-from desk.shapes import Step, StepState
 from desk.views.base import actor_at, only
+from imports import jobs
+from imports.load import digest_of
+from imports.messages import in_language, note_words
+from imports.options import Options
+from imports.preview import UNITS, Survey, survey
 from tracker.models import ImportBatch
 from tracker.vocabulary import Role
-from workflows.ledger import jobs
-from workflows.ledger.load import digest_of
-from workflows.ledger.options import Options
-from workflows.ledger.survey import UNITS, Survey, survey
-from workflows.ledger.words import in_language, note_words
+from web.shapes import Step, StepState
 
 CLERKS = (Role.CLERK,)
 PAST = 30  # imports listed

@@ -10,15 +10,18 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from desk.casefile import claims, forms, panels, turn, words
+from desk.casefile import forms, next_action, panels, texts, unit_statements
 from desk.casefile.links import INSPECT, case_url, page
 from desk.casefile.load import case_for
 from desk.views.base import actor_at
 from desk.views.stale import stale, version_of
+from tracker.case_facts import facts_of
 from tracker.errors import Blocked, Busy, Conflict, Invalid, NotFound, WrongState
 from tracker.models import Case
+from tracker.rules import blockers
 from tracker.verbs import VERBS, Verb, VerbForm
 from tracker.vocabulary import Gate, VerbName
+from web.forms import with_faults
 from workflows.door import perform
 
 VERIFY, REWORK = VERBS[VerbName.VERIFY], VERBS[VerbName.REWORK]
@@ -54,14 +57,14 @@ def do(request: HttpRequest, case: Case, what: Verb) -> HttpResponse:
             **forms.payload(form),
         )
     except Invalid as error:
-        return show(request, case, forms.with_faults(form, error), status=422)
+        return show(request, case, with_faults(form, error), status=422)
     except Blocked as error:
         return show(request, case, form, refused=error.blockers, status=422)
     except Busy as error:
         return show(request, case, form, note=error.message, status=409)
     except (Conflict, WrongState) as error:
         return stale(request, case_for(request, case.number), what, error, form)
-    messages.success(request, str(words.DONE[what.name]))
+    messages.success(request, str(texts.DONE[what.name]))
     return redirect(page(case))
 
 
@@ -69,8 +72,8 @@ def show(
     request: HttpRequest, case: Case, form: VerbForm, *, status: int = 200, **more: Any
 ) -> HttpResponse:
     actor, at = actor_at(request), timezone.now()
-    missing = more.pop("refused", None) or case.blockers(VERIFY.name, actor, at)
-    clock = case.facts.clocks.get(turn.CLOCKS[VerbName.VERIFY])
+    missing = more.pop("refused", None) or blockers(case, VERIFY.name, actor, at)
+    clock = facts_of(case).clocks.get(next_action.CLOCKS[VerbName.VERIFY])
     context = {
         "case": case,
         "at": at,
@@ -78,11 +81,11 @@ def show(
         "action": case_url("case", case.number) + f"{INSPECT}/",
         "version": case.version,
         "verb_label": VERIFY.label,
-        "blockers": turn.show(case, actor, missing),
+        "blockers": next_action.show(case, actor, missing),
         "due": panels.chip(clock, at) if clock else None,
         "form": named(form),
         "first_look": not form.is_bound,
-        "findings": findings(form, claims.by_gate(case, panels.Files(case))),
+        "findings": findings(form, unit_statements.by_gate(case, panels.Files(case))),
         **more,
     }
     return render(request, "desk/inspect.html", context, status=status)
@@ -100,13 +103,15 @@ def named(form: VerbForm) -> VerbForm:
     return form
 
 
-def findings(form: VerbForm, claimed: dict[Gate, list[claims.Claim]]) -> list[dict[str, Any]]:
+def findings(
+    form: VerbForm, claimed: dict[Gate, list[unit_statements.Claim]]
+) -> list[dict[str, Any]]:
     """What parts/findings.html is fed with: a field of the form and the unit's word, by gate."""
     return [
         {
             "number": number,
             "title": str(gate.label),
-            "question": str(words.QUESTIONS[gate]),
+            "question": str(texts.QUESTIONS[gate]),
             "name": gate.value,
             "value": form[gate].value() or "",
             "remark": form[f"{gate}_remark"].value() or "",

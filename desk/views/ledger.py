@@ -13,16 +13,18 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from desk.export import XLSX, write
-from desk.forms.ledger import BulkForm, LedgerForm, without
+from desk.forms.ledger import BulkForm, LedgerForm
 from desk.rows import NEIGHBOURS, case_row, with_provisional
 from desk.views.base import actor_at, only
+from tracker.access import visible_cases
 from tracker.errors import Invalid, Refused
 from tracker.models import Case
-from tracker.querysets import CaseQuerySet
+from tracker.models.case import CaseQuerySet
 from tracker.verbs import VERBS
 from tracker.vocabulary import ACCOUNT_ROLES, Role, VerbName
+from web.filters import without
+from web.paging import Page
 from workflows.door import perform
-from workflows.paging import Page
 
 PAGE = 50
 READERS = frozenset(set(ACCOUNT_ROLES) - {Role.ADMIN})
@@ -30,7 +32,7 @@ READERS = frozenset(set(ACCOUNT_ROLES) - {Role.ADMIN})
 
 def found(request: HttpRequest, form: LedgerForm, at: datetime) -> CaseQuerySet:
     """The cases that this reader sees and the filters let through, in no order yet."""
-    return Case.objects.visible_to(actor_at(request)).filter(form.conditions(at))
+    return visible_cases(actor_at(request)).filter(form.conditions(at))
 
 
 @only(READERS)
@@ -71,7 +73,7 @@ def export(request: HttpRequest) -> FileResponse:
 def assign(request: HttpRequest) -> HttpResponse:
     """Assign every selected case through the door; each refused one is shown with its reason."""
     form = BulkForm(request.POST, label_suffix="")
-    cases = Case.objects.visible_to(actor_at(request)).select_related(*NEIGHBOURS)
+    cases = visible_cases(actor_at(request)).select_related(*NEIGHBOURS)
     chosen = list(cases.filter(pk__in=_numbers(request.POST.getlist("case"))).order_by("pk"))
     context: dict[str, Any] = {"form": form, "back_url": _back(request), "chosen": chosen}
     if form.is_valid():

@@ -11,12 +11,13 @@ from django.views.decorators.http import require_POST
 
 from desk.forms.new_case import NewCaseForm, taken_over
 from desk.views.base import actor_at, only, uncached
+from duplicates.suggestions import categories_for, near_cases, units_for
+from tracker.access import visible_cases
 from tracker.errors import Invalid
 from tracker.models import Case
 from tracker.verbs import VERBS
 from tracker.vocabulary import Status, VerbName
 from workflows.door import Outcome, perform
-from workflows.suggest import categories_for, near_cases, units_for
 
 LOG = VERBS[VerbName.LOG]
 CHANNEL, LOGGED = "desk.channel", "desk.logged"  # what the session remembers
@@ -52,7 +53,7 @@ def initial(request: HttpRequest) -> dict[str, Any]:
     found: dict[str, Any] = {"channel": request.session.get(CHANNEL)}
     number = request.GET.get("origin")
     if number:
-        cases = Case.objects.visible_to(actor_at(request)).filter(status__in=AGAIN)
+        cases = visible_cases(actor_at(request)).filter(status__in=AGAIN)
         case = get_object_or_404(cases.select_related("channel"), number=number)
         found |= {"channel": case.channel.code, **taken_over(case)}
     return found
@@ -68,9 +69,7 @@ def origin(request: HttpRequest, form: NewCaseForm) -> Case | None:
     pk = str(form["origin"].value() or "")
     if not pk.isdigit():
         return None
-    found: Case | None = (
-        Case.objects.visible_to(actor_at(request)).filter(pk=pk, status__in=AGAIN).first()
-    )
+    found: Case | None = visible_cases(actor_at(request)).filter(pk=pk, status__in=AGAIN).first()
     return found
 
 

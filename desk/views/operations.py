@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from desk.views.base import only
+from engine import faults
+from engine.models import EngineFault
+from engine.sweep import due_clocks
+from jobs import queue
+from jobs.models import Beat
 from tracker.models import Clock
 from tracker.vocabulary import Role
-from workflows import faults, jobs
-from workflows.clockwork import due_clocks
-from workflows.machinery import Beat, EngineFault
 
 OPERATORS = frozenset({Role.DIRECTOR, Role.CLERK, Role.ADMIN})
 SILENT = timedelta(minutes=1)
@@ -32,7 +34,7 @@ def operations(request: HttpRequest) -> HttpResponse:
     context = {
         "processes": processes(now),
         "faults": found[:MOST],
-        "jobs": jobs.given_up(),
+        "jobs": queue.given_up(),
         "waiting": oldest_waiting(now),
     }
     return render(request, "desk/operations.html", context)
@@ -68,6 +70,6 @@ def fault_again(request: HttpRequest, pk: int) -> HttpResponse:
 @only(OPERATORS)
 def job_again(request: HttpRequest, pk: str) -> HttpResponse:
     """Give a job all its attempts again."""
-    if jobs.try_again(pk, timezone.now()):
+    if queue.try_again(pk, timezone.now()):
         messages.success(request, _("The job is queued again."))
     return redirect("desk:operations")

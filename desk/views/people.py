@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from desk.forms.ledger import without
+from desk.change_history import changes
 from desk.forms.people import PeopleFilter, PersonForm, may_edit, one_time_password
-from desk.versions import changes
 from desk.views.base import actor_at, only, uncached
-from tracker.access import SETTINGS_ROLES
+from tracker.actor import SETTINGS_ROLES
 from tracker.models import User
-from workflows.paging import Key, Page
+from web.filters import without
+from web.paging import Key, Page
 
 PAGE = 50
 BY_NAME = Key(("username",))

@@ -14,21 +14,22 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from desk.casefile.asked import longer
 from desk.casefile.links import page as case_page
+from desk.casefile.requests import longer
 from desk.forms.requests import DecisionForm
 from desk.rows import chip
-from desk.shapes import ClockChip
 from desk.views.base import actor_at, only
 from desk.views.ledger import reason
-from tracker.access import OFFICE_ROLES, Actor, visible
-from tracker.clocks import SpanUnit
+from tracker.access import visible
+from tracker.actor import OFFICE_ROLES, Actor
 from tracker.errors import Refused
 from tracker.models import Case, Clock, Request
+from tracker.time.clocks import SpanUnit
 from tracker.verbs import VERBS
 from tracker.vocabulary import ClockKind, RequestKind
+from web.paging import Key, Page
+from web.shapes import ClockChip
 from workflows.door import perform
-from workflows.paging import Key, Page
 
 PAGE = 50
 OLDEST_FIRST = Key(("asked_at", "id"))

@@ -8,9 +8,9 @@ from django.utils.translation import ngettext_lazy
 
 from desk.views.base import actor_at, only
 from desk.views.calendar import KEEPERS
-from tracker.access import SETTINGS_ROLES
-from tracker.clocks import SpanUnit
+from tracker.actor import SETTINGS_ROLES
 from tracker.models import Tier, TierSpan, Unit, User
+from tracker.time.clocks import SpanUnit
 from tracker.vocabulary import ClockKind, Role
 
 KINDS = (

@@ -7,9 +7,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from desk.casefile import forms, panels, story, turn
+from desk.casefile import forms, next_action, panels, timeline
 from desk.casefile.links import INSPECT, act_url, page
-from tracker.access import Actor
+from tracker.actor import Actor
 from tracker.errors import Refused, WrongState
 from tracker.models import Case, CaseEvent
 from tracker.verbs import VERBS, Verb, VerbForm
@@ -46,12 +46,12 @@ def stale(
     rows: list[Any] = []
     seen = version_of(request)
     if seen is not None and seen < case.version:
-        rows = story.events(case, since=seen, most=MEANWHILE)
+        rows = timeline.events(case, since=seen, most=MEANWHILE)
     context = {
         "refusal": {"kind": "wrong_state" if wrong else "conflict"},
-        "verb_label": turn.label(what.name),
+        "verb_label": next_action.label(what.name),
         "case": {"number": case.number, "title": case.title, "url": page(case)},
-        "moments": story.moments(rows, story.Names(rows), panels.Files(case)) if rows else [],
+        "moments": timeline.moments(rows, timeline.Names(rows), panels.Files(case)) if rows else [],
         "kept": forms.kept(form) if form is not None else [],
         "typed": [] if wrong else forms.typed(request),
         "reload_url": act_url(case, what.name),

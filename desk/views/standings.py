@@ -14,11 +14,12 @@ from desk.casefile.links import page as case_page
 from desk.views.base import actor_at, only
 from scoring import standings as scores
 from scoring.standings import CaseSum, League, Standing
-from tracker.access import Actor, visible
+from tracker.access import visible
+from tracker.actor import Actor
 from tracker.errors import NotFound
 from tracker.models import Case
 from tracker.vocabulary import Role
-from workflows.paging import Key, Page
+from web.paging import Key, Page
 
 OF_UNIT = frozenset({Role.OFFICER, Role.HEAD})
 READERS = frozenset({Role.CLERK, Role.DIRECTOR, Role.AUDITOR, *OF_UNIT})

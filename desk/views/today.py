@@ -10,13 +10,13 @@ from django.utils import timezone
 
 from desk.inbox import PAGE, Group, groups, inbox, tasks
 from desk.rows import task_row
-from desk.slow import slow_units
+from desk.slow_units import slow_units
 from desk.views.base import actor_at, staff
 from desk.views.calendar import KEEPERS
-from tracker import calendar
+from engine.recalculate import next_year_missing
+from tracker import reference
 from tracker.vocabulary import Role
-from workflows.paging import Page
-from workflows.reckoning import next_year_missing
+from web.paging import Page
 
 OVERSEERS = frozenset({Role.DIRECTOR, Role.AUDITOR, Role.ADMIN})
 
@@ -33,7 +33,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "at": at,
         "missing": next_year_missing(at),
         "keeps_calendar": actor.role in KEEPERS,
-        "day": calendar.current().name(timezone.localdate(at)),
+        "day": reference.calendar().name(timezone.localdate(at)),
         "groups": found,
         "oversees": actor.role in OVERSEERS,
         "slow": slow_units(actor, at) if actor.role in OVERSEERS else [],

@@ -10,10 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from desk.change_history import changes
 from desk.forms.units import UnitForm
-from desk.versions import changes
 from desk.views.base import only
-from tracker.access import SETTINGS_ROLES
+from tracker.actor import SETTINGS_ROLES
 from tracker.models import Unit
 from tracker.vocabulary import UnitClass, UnitKind
 

@@ -11,7 +11,7 @@ from portal.pages import reader, render
 from portal.register import texts
 from tracker.errors import NotFound
 from tracker.models import PublicText
-from workflows.paging import Key, Page
+from web.paging import Key, Page
 
 SIZE = 20
 NEWEST = Key(("case_id",), descending=True)

@@ -21,7 +21,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portal import mine
 from portal.forms import PICTURES, ReceiptForm
 from portal.pages import address, render, writer
-from tracker.access import Actor
+from tracker.access import visible_cases
+from tracker.actor import Actor
 from tracker.errors import Invalid, NotFound, Refused
 from tracker.models import Case, Report
 from tracker.verbs import VERBS, VerbForm
@@ -119,7 +120,7 @@ def show(
     request: HttpRequest, report: Report, forms: dict[str, VerbForm] | None = None, **more: Any
 ) -> HttpResponse:
     at, actor = timezone.now(), Actor.citizen(report)
-    row = Case.objects.visible_to(actor).select_related("unit").get()
+    row = visible_cases(actor).select_related("unit").get()
     offered: dict[str, Any] = {
         name.value: form
         for name in (VerbName.ANSWER, VerbName.SUPPLEMENT)
@@ -159,7 +160,7 @@ def act(request: HttpRequest, verb: str) -> HttpResponse:
     if report is None:
         return to(request, "receipt")
     at, actor = timezone.now(), Actor.citizen(report)
-    row = Case.objects.visible_to(actor).get()
+    row = visible_cases(actor).get()
     form = fitted(VERBS[verb].form(request.POST, request.FILES, case=row, at=at))
     if not form.is_valid():
         return show(request, report, {verb: form}, status=422)

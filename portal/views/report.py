@@ -13,7 +13,7 @@ from portal import proof, shapes
 from portal.forms import ReportForm
 from portal.pages import render, writer
 from portal.views.cases import public_text
-from tracker.access import Actor
+from tracker.actor import Actor
 from tracker.errors import Invalid, NotFound, Refused
 from tracker.verbs import VERBS
 from tracker.vocabulary import Status, VerbName

@@ -17,7 +17,7 @@ from scoring import standings
 from scoring.standings import CaseSum
 from tracker.errors import NotFound
 from tracker.models import PublicText, Unit
-from workflows.paging import Key, Page
+from web.paging import Key, Page
 
 SIZE = 20
 SHOWN = 20  # cases whose entries are listed; the sums above count them all

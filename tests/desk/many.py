@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from tests.world import World
 from tracker.models import Case, Channel, ImportBatch, Unit
-from workflows.admission import Entry, admit
+from workflows.bulk_log import Entry, admit
 from workflows.models import CaseTask
 
 CHUNK = 500

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from desk.shapes import (
+from web.shapes import (
     Blocker,
     CaseRow,
     ClockChip,

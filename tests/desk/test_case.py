@@ -14,7 +14,7 @@ from tests.world import World, all_passed, photo
 from tracker import rules
 from tracker.models import Case, CaseEvent, Channel, ImportBatch
 from tracker.vocabulary import Role, VerbName
-from workflows.admission import Entry, Past, admit
+from workflows.bulk_log import Entry, Past, admit
 
 __all__ = ["county"]
 pytestmark = pytest.mark.django_db

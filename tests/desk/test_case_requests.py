@@ -8,12 +8,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from engine.sweep import sweep
 from tests.desk.pages import Desk, county, text
 from tests.world import World
 from tracker.errors import Blocked
 from tracker.models import Case, CaseEvent, Clock, Request
 from tracker.vocabulary import Role
-from workflows.clockwork import sweep
 
 __all__ = ["county"]
 pytestmark = pytest.mark.django_db

@@ -8,12 +8,13 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from desk.differences import differences
 from desk.views.duplicates import cards
+from duplicates.models import NearKey, NotSame
+from duplicates.pairs import suggestions
 from tests.desk.pages import Desk, county, text  # noqa: F401  # county is a fixture
 from tests.world import World
-from tracker.models import Case, NearKey, NotSame, Report
-from workflows.doubles import suggestions
+from tracker.models import Case, Report
+from web.differences import differences
 
 pytestmark = pytest.mark.django_db
 

@@ -12,11 +12,12 @@ from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from imports import jobs
+from imports.read import sheets
 from tests.desk.pages import Desk, county, text  # noqa: F401  # county is a fixture
-from tests.workflows.books import HEADINGS, xlsx
+from tests.imports.books import HEADINGS, xlsx
 from tests.world import World
 from tracker.models import Case, ImportBatch, Unit, UnitAlias
-from workflows.ledger import jobs, sheets
 
 pytestmark = pytest.mark.django_db
 

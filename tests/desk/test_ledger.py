@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
 
@@ -13,7 +14,7 @@ from desk.forms.ledger import LedgerForm
 from tests.desk import queries
 from tests.desk.many import many
 from tests.world import World, all_passed
-from tracker import calendar
+from tracker import reference
 from tracker.models import Case, Tier
 from tracker.vocabulary import Status
 
@@ -118,8 +119,6 @@ def test_due_dates(world: World) -> None:
 
 
 def _query(**asked: Any) -> Any:
-    from django.http import QueryDict
-
     query = QueryDict(mutable=True)
     query.update(asked)
     return query
@@ -183,7 +182,7 @@ def test_queries_do_not_grow(
     cases = many(world, count)
     Case.objects.filter(pk__in=[case.pk for case in cases]).update(unit=world.water)
     client.force_login(world.people[who])
-    calendar.current()
+    reference.calendar()
     with django_assert_num_queries(QUERIES[who]):
         answer = client.get(LEDGER, {"q": "路灯", "state": "open"})
     assert len(answer.context["rows"]) == min(count, 50)

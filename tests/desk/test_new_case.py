@@ -10,12 +10,13 @@ from django.test import Client
 from django.utils import timezone
 
 from desk.forms.new_case import first_sentence
+from duplicates.similarity import Matter
+from duplicates.suggestions import categories_for, near_cases, units_for
 from tests.desk import queries
 from tests.world import World
 from tracker.models import Case, Category, Report, UnitAlias
 from tracker.verbs.intake import receipt_hash
 from tracker.vocabulary import Status
-from workflows.suggest import categories_for, near_cases, units_for
 
 pytestmark = pytest.mark.django_db
 NEW = "/cases/new/"
@@ -155,8 +156,6 @@ def test_categories_by_the_greater_part_of_their_name(world: World) -> None:
 
 
 def test_what_is_on_the_ledger_already(world: World) -> None:
-    from workflows.ledger.near import Matter
-
     case = world.logged()
     ended = world.logged()
     world.do("wang", "reject", ended, route_code="not_ours", reason="不属本部门")

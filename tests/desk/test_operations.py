@@ -9,15 +9,16 @@ from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from tests.tracker.test_notice_text import NOTICE_2026
-from tests.workflows.test_clockwork import broken, midnight
-from tests.workflows.test_reckoning import NOTICE_2027
+from engine.models import EngineFault
+from engine.sweep import sweep
+from jobs import queue
+from jobs.models import Beat
+from tests.engine.test_recalculate import NOTICE_2027
+from tests.engine.test_sweep import broken, midnight
+from tests.tracker.time.test_holiday_notice import NOTICE_2026
 from tests.world import World
-from tracker import calendar
+from tracker import reference
 from tracker.models import CalendarYear
-from workflows import jobs
-from workflows.clockwork import sweep
-from workflows.machinery import Beat, EngineFault
 
 
 def desk(world: World, who: str) -> Client:
@@ -48,8 +49,8 @@ def test_it_says_whether_engine_and_worker_are_alive(world: World) -> None:
     page = client.get("/operations/").content.decode()
     assert "No engine is running" in page
     assert "No worker is running" in page
-    jobs.beat("one", Beat.Kind.ENGINE, now, now)
-    jobs.beat("two", Beat.Kind.WORKER, now, now)
+    queue.beat("one", Beat.Kind.ENGINE, now, now)
+    queue.beat("two", Beat.Kind.WORKER, now, now)
     page = client.get("/operations/").content.decode()
     assert "No engine is running" not in page
     assert "No worker is running" not in page
@@ -60,7 +61,7 @@ def test_a_job_given_up_is_queued_again(world: World) -> None:
     world.planned()
     job = DBTaskResult.objects.first()
     assert job is not None
-    tried = ["w"] * jobs.ATTEMPTS
+    tried = ["w"] * queue.ATTEMPTS
     DBTaskResult.objects.filter(pk=job.pk).update(
         status="FAILED", finished_at=timezone.now(), worker_ids=tried
     )
@@ -101,7 +102,7 @@ def test_today_warns_while_the_coming_year_is_missing(
     now = midnight(2026, 11, 2)
     monkeypatch.setattr("desk.views.today.timezone.now", lambda: now)
     CalendarYear.objects.filter(year=2027).delete()
-    calendar.forget()
+    reference.forget()
     page = desk(world, who).get("/").content.decode()
     assert "2027 is not loaded yet" in page
     assert ("/settings/calendar/" in page) is link

@@ -7,7 +7,7 @@ import pytest
 from desk.casefile.publishing import pieces
 from tests.desk.pages import Desk, county, text
 from tests.world import World
-from tracker.access import Actor
+from tracker.actor import Actor
 from tracker.models import PublicText
 from workflows.door import perform
 

@@ -12,12 +12,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from engine.sweep import sweep
 from scoring import posting, standings
 from tests.desk import queries
 from tests.desk.pages import text
 from tests.world import World
 from tracker.models import Case
-from workflows.clockwork import sweep
 
 pytestmark = pytest.mark.django_db
 YEAR = timezone.localdate().year

@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from desk.inbox import COUNTED, SHOWN, bounds, inbox
-from desk.slow import slow_units
+from desk.slow_units import slow_units
 from tests.desk import queries
 from tests.desk.many import hand_to, many
 from tests.world import START, World
-from tracker import calendar, clocks
+from tracker import reference
+from tracker.time import clocks
 from workflows.models import CaseTask
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 def signed_in(client: Client, world: World, who: str) -> Client:
     client.force_login(world.people[who])
-    calendar.current()
+    reference.calendar()
     return client
 
 
@@ -72,7 +73,7 @@ def test_nothing_to_do_is_said_kindly(client: Client, world: World, who: str) ->
 
 def moments(at: datetime) -> dict[str, datetime]:
     today = clocks.end_of(clocks.local(at))
-    soon = clocks.soon_until(at, calendar.current())
+    soon = clocks.soon_until(at, reference.calendar())
     return {
         "overdue": at - timedelta(seconds=1),
         "today": today,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, Playwright, Response, expect
 
 from tests.e2e.site import ROOT, Site
@@ -115,8 +116,6 @@ class Window:
 
 def shrink(path: Path) -> None:
     """Make a picture small: one palette, no metadata."""
-    from PIL import Image
-
     with Image.open(path) as picture:
         small = picture.convert("RGB").quantize(96, dither=Image.Dither.NONE)
     small.save(path, "PNG", optimize=True)

@@ -8,12 +8,12 @@ from collections.abc import Callable
 import polib
 import pytest
 
+from demo import PASSWORD
 from tests.e2e.browser import Window
 from tests.e2e.pages import Tour, cases_in_every_state, rows
 from tests.e2e.site import Site
 from tests.e2e.test_pages import username
 from tools.po import CATALOGUE
-from workflows.demo import PASSWORD
 
 WORDS = """() => {
   const texts = [];

@@ -9,10 +9,10 @@ import pytest
 from django.urls import URLResolver, get_resolver, reverse
 from playwright.sync_api import expect
 
+from demo import PASSWORD
 from tests.e2e.browser import PHONE, Window
 from tests.e2e.pages import Tour, cases_in_every_state, faults_of, rows
 from tests.e2e.site import Site
-from workflows.demo import PASSWORD
 
 ROLES = ("clerk", "officer", "head", "inspector", "director", "auditor", "admin")
 AT_THE_FRONT = frozenset({"today"})  # "/" leads there, whoever is signed in

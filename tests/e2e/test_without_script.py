@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
+from demo import PASSWORD
 from tests.e2e.browser import Window
 from tests.e2e.walk import Walk, zh
 from tracker.vocabulary import Status
-from workflows.demo import PASSWORD
 
 
 def test_the_main_road_without_script(window: Callable[..., Window], site, tmp_path) -> None:  # type: ignore[no-untyped-def]

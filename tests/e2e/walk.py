@@ -13,12 +13,12 @@ from django.utils.translation import gettext
 from PIL import Image, ImageDraw
 from playwright.sync_api import expect
 
+from demo import PASSWORD
 from tests.e2e.browser import PHONE, WIDE, Window
 from tests.e2e.pages import rows
 from tests.e2e.pictures import Shot
 from tests.e2e.site import Site
 from tracker.vocabulary import Gate, Status, VerbName
-from workflows.demo import PASSWORD
 
 Open = Callable[..., Window]
 

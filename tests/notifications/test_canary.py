@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from django.utils import translation
 
-from notifications import delivery, telling, words
+from notifications import compose, delivery, render
+from notifications.intents import INTENTS
 from notifications.models import Preference
 from notifications.vocabulary import Kind
 from tests.notifications.conftest import by_hook, by_mail
@@ -53,7 +54,7 @@ def test_no_message_names_the_reporter(
             Preference.objects.create(person=world.people[who], kind=kind, mode="at_once")
     case, receipt = life(world)
     events = list(case.events.order_by("pk"))
-    telling.tell([event.pk for event in events], world.now)
+    compose.tell([event.pk for event in events], world.now)
     world.now = world.now.replace(hour=10)
     while delivery.deliver(world.now):
         world.tick(days=1)
@@ -68,8 +69,6 @@ def test_no_message_names_the_reporter(
 
 
 def test_every_line_of_the_table_speaks_both_languages(world: World) -> None:
-    from notifications.intents import INTENTS
-
     for intent in INTENTS.values():
         with translation.override("en"):
             english = (str(intent.what), str(intent.say))
@@ -82,6 +81,6 @@ def test_a_title_stays_on_one_line(world: World) -> None:
     case = world.assigned()
     Case.objects.filter(pk=case.pk).update(title="停水\r\nBcc: a@b.example")
     event = case.events.select_related("case").get(verb="assign")
-    letter = words.single(words.notice(event))
+    letter = render.single(render.notice(event))
     assert "\n" not in letter.subject
     assert "\r" not in letter.body

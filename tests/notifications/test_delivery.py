@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from notifications import channels, delivery, lease, telling
+from notifications import claim, compose, delivery, targets
 from notifications.models import Message, Preference, Target
 from notifications.vocabulary import Kind
 from tests.notifications.conftest import by_hook, by_mail, outside
@@ -21,7 +21,7 @@ MINUTE = timedelta(minutes=1)
 
 def crowd(world: World) -> datetime:
     """More work for one unit than letters are sent for; told the next morning."""
-    cases = [world.assigned() for _i in range(lease.CROWD + 1)]
+    cases = [world.assigned() for _i in range(claim.CROWD + 1)]
     world.now = world.now.replace(hour=10) + timedelta(days=1)
     for case in cases:
         tell(world, case)
@@ -30,7 +30,7 @@ def crowd(world: World) -> datetime:
 
 def tell(world: World, case: Case | None = None, verb: str = "assign") -> datetime:
     case = case or world.assigned()
-    telling.tell([case.events.get(verb=verb).pk], world.now)
+    compose.tell([case.events.get(verb=verb).pk], world.now)
     return world.now
 
 
@@ -47,7 +47,7 @@ def test_a_mail_as_it_arrives(world: World, mailbox: Mailbox) -> None:
     assert message.state == "sent"
     assert message.sent_at is not None
     assert mailbox.recipients == [["li@county.example"]]
-    assert mail["Message-ID"] == channels.message_id(message.key)
+    assert mail["Message-ID"] == targets.message_id(message.key)
     assert mail["Subject"].strip() == f"【{case.number}】问题已交办你单位：{case.title}"
     body = mail.get_content()
     assert f"http://localhost:8000/cases/{case.number}/" in body
@@ -83,9 +83,9 @@ def test_a_stopped_server_is_tried_again_and_nothing_is_lost(
     assert "ConnectionRefusedError" in outside()[0].last_error
     assert delivery.deliver(now) == 0  # not at once
     mailbox.start()
-    assert delivery.deliver(now + lease.BACKOFF[0] + timedelta(seconds=5)) == 2
+    assert delivery.deliver(now + claim.BACKOFF[0] + timedelta(seconds=5)) == 2
     assert states() == [("email", "sent", 2)] * 2
-    assert sorted(mailbox.ids) == sorted(channels.message_id(m.key) for m in outside())
+    assert sorted(mailbox.ids) == sorted(targets.message_id(m.key) for m in outside())
 
 
 def test_a_slow_server_is_not_waited_for(world: World, listener: Listener) -> None:
@@ -121,12 +121,12 @@ def test_after_the_last_attempt_the_next_channel_is_tried(
     by_hook(world, "li", listener)
     listener.status = 503
     now = tell(world)
-    for attempt in range(lease.ATTEMPTS):
+    for attempt in range(claim.ATTEMPTS):
         assert states() == [("push", "queued", attempt)]
         delivery.deliver(now)
         waiting = outside()[0].next_try
         now = waiting or now
-    assert states() == [("push", "failed", lease.ATTEMPTS), ("email", "queued", 0)]
+    assert states() == [("push", "failed", claim.ATTEMPTS), ("email", "queued", 0)]
     assert "error=503" in outside()[0].last_error
     delivery.deliver(now + MINUTE)
     assert states()[1] == ("email", "sent", 1)
@@ -239,20 +239,20 @@ def test_what_is_leased_is_left_alone_until_the_lease_ends(
 ) -> None:
     by_hook(world, "li", listener)
     now = tell(world)
-    assert len(lease.take(now, 10)) == 1  # and the worker dies
+    assert len(claim.take(now, 10)) == 1  # and the worker dies
     assert delivery.deliver(now + 2 * MINUTE) == 0
-    assert delivery.deliver(now + lease.LEASE + timedelta(seconds=1)) == 1
+    assert delivery.deliver(now + claim.LEASE + timedelta(seconds=1)) == 1
     assert states() == [("push", "sent", 1)]
 
 
 def test_whoever_lost_the_lease_does_not_send(world: World, listener: Listener) -> None:
     by_hook(world, "li", listener)
     now = tell(world)
-    (stale,) = lease.take(now, 10)
-    later = now + lease.LEASE + timedelta(seconds=1)
-    (fresh,) = lease.take(later, 10)
-    assert not lease.renew(stale, later)
-    assert lease.renew(fresh, later)
+    (stale,) = claim.take(now, 10)
+    later = now + claim.LEASE + timedelta(seconds=1)
+    (fresh,) = claim.take(later, 10)
+    assert not claim.renew(stale, later)
+    assert claim.renew(fresh, later)
     assert listener.keys == []
 
 
@@ -287,11 +287,11 @@ def test_without_a_mail_server_nothing_waits(world: World) -> None:
 
 @pytest.mark.parametrize("url", ["json://127.0.0.1/x", "file:///etc/passwd", "nonsense", ""])
 def test_what_people_may_not_enter_as_an_address(url: str) -> None:
-    assert channels.service_of(url, office=False) == ""
+    assert targets.service_of(url, office=False) == ""
 
 
 def test_what_people_may_enter_as_an_address() -> None:
     robot = "wecombot://12345678-1234-1234-1234-123456789012"
-    assert channels.service_of(robot, office=False) == "WeCom"
-    assert channels.service_of("jsons://hooks.county.example/x", office=True) == "Webhook"
-    assert channels.service_of("file:///etc/passwd", office=True) == ""
+    assert targets.service_of(robot, office=False) == "WeCom"
+    assert targets.service_of("jsons://hooks.county.example/x", office=True) == "Webhook"
+    assert targets.service_of("file:///etc/passwd", office=True) == ""

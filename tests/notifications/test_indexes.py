@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
-from desk.notices import bell
-from notifications import lease
+from desk.bell import bell
+from notifications import claim
 from notifications.models import Message
 from tests.world import World
 
@@ -21,7 +21,7 @@ def plan(rows: object) -> str:
 
 
 def test_what_waits(world: World) -> None:
-    found = Message.objects.filter(lease.due(world.now)).order_by("next_try", "id")
+    found = Message.objects.filter(claim.due(world.now)).order_by("next_try", "id")
     assert "USING INDEX message_" in plan(found) or "on message_" in plan(found)
     assert "message_waiting" in plan(Message.objects.order_by().filter(next_try__lte=world.now))
 

@@ -16,8 +16,8 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import connections
 
-from notifications import channels, delivery, telling
-from notifications.lease import LEASE
+from notifications import compose, delivery, targets
+from notifications.claim import LEASE
 from notifications.models import Message, Target
 from tests.notifications.servers import Listener, running
 from tests.world import World
@@ -58,16 +58,14 @@ def county(world: World, listener: Listener) -> None:
     User.objects.filter(username__in=("li", "zhao")).update(is_active=False)
     world.now = world.now.replace(hour=9)
     for case in cases:
-        telling.tell([case.events.get(verb="assign").pk], world.now)
+        compose.tell([case.events.get(verb="assign").pk], world.now)
 
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_nothing_is_lost_and_nothing_comes_twice() -> None:
     chance = random.Random(20261121)
-    assert channels.service_of(
-        "json://127.0.0.1", office=True
-    )  # Apprise loads itself, once for all
+    assert targets.service_of("json://127.0.0.1", office=True)  # Apprise loads itself, once for all
     world = World()
     with running(Listener()) as listener:
         county(world, listener)

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notifications.timing import Hours, digest, release
-from tracker.calendar import Calendar
-from tracker.clocks import ZONE
+from tracker.time.calendar import Calendar
+from tracker.time.clocks import ZONE
 
 # Monday 2 to Friday 6 March; Thursday off, Saturday 7 worked in its place.
 CALENDAR = Calendar.of({date(2026, 3, 5): "holiday"}, {date(2026, 3, 7): "make-up"}, [2026, 2027])

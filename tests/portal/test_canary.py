@@ -8,11 +8,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db.models import Model
 from django.test import Client
+from django.test.signals import template_rendered
 from django.utils import timezone
 
 from tests.world import World, all_passed, photo
-from tracker.access import Actor
+from tracker.actor import Actor
 from tracker.models import Case
 from workflows.door import perform
 
@@ -124,9 +126,6 @@ def test_refusals_tell_nothing(marked: Case, client: Client) -> None:
 
 def test_a_page_knows_nothing_but_the_shape(marked: Case, client: Client) -> None:
     """The template of a case is given no row of the database."""
-    from django.db.models import Model
-    from django.test.signals import template_rendered
-
     given: list[Any] = []
 
     def note(context: Any, **_rest: Any) -> None:

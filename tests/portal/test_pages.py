@@ -15,14 +15,14 @@ from django.utils import timezone
 from portal.views.cases import SIZE
 from tests.portal.conftest import release, words
 from tests.world import World, all_passed, photo
-from tracker import calendar
+from tracker import reference
 from tracker.models import Case, PublicText
 
 pytestmark = pytest.mark.django_db
 
 
 def queries(client: Client, path: str) -> int:
-    calendar.current()  # read at most once a minute, not by every page
+    reference.calendar()  # read at most once a minute, not by every page
     cache.clear()
     with CaptureQueriesContext(connection) as found:
         assert client.get(path).status_code == 200

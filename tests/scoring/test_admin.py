@@ -9,11 +9,11 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
+from engine.sweep import sweep
 from scoring import posting
 from scoring.models import Entry, Scheme
-from tests.workflows.test_clockwork import midnight
+from tests.engine.test_sweep import midnight
 from tests.world import World
-from workflows.clockwork import sweep
 
 pytestmark = pytest.mark.django_db
 

@@ -8,10 +8,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone, translation
 
+from engine.sweep import sweep
 from scoring.models import Entry, Scheme
-from tests.workflows.test_clockwork import midnight
+from tests.engine.test_sweep import midnight
 from tests.world import World
-from workflows.clockwork import sweep
 
 pytestmark = pytest.mark.django_db
 

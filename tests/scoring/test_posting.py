@@ -11,16 +11,16 @@ from django_tasks_db.models import DBTaskResult
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from engine.sweep import sweep
 from scoring import jobs, posting
 from scoring.models import Entry, Scheme, SchemeRule
 from scoring.vocabulary import Rule
-from tests.workflows.test_clockwork import midnight
+from tests.engine.test_sweep import midnight
 from tests.world import World, all_passed, photo
-from tracker.access import Actor
+from tracker.actor import Actor
 from tracker.models import Case, CaseEvent
-from workflows.afterwards import after
-from workflows.clockwork import sweep
 from workflows.door import perform
+from workflows.outbox import after
 
 pytestmark = pytest.mark.django_db
 Row = tuple[object, ...]

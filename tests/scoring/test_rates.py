@@ -9,13 +9,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from engine.sweep import sweep
 from scoring import posting, rates, standings
 from scoring.rates import Period, Rate
 from scoring.standings import Unranked
-from tests.workflows.test_clockwork import midnight
+from tests.engine.test_sweep import midnight
 from tests.world import World, all_passed, photo
 from tracker.models import Case
-from workflows.clockwork import sweep
 
 pytestmark = pytest.mark.django_db
 FAILED = all_passed(solved="no", solved_remark="仍然没水")

@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from desk.templatetags import desk
 from tools import assets
+from web.templatetags import ui
 
 ASKED = re.compile(r"""\{%\s*icon\s+["']([a-z0-9-]+)["']""")
 
@@ -16,7 +16,7 @@ def test_every_icon_of_a_page_is_on_the_sheet() -> None:
         for page in (assets.ROOT / "templates").rglob("*.html")
         for name in ASKED.findall(page.read_text(encoding="utf-8"))
     }
-    asked |= {*desk.CLOCK_ICONS.values(), *desk.GATE_ICONS.values(), *desk.MESSAGE_ICONS.values()}
+    asked |= {*ui.CLOCK_ICONS.values(), *ui.GATE_ICONS.values(), *ui.MESSAGE_ICONS.values()}
     assert asked, "no page asks for an icon: has the tag another name now?"
     assert asked - listed == set()
 

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from tests.world import World, all_passed, photo
-from tracker.access import SYSTEM, Actor, reads_identity, sees
+from tracker.access import reads_identity, sees, visible_cases
+from tracker.actor import SYSTEM, Actor
 from tracker.models import Case, User
 from tracker.vocabulary import Role
 
@@ -83,7 +84,7 @@ def test_filter_and_check_agree_with_the_table(world: World) -> None:
     assert found.keys() == SEEN.keys()
     for who in cast:
         actor = world.actor(who)
-        filtered = set(Case.objects.visible_to(actor).values_list("pk", flat=True))
+        filtered = set(visible_cases(actor).values_list("pk", flat=True))
         for name, case in found.items():
             wanted = who in EVERYTHING | SEEN[name]
             assert (case.pk in filtered) is wanted, (who, name)
@@ -92,11 +93,11 @@ def test_filter_and_check_agree_with_the_table(world: World) -> None:
 
 def test_the_engine_sees_all_and_nobody_sees_nothing(world: World) -> None:
     people(world), cases(world)
-    assert Case.objects.visible_to(SYSTEM).count() == Case.objects.count()
+    assert visible_cases(SYSTEM).count() == Case.objects.count()
     strange: list[Any] = [Actor(role=""), Actor(role="no such role"), Actor(role=Role.OFFICER)]
     strange += [Actor(role=Role.INSPECTOR), Actor(role=Role.CLERK, in_term=False)]
     for actor in strange:
-        assert not Case.objects.visible_to(actor).exists(), actor
+        assert not visible_cases(actor).exists(), actor
         assert not any(sees(actor, case) for case in Case.objects.all()), actor
 
 
@@ -106,7 +107,7 @@ def test_nobody_without_a_unit_is_taken_for_the_one_of_an_unassigned_case(world:
     for role in (Role.OFFICER, Role.HEAD, Role.INSPECTOR):
         actor = Actor(role=role, user_id=None, unit_id=None)
         assert not sees(actor, case)
-        assert not Case.objects.visible_to(actor).exists()
+        assert not visible_cases(actor).exists()
 
 
 def test_identities_are_for_the_office_alone(world: World) -> None:

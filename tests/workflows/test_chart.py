@@ -10,9 +10,9 @@ from django.utils import translation
 
 from tests.world import World, all_passed
 from tracker.models import Case
-from workflows import chart
-from workflows.chart import layout, words
-from workflows.chart.way import State, way
+from workflows import diagrams
+from workflows.diagrams import layout, text_fit
+from workflows.diagrams.progress import State, way
 from workflows.flows import RectificationFlow
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -21,7 +21,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 def classes(case: Case, language: str = "zh-hans") -> dict[str, str]:
     """Node name to state, read from the picture itself."""
     with translation.override(language):
-        root = Xml.fromstring(chart.svg(case))
+        root = Xml.fromstring(diagrams.svg(case))
     groups = [g for g in root.iter(f"{SVG}g") if (g.get("id") or "").startswith("node-")]
     return {(g.get("id") or "").removeprefix("node-"): (g.get("class") or "") for g in groups}
 
@@ -109,7 +109,7 @@ def test_rework_goes_round_and_is_counted(world: World) -> None:
     assert ("inspected", "rectify") in gone.edges
     assert gone.visits["rectify"] == 2
     assert gone.state("rectify") == State.NOW
-    assert "×2" in chart.svg(case)
+    assert "×2" in diagrams.svg(case)
 
 
 def reload(case: Case) -> Case:
@@ -121,7 +121,7 @@ def reload(case: Case) -> Case:
 def test_words_fit_and_nothing_breaks_the_policy(world: World, language: str) -> None:
     case = world.submitted()
     with translation.override(language):
-        text = chart.svg(case)
+        text = diagrams.svg(case)
     assert "style=" not in text
     assert "<style" not in text
     assert "<script" not in text
@@ -136,7 +136,7 @@ def test_words_fit_and_nothing_breaks_the_policy(world: World, language: str) ->
         lines = [t for t in group.findall(f"{SVG}text") if not (t.text or "").startswith("×")]
         assert lines
         for line in lines:
-            width = words.measure(line.text or "") * float(line.get("font-size") or 0)
+            width = text_fit.measure(line.text or "") * float(line.get("font-size") or 0)
             assert width <= float(rect.get("width") or 0) - 10, line.text
 
 
@@ -144,7 +144,7 @@ def test_words_fit_and_nothing_breaks_the_policy(world: World, language: str) ->
 def test_one_query_however_long_the_way(world: World) -> None:
     case = reload(world.closed())
     with CaptureQueriesContext(connection) as seen:
-        chart.svg(case)
+        diagrams.svg(case)
     assert len(seen) == 1
 
 
@@ -158,7 +158,7 @@ def test_one_query_however_long_the_way(world: World) -> None:
     ],
 )
 def test_wrapping(text: str, width: float, lines: list[str]) -> None:
-    assert words.wrap(text, width) == lines
+    assert text_fit.wrap(text, width) == lines
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_wrapping(text: str, width: float, lines: list[str]) -> None:
     ],
 )
 def test_long_words_shrink_but_stay_inside(text: str) -> None:
-    size, lines = words.fit(text, 100, 50)
+    size, lines = text_fit.fit(text, 100, 50)
     assert "".join("".join(lines).split()) == "".join(text.split())
-    assert all(words.measure(line) * size <= 100 for line in lines)
+    assert all(text_fit.measure(line) * size <= 100 for line in lines)
     assert len(lines) * size * 1.25 <= 60

@@ -9,9 +9,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import translation
 
-from tracker.states import moves
-from workflows.bpmn import SPACES
-from workflows.diagrams import diagrams
+from tracker.machine import moves
+from workflows.diagrams.bpmn import SPACES
+from workflows.diagrams.docs import diagrams
 from workflows.flows import FLOWS
 
 

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from tests.workflows.refusals import blocked, day_end, invalid, on_its_way, running
+from tests.imports.refusals import blocked, day_end, invalid, on_its_way, running
 from tests.world import ZONE, World, all_passed, photo
 from tracker.models import Case, CaseEvent, Report
+from tracker.rules import blockers
 from tracker.vocabulary import Gate, Role
 from workflows.models import CaseTask
 
@@ -207,10 +208,10 @@ def test_verify_by_the_clerk_of_the_case(world: World) -> None:
 def test_verify_out_of_term_or_by_another(world: World) -> None:
     case = world.called_back()
     ma = world.person("ma", "马宁", Role.INSPECTOR)
-    found = case.blockers("verify", world.actor("ma"), world.now)
+    found = blockers(case, "verify", world.actor("ma"), world.now)
     assert [b.code for b in found] == ["inspector_other"]
     ma.term_end = date(2026, 1, 1)
-    found = Case.objects.get(pk=case.pk).blockers("verify", world.actor("ma"), world.now)
+    found = blockers(Case.objects.get(pk=case.pk), "verify", world.actor("ma"), world.now)
     assert [b.code for b in found] == ["inspector_other", "term"]
 
 
@@ -243,7 +244,7 @@ def test_signing_asks_for_the_password(world: World) -> None:
     for verb, who in (("sign", "zhao"), ("close", "zhou")):
         unproven = world.people[who]
         actor = type(world.actor(who)).of(unproven)
-        codes = [b.code for b in case.blockers(verb, actor, world.now)]
+        codes = [b.code for b in blockers(case, verb, actor, world.now)]
         assert "password" in codes
 
 

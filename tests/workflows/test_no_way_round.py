@@ -12,7 +12,7 @@ from django.test import Client
 from django_fsm import TransitionNotAllowed
 
 from tests.world import World, all_passed
-from tracker.access import SYSTEM
+from tracker.actor import SYSTEM
 from tracker.errors import Blocked, Conflict, NotAllowed, NotFound
 from tracker.models import (
     Accountability,
@@ -28,6 +28,7 @@ from tracker.models import (
     Signature,
     User,
 )
+from tracker.rules import blockers
 from tracker.vocabulary import Role, Status
 from workflows.door import perform
 from workflows.models import CaseTask
@@ -334,7 +335,7 @@ def test_own_unit_through_a_station_of_it(world: World) -> None:
         hidden = world.people["chen"]
         User.objects.filter(pk=hidden.pk).update(unit=unit)
         hidden.refresh_from_db()
-        found = case.blockers("verify", world.actor("chen"), world.now)
+        found = blockers(case, "verify", world.actor("chen"), world.now)
         assert [b.code for b in found] == ["own_unit"]
 
 

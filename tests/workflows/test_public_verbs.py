@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from tests.world import World
-from tracker.access import Actor, sees
+from tracker.access import sees
+from tracker.actor import Actor
 from tracker.errors import Blocked, NotAllowed, NotFound
 from tracker.masking import mask
 from tracker.models import Case, CaseEvent, Report

@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 
 from tests.world import World
-from tracker.access import SYSTEM, Actor
+from tracker.actor import SYSTEM, Actor
 from tracker.errors import Blocked, Invalid, NotAllowed, NotFound, WrongState
 from tracker.models import Case, CaseEvent, ImportBatch
 from tracker.verbs import VERBS

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from tests.workflows.refusals import blocked, day_end, invalid, on_its_way, running
+from tests.imports.refusals import blocked, day_end, invalid, on_its_way, running
 from tests.world import ZONE, World, photo
 from tracker.models import Case, Clock, Tier, Unit
+from tracker.rules import blockers
 from tracker.vocabulary import Role
 from workflows.models import CaseTask
 
@@ -268,7 +269,7 @@ def test_every_blocker_speaks_both_languages(world: World) -> None:
     def words(language: str) -> list[dict[str, Any]]:
         with translation.override(language):
             fresh = Case.objects.get(pk=case.pk)
-            found = fresh.blockers("submit", world.actor("zhao"), world.now)
+            found = blockers(fresh, "submit", world.actor("zhao"), world.now)
             return [blocker.as_dict() for blocker in found]
 
     chinese, english = words("zh-hans"), words("en")

@@ -1,7 +1,6 @@
 from tracker.models.calendar import CalendarDay, CalendarYear
 from tracker.models.case import Case
 from tracker.models.ladders import Rung, RungFired, SupervisionOrder
-from tracker.models.near import NearKey, NotSame
 from tracker.models.organisation import (
     Category,
     Channel,
@@ -48,8 +47,6 @@ __all__ = [
     "ImportBatch",
     "Inspection",
     "Measure",
-    "NearKey",
-    "NotSame",
     "NumberSeries",
     "PublicText",
     "Reply",

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils.translation import gettext_lazy as _
-
-from tracker import calendar
-from tracker.holidays import Notice, known_years, notice
-
-SEED_SOURCE = "chinesecalendar"
 
 
 class DayKind(models.TextChoices):
@@ -89,44 +82,3 @@ class CalendarDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day:%Y-%m-%d} {self.get_kind_display()}"
-
-
-def seed(years: Iterable[int] | None = None, apps: Any = None) -> tuple[int, ...]:
-    """Load the notices `chinesecalendar` knows (all, or of these years); returns the years loaded.
-
-    A year already published is left alone, so a correction by hand survives; years the package does
-    not know are passed over. A migration passes its historical `apps`.
-    """
-    years_of, days_of = CalendarYear, CalendarDay
-    if apps is not None:
-        years_of = apps.get_model("tracker", "CalendarYear")
-        days_of = apps.get_model("tracker", "CalendarDay")
-    known = set(known_years())
-    wanted = known if years is None else known.intersection(years)
-    done = years_of.objects.filter(published=True).values_list("year", flat=True)
-    missing = sorted(wanted.difference(done))
-    with transaction.atomic():
-        days = {row.day: row for year in missing for row in _rows(notice(year), days_of)}
-        days_of.objects.bulk_create(
-            days.values(),
-            update_conflicts=True,
-            unique_fields=["day"],
-            update_fields=["kind", "name"],
-        )
-        for year in missing:
-            values = {"published": True, "source": SEED_SOURCE}
-            years_of.objects.update_or_create(year=year, defaults=values)
-    calendar.forget()
-    return tuple(missing)
-
-
-def _rows(published: Notice, days_of: type[CalendarDay]) -> list[CalendarDay]:
-    kinds: tuple[tuple[DayKind, dict[date, str]], ...] = (
-        (DayKind.HOLIDAY, dict(published.holidays)),
-        (DayKind.MAKEUP, dict(published.makeups)),
-    )
-    return [
-        days_of(day=day, kind=kind.value, name=name)
-        for kind, days in kinds
-        for day, name in days.items()
-    ]

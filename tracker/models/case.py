@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from tracker.models.organisation import Category, Channel, Tier, Unit
-from tracker.querysets import CaseQuerySet
 from tracker.states import CaseStates
-from tracker.vocabulary import FINAL, STEP_OF, WITH_UNIT, RouteCode, Status, Step
-
-if TYPE_CHECKING:
-    from tracker.access import Actor
-    from tracker.facts import Facts
-    from tracker.rules import Blocker
+from tracker.vocabulary import FINAL, OPEN, STEP_OF, WITH_UNIT, RouteCode, Status, Step
 
 GATE_FIELDS = ("gate_measures", "gate_accountability", "gate_solved", "gate_reply")
 SIGNER_FIELDS = ("signed_head", "signed_inspector", "signed_director")
@@ -52,6 +44,13 @@ def _fk(to: Any, **kwargs: Any) -> Any:
         "related_name": "+",
     }
     return models.ForeignKey(to, **{**options, **kwargs})
+
+
+class CaseQuerySet(models.QuerySet[Any]):
+    """Queries on cases. Which of them a reader sees is `tracker.access.visible_cases`."""
+
+    def open(self) -> CaseQuerySet:
+        return self.filter(status__in=OPEN)
 
 
 class Case(CaseStates, models.Model):
@@ -175,7 +174,7 @@ class Case(CaseStates, models.Model):
         django-fsm's own mixin flips a flag on the class for that, which is not thread-safe.
         """
         self.__dict__.pop("status", None)
-        self.__dict__.pop("facts", None)
+        self.__dict__.pop("_facts", None)  # see tracker.case_facts
         super().refresh_from_db(*args, **kwargs)
 
     @property
@@ -186,16 +185,3 @@ class Case(CaseStates, models.Model):
     def step(self) -> Step | None:
         """The public step; None for a case that left the main road."""
         return STEP_OF.get(Status(self.status))
-
-    @cached_property
-    def facts(self) -> Facts:
-        """Everything the rules look at, each part read at most once."""
-        from tracker.facts import Facts
-
-        return Facts(self)
-
-    def blockers(self, verb: str, actor: Actor, at: datetime) -> list[Blocker]:
-        """What still stands before `verb`, in words, with who can supply it (DESIGN §3)."""
-        from tracker.rules import blockers
-
-        return blockers(self, verb, actor, at)

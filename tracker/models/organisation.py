@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from tracker.clocks import SpanUnit
+from tracker.time.clocks import SpanUnit
 from tracker.vocabulary import ClockKind, Role, UnitClass, UnitKind
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,10 +13,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker import clocks
-from tracker.clocks import SpanUnit
 from tracker.models.case import Case
 from tracker.models.organisation import Unit
+from tracker.time.clocks import SpanUnit
 from tracker.vocabulary import ClockKind, Role, Status, VerbName
 
 
@@ -128,25 +126,6 @@ class Clock(models.Model):
     def late(self, now: datetime) -> bool:
         """Whether it ran out before it was stopped, or has run out by `now`."""
         return self.due is not None and (self.stopped or now) > self.due
-
-    def reckoning(self, rows: Iterable[ClockPause] | None = None) -> clocks.Due:
-        """How its due date comes about; `clocks.explain` puts it into words.
-
-        `rows` are its pauses where they are known, so that they need not be read.
-        """
-        from tracker import calendar
-
-        rows = self.pauses.all() if rows is None else rows
-        pauses = [clocks.Pause(p.started, p.ended) for p in rows]
-        if self.unit != SpanUnit.PROMISED or self.promised_on is None:
-            span = clocks.Span(self.amount + self.extended, self.unit)
-            return clocks.due(self.started, span, calendar.current(), pauses)
-        if not self.extended:
-            return clocks.due_promised(self.promised_on, self.started, pauses)
-        # An extension of a promise counts working days on from the day that was promised.
-        span = clocks.Span(self.extended, SpanUnit.WORKING_DAYS)
-        promised = clocks.end_of(self.promised_on)
-        return clocks.due(promised, span, calendar.current(), pauses)
 
 
 class ClockPause(models.Model):

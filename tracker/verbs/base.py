@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from tracker.access import Actor
+from tracker.actor import Actor
 from tracker.models import Case
 from tracker.vocabulary import ClockKind, Role, Status, VerbName
 

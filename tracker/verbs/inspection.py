@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from tracker.case_facts import facts_of
 from tracker.evidence import store
 from tracker.models import CallBack, Case, Finding, Inspection, Report
 from tracker.verbs.base import Act, Verb, VerbForm, running
@@ -145,7 +146,7 @@ class Verify(Verb):
 def ask_again(case: Case) -> None:
     """What reporters were asked about a round that failed says nothing about the next one."""
     Report.objects.filter(case=case).update(outcome="", satisfaction="", tries=0)
-    case.facts.forget("reports")
+    facts_of(case).forget("reports")
 
 
 class Rework(Verb):
@@ -216,14 +217,14 @@ class RecordCallBack(Verb):
         if report.outcome == CallOutcome.ANSWERED and said["outcome"] != CallOutcome.ANSWERED:
             said = {}  # an answer once given is not lost by calling again in vain
         Report.objects.filter(pk=report.pk).update(tries=F("tries") + 1, **said)
-        act.case.facts.forget("reports")
+        facts_of(act.case).forget("reports")
         act.record = {
             "report": report.pk,
             "outcome": data["outcome"],
             "satisfaction": data["satisfaction"],
         }
         if said:
-            happy = confirmed(act.case.facts.reports)
+            happy = confirmed(facts_of(act.case).reports)
             act.set(confirmed_at=(act.case.confirmed_at or act.at) if happy else None)
 
 

@@ -11,11 +11,12 @@ from django.core.exceptions import ValidationError
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from tracker.evidence import store
 from tracker.models import Case, Category, Channel, Report, Unit
 from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.verbs.fields import FilesField
+from tracker.verbs.requests import withdraw
 from tracker.vocabulary import FINAL, OPEN, EvidenceKind, Role, RouteCode, Status, VerbName
-from tracker.withdrawal import withdraw
 
 LONGEST_TEXT = 30_000  # characters
 SKEW = timedelta(minutes=5)  # how far a clock may be ahead of ours
@@ -144,8 +145,6 @@ class Log(Verb):
         }
 
     def apply(self, act: Act) -> None:
-        from tracker.evidence import store
-
         receipt = new_receipt()
         self.new_report(act.case, act.data, receipt).save()
         if act.data["uploads"]:

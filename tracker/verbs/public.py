@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tracker.access import Actor
+from tracker.actor import Actor
+from tracker.case_facts import facts_of
 from tracker.evidence import store
 from tracker.masking import mask
 from tracker.models import CallBack, Case, PublicText, Report, Supplement
@@ -43,7 +44,7 @@ class ReleaseForm(VerbForm):
         if self.case is None or self.is_bound:
             return
         last = self.case.public_texts.last()
-        reply = self.case.facts.reply
+        reply = facts_of(self.case).reply
         proposed = {
             "title": last.title if last else mask(self.case.title).text,
             "text": last.text if last else mask(self.case.text).text,
@@ -119,9 +120,9 @@ class Answer(OfReporter):
             **said,
         )
         Report.objects.filter(pk=act.actor.report_id).update(**said)
-        act.case.facts.forget("reports")
+        facts_of(act.case).forget("reports")
         act.record = {"report": act.actor.report_id, **said}
-        happy = confirmed(act.case.facts.reports)
+        happy = confirmed(facts_of(act.case).reports)
         act.set(confirmed_at=(act.case.confirmed_at or act.at) if happy else None)
 
 

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from tracker.case_facts import facts_of
 from tracker.models import Case, Category, Channel, User
 from tracker.models.case import EDITABLE
 from tracker.verbs.base import Act, Verb, VerbForm
@@ -124,7 +125,7 @@ class Reveal(Verb):
     sources = tuple(Status)
 
     def apply(self, act: Act) -> None:
-        reports = act.case.facts.reports
+        reports = facts_of(act.case).reports
         objections = act.case.requests.filter(kind=RequestKind.OBJECTION)
         named = [o for o in objections if o.objector or o.contact]
         act.record = {"reports": [report.pk for report in reports]}

@@ -17,6 +17,7 @@ from tracker.models import Accountability, Case, Measure, Reply, Unit, User
 from tracker.verbs.base import UNIT_ROLES, Act, Verb, VerbForm, running
 from tracker.verbs.fields import FilesField
 from tracker.verbs.intake import clean_words
+from tracker.verbs.requests import withdraw
 from tracker.vocabulary import (
     AccountabilityKind,
     ClockKind,
@@ -26,7 +27,6 @@ from tracker.vocabulary import (
     Status,
     VerbName,
 )
-from tracker.withdrawal import withdraw
 
 
 class MeasureForm(VerbForm):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tracker import timekeeping
-from tracker.clocks import SpanUnit
+from tracker.case_facts import facts_of
 from tracker.models import Case, Request
 from tracker.models.case import GATE_FIELDS, SIGNER_FIELDS
+from tracker.time.clocks import SpanUnit
 from tracker.verbs.base import UNIT_ROLES, Act, Verb, VerbForm, running
 from tracker.verbs.inspection import ask_again
 from tracker.vocabulary import ClockKind, RequestKind, Role, Status, VerbName
-from tracker.withdrawal import withdraw
 
 LONGEST_DEFERRAL = timedelta(days=366)
 YES_NO = [("yes", _("Granted")), ("no", _("Not granted"))]
@@ -100,8 +100,17 @@ class DecideObjectionForm(DecideForm):
 
 def counted_in(case: Case) -> str:
     """The unit in which the time limit is made longer; a promise by working days."""
-    unit = case.facts.clocks[ClockKind.RECTIFY].unit
+    unit = facts_of(case).clocks[ClockKind.RECTIFY].unit
     return str(SpanUnit.WORKING_DAYS if unit == SpanUnit.PROMISED else unit)
+
+
+def withdraw(case: Case, at: datetime, why: Any) -> bool:
+    """Settle the open requests of a case whose question has fallen away; whether there were any."""
+    settled = Request.objects.filter(case=case, decided_at__isnull=True).update(
+        granted=False, decision=str(why), decided_at=at
+    )
+    facts_of(case).forget("requests")
+    return settled > 0
 
 
 class Ask(Verb):
@@ -120,7 +129,7 @@ class Ask(Verb):
             asked_at=act.at,
             **{name: value or None for name, value in act.data.items()},
         )
-        act.case.facts.forget("requests")
+        facts_of(act.case).forget("requests")
         act.strayed = True
         act.reason = request.reason
         act.record = {
@@ -129,7 +138,7 @@ class Ask(Verb):
             "counted_in": counted_in(act.case) if request.amount else None,
             "review_on": request.review_on,
         }
-        if ClockKind.OBJECTION not in act.case.facts.clocks:
+        if ClockKind.OBJECTION not in facts_of(act.case).clocks:
             act.start = running([ClockKind.OBJECTION])
 
 
@@ -163,7 +172,7 @@ class Object(Ask):
 
     def apply(self, act: Act) -> None:
         super().apply(act)
-        notice = act.case.facts.clocks.get(ClockKind.NOTICE)
+        notice = facts_of(act.case).clocks.get(ClockKind.NOTICE)
         if notice is not None and notice.due is not None:  # not paused by an earlier objection
             timekeeping.pause(notice, act.at, str(RequestKind.OBJECTION.label))
 
@@ -180,9 +189,9 @@ def decide(act: Act, request: Request) -> bool:
     act.strayed = True
     act.reason = act.data["decision"]
     act.record = {"request": request.pk, "granted": granted}
-    if len(act.case.facts.requests) == 1:
+    if len(facts_of(act.case).requests) == 1:
         act.stop = running([ClockKind.OBJECTION])
-    act.case.facts.forget("requests")
+    facts_of(act.case).forget("requests")
     return granted
 
 
@@ -194,7 +203,7 @@ class Decide(Verb):
     form = DecideForm
 
     def apply(self, act: Act) -> None:
-        request = next(r for r in act.case.facts.requests if r.kind == self.kind)
+        request = next(r for r in facts_of(act.case).requests if r.kind == self.kind)
         if decide(act, request):
             self.grant(act, request)
 
@@ -209,7 +218,7 @@ class DecideExtension(Decide):
     kind = RequestKind.EXTENSION
 
     def grant(self, act: Act, request: Request) -> None:
-        clock = act.case.facts.clocks[ClockKind.RECTIFY]
+        clock = facts_of(act.case).clocks[ClockKind.RECTIFY]
         timekeeping.extend(clock, request.amount or 0, act.at)
         act.set(due_at=clock.due)
         unit = counted_in(act.case)
@@ -225,7 +234,9 @@ class DecideDeferral(Decide):
     def grant(self, act: Act, request: Request) -> None:
         assert request.review_on is not None
         act.case.defer()
-        timekeeping.pause(act.case.facts.clocks[ClockKind.RECTIFY], act.at, request.reason[:200])
+        timekeeping.pause(
+            facts_of(act.case).clocks[ClockKind.RECTIFY], act.at, request.reason[:200]
+        )
         timekeeping.until(act.case, ClockKind.REVIEW, request.review_on, act.at)
         act.set(due_at=None)
         act.record |= {"review_on": request.review_on}
@@ -242,7 +253,7 @@ class Resume(Verb):
 
     def apply(self, act: Act) -> None:
         act.strayed = True
-        clock = act.case.facts.clocks[ClockKind.RECTIFY]
+        clock = facts_of(act.case).clocks[ClockKind.RECTIFY]
         timekeeping.resume(clock, act.at)
         act.set(due_at=clock.due)
         act.record = {"due": clock.due}
@@ -261,7 +272,7 @@ class DecideObjection(Verb):
         if decide(act, act.data["request"]):
             case.uphold()
             withdraw(case, act.at, _("Settled by another objection that was upheld."))
-            timekeeping.resume(case.facts.clocks[ClockKind.NOTICE], act.at)
+            timekeeping.resume(facts_of(case).clocks[ClockKind.NOTICE], act.at)
             act.set(
                 round=case.round + 1,
                 done_at=None,
@@ -272,5 +283,5 @@ class DecideObjection(Verb):
             ask_again(case)
             act.stop = running([ClockKind.NOTICE, ClockKind.OBJECTION])
             act.start = running([ClockKind.RECTIFY])
-        elif not case.facts.requests:
-            timekeeping.resume(case.facts.clocks[ClockKind.NOTICE], act.at)
+        elif not facts_of(case).requests:
+            timekeeping.resume(facts_of(case).clocks[ClockKind.NOTICE], act.at)

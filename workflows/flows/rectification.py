@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from viewflow import this
 from viewflow.workflow import Flow, nodes
 
+from tracker.case_facts import facts_of
 from tracker.models import Case
 from tracker.rules import TRIES
 from tracker.vocabulary import CallOutcome, ClockKind, Role, Status, VerbName
@@ -25,7 +26,7 @@ def to_call_back(case: Case) -> bool:
     """Whether a reporter who left a contact is still to be asked (gate 4)."""
     return any(
         r.reachable and r.outcome != CallOutcome.ANSWERED and r.tries < TRIES
-        for r in case.facts.reports
+        for r in facts_of(case).reports
     )
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from viewflow import this
 from viewflow.workflow import Flow, nodes
 
+from tracker.case_facts import facts_of
 from tracker.vocabulary import ClockKind, RequestKind, Role, VerbName
 from workflows.flows.nodes import Step
 from workflows.models import CaseProcess, CaseTask
@@ -16,7 +17,7 @@ from workflows.models import CaseProcess, CaseTask
 
 def asks(kind: RequestKind) -> Callable[[Any], bool]:
     """A gateway's condition: a request of this kind waits for its decision."""
-    return lambda seen: any(request.kind == kind for request in seen.case.facts.requests)
+    return lambda seen: any(request.kind == kind for request in facts_of(seen.case).requests)
 
 
 class RequestFlow(Flow):

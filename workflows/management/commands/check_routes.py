@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from workflows import checking
+from workflows import route_check
 
 
 class Command(BaseCommand):
@@ -19,14 +19,14 @@ class Command(BaseCommand):
         parser.add_argument("--repair", action="store_true", help="rebuild what disagrees")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = list(checking.astray())
+        found = list(route_check.astray())
         for case in found:
             self.stdout.write(f"{case.number}: {'; '.join(case.words)}")
         if found and options["repair"]:
             now = timezone.now()
             for case in found:
-                checking.repair(case, now)
-            left = list(checking.astray())
+                route_check.repair(case, now)
+            left = list(route_check.astray())
             self.stdout.write(f"{len(found) - len(left)} repaired, {len(left)} left")
             found = left
         if found:

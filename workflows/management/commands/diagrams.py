@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from workflows.diagrams import diagrams
+from workflows.diagrams.docs import diagrams
 
 
 class Command(BaseCommand):

@@ -1,0 +1,154 @@
+"""The office's and the inspector's part of a life: call-back, findings, signatures, the exit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from demo import pace, pictures
+from demo.life import Life
+from demo.material import talk
+from demo.story import relapsed
+from tracker.models import Report, User
+from tracker.rules import TRIES, silence_until
+from tracker.vocabulary import CallOutcome, ClockKind, Gate, Role, Satisfaction
+
+HAPPY = {
+    Satisfaction.VERY: 58,
+    Satisfaction.FAIRLY: 24,
+    Satisfaction.NEUTRAL: 8,
+    Satisfaction.RATHER_NOT: 4,
+    Satisfaction.NOT: 2,
+    Satisfaction.UNKNOWN: 4,
+}
+UNHAPPY = {Satisfaction.NEUTRAL: 2, Satisfaction.RATHER_NOT: 4, Satisfaction.NOT: 5}
+FAILING = {Gate.SOLVED: 5, Gate.MEASURES: 4, Gate.REPLY: 3}
+
+
+def pending(life: Life) -> list[Report]:
+    """The reporters with a contact who have not been asked to the end, later ones too."""
+    return [
+        report
+        for report in life.row.reports.filter(reachable=True)
+        if report.outcome != CallOutcome.ANSWERED and report.tries < TRIES
+    ]
+
+
+def silence(life: Life) -> datetime | None:
+    """When the silence of reporters without contact counts as no answer, if that is to come."""
+    if not life.row.reports.filter(reachable=False).exists():
+        return None
+    life.row.__dict__.pop("facts", None)  # what the last verb had read is not the latest reply
+    last = silence_until(life.row)
+    over = timezone.make_aware(datetime.combine(last + timedelta(days=1), time(9)))
+    return over if over > life.now else None
+
+
+def asked(life: Life, verb: str, passing: bool = True) -> Iterator[datetime]:
+    """Call every reporter, up to three times, wait for the silent ones, and then for `verb`.
+
+    Reporters who join by a merge in the meantime are asked as well.
+    """
+    while True:
+        while calls := pending(life):
+            yield life.until("call_back", 2, 16)
+            for report in calls:
+                call(life, report, passing)
+                life.now += timedelta(minutes=life.rng.uniform(3, 9))
+        over = silence(life)
+        if over is not None:
+            yield life.at(pace.at_work(over, life.rng))
+        yield life.until(verb, 2, 24)
+        if not pending(life) and silence(life) is None:
+            return
+
+
+def call(life: Life, report: Report, passing: bool) -> None:
+    rng = life.rng
+    if life.story.fate.unreachable or (report.tries == 0 and rng.random() < 0.15):
+        payload: dict[str, Any] = {
+            "outcome": CallOutcome.UNREACHABLE,
+            "remark": rng.choice(talk("tries")),
+        }
+    else:
+        levels = HAPPY if passing else UNHAPPY
+        level = rng.choices(list(levels), list(levels.values()))[0]
+        payload = {
+            "outcome": CallOutcome.ANSWERED,
+            "satisfaction": level,
+            "remark": rng.choice(talk("remarks")[level]),
+        }
+    life.do(life.clerk(), "call_back", report=report.pk, **payload)
+
+
+def inspector(life: Life) -> User:
+    """The inspector of the case; if the term is over by now, the office appoints another."""
+    day = timezone.localdate(life.now)
+    people = [u for u in life.county.people.values() if u.role == Role.INSPECTOR]
+    mine = next(user for user in people if user.pk == life.row.inspector_id)
+    if mine.in_term(day):
+        return mine
+    units = {life.row.unit_id, *life.row.co_units.values_list("pk", flat=True)}
+    free = [u for u in people if u.in_term(day) and u.unit_id not in units]
+    other = life.rng.choice(free)
+    life.do(life.clerk(), "correct", inspector=other.pk, reason=talk("appoint"))
+    life.now += timedelta(minutes=30)
+    return other
+
+
+def findings(life: Life, failed: list[Gate]) -> dict[str, Any]:
+    """Four findings with their remarks, a photo beside the gate that matters."""
+    rng = life.rng
+    found: dict[str, Any] = {"on_site": True}
+    for gate in Gate:
+        words = talk("failures" if gate in failed else "findings")[gate]
+        found[gate] = "no" if gate in failed else "yes"
+        found[f"{gate}_remark"] = life.story.pick(words)
+    good = Gate.SOLVED not in failed
+    name = f"核查_{life.story.place}.jpg"
+    photo = pictures.upload(life.story.topic.photo, good, rng.randint(1, 4), name)
+    found[f"{Gate.SOLVED}_files"] = [photo]
+    return found
+
+
+def inspected(life: Life, passing: bool) -> Iterator[datetime]:
+    """Seen on the spot. Yields until the findings are given; they pass or they do not."""
+    yield from asked(life, "verify", passing)
+    who = inspector(life)
+    if passing:
+        life.do(who, "verify", **findings(life, []))
+    else:
+        life.do(who, "rework", **findings(life, failing(life)))
+
+
+def failing(life: Life) -> list[Gate]:
+    """The gates that this round does not pass."""
+    weights = dict(FAILING)
+    if life.story.fate.misconduct:
+        weights[Gate.ACCOUNTABILITY] = 4
+    first = life.rng.choices(list(weights), list(weights.values()))[0]
+    return [first, Gate.REPLY] if first != Gate.REPLY and life.rng.random() < 0.3 else [first]
+
+
+def signed_off(life: Life) -> Iterator[datetime]:
+    """Unit head, inspector, and after the notice the director."""
+    opinions = talk("opinions")
+    notice = life.row.clocks.get(kind=ClockKind.NOTICE, stopped=None).due
+    yield life.until("sign", 2, 30)
+    life.do(life.head(), "sign", opinion=life.rng.choice(opinions["head"]))
+    yield life.until("sign_inspector", 2, 30)
+    life.do(inspector(life), "sign", opinion=life.rng.choice(opinions["inspector"]))
+    if notice is not None and life.now < notice:
+        yield life.at(pace.at_work(notice + timedelta(seconds=1), life.rng))
+    yield from asked(life, "close")
+    life.do(life.person("director"), "close", opinion=life.rng.choice(opinions["director"]))
+
+
+def looked_at_again(life: Life) -> tuple[Life, datetime]:
+    """The life of the relapse that a follow-up of this closed case finds, some months later."""
+    received = pace.days_later(life.now, life.rng, 40, 75)
+    story = relapsed(life.story, received, life.row.pk)
+    return Life(life.county, story, received, life.spawn), received

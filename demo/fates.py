@@ -1,0 +1,132 @@
+"""Which cases there are: those that every demo has, and those that chance brings."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+
+from demo import TOUR_CLOSED, TOUR_INTAKE, TOUR_SIGNING
+from demo.material import Topic, topic, topics
+from demo.story import Fate, Story, compose, promised
+from tracker import reference
+
+DAYS = 730
+HEARING_AGES = (72, 254, 438, 620)  # days ago, two hearings a year
+PAST_STALLING = 100  # days after which chance lets nobody keep a case waiting any more
+STALLS = ("plan", "submit", "submit", "submit", "call_back", "verify", "sign", "close")
+NEW_STALLS = ("assign", "assign", "acknowledge", "plan", "submit")  # of the last days
+NEW = 15  # days
+# Chance of each thing to happen to a case.
+CHANCES = {
+    "overdue": 0.11,
+    "returned": 0.06,
+    "anonymous": 0.13,
+    "unreachable": 0.05,
+    "relapse": 0.05,
+    "corrected": 0.04,
+}
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A case that every demo county has, however small: a topic, an age in working days, a fate."""
+
+    topic: str
+    age: int
+    fate: Fate
+    tier: str = ""
+    external_id: str = ""
+
+
+SCENES = (
+    Scene("water_out", 1, Fate(stall="assign"), external_id=TOUR_INTAKE),
+    Scene("heat_cold", 15, Fate(stall="sign", brisk=True), "hotline_7d", TOUR_SIGNING),
+    Scene("permit", 60, Fate(brisk=True, reworks=1, misconduct=True), external_id=TOUR_CLOSED),
+    Scene("food", 1, Fate(stall="assign", anonymous=True)),
+    Scene("pothole", 2, Fate(stall="acknowledge"), "general_15"),
+    Scene("garbage", 6, Fate(stall="acknowledge"), "general_5"),
+    Scene("parking", 4, Fate(stall="plan", brisk=True), "general_30"),
+    Scene("river", 12, Fate(stall="submit"), "general_30"),
+    Scene("noise_site", 25, Fate(stall="submit"), "general_15"),
+    Scene("property", 12, Fate(stall="call_back", brisk=True), "general_15"),
+    Scene("bus", 20, Fate(stall="verify", brisk=True), "general_30"),
+    Scene("school_canteen", 8, Fate(stall="sign", brisk=True), "general_30"),
+    Scene("lamp", 9, Fate(stall="sign_inspector", brisk=True), "general_30"),
+    Scene("subsidy", 25, Fate(stall="close", brisk=True, misconduct=True)),
+    Scene("wages", 40, Fate(brisk=True, duplicates=2)),
+    Scene("dog", 30, Fate(rejected=True)),
+    Scene("dibao", 90, Fate(brisk=True, relapse=True, misconduct=True)),
+    Scene("power_out", 45, Fate(brisk=True, unreachable=True)),
+    Scene("smoke", 50, Fate(brisk=True, anonymous=True)),
+    Scene("toilet", 55, Fate(brisk=True, returned=True, corrected=True)),
+    Scene("charging", 9, Fate(stall="decide_extension", brisk=True, extension="granted")),
+    Scene("truck", 12, Fate(stall="submit", brisk=True, extension="granted")),
+    Scene("hospital_fee", 14, Fate(stall="submit", brisk=True, extension="refused")),
+    Scene("phone_signal", 6, Fate(stall="decide_deferral", brisk=True, deferral=True)),
+    Scene("house_cert", 26, Fate(stall="resume", brisk=True, deferral=True)),
+    Scene("land", 48, Fate(stall="submit", brisk=True, deferral=True)),
+    Scene("clinic", 9, Fate(stall="decide_objection", brisk=True, objection="dismissed")),
+    Scene("farm_smell", 42, Fate(brisk=True, objection="upheld")),
+    Scene("prepaid", 46, Fate(brisk=True, objection="dismissed")),
+)
+
+
+def scenes(today: date, seed: str) -> Iterator[Story]:
+    for number, scene in enumerate(SCENES):
+        rng = random.Random(f"{seed} scene {number}")
+        day = reference.calendar().add(today - timedelta(days=2 * scene.age + 14), 0)
+        while reference.calendar().between(day, today) > scene.age:
+            day = reference.calendar().add(day, 1)
+        story = compose(topic(scene.topic), moment(day, rng), scene.fate, rng, "hotline")
+        story.external_id = scene.external_id
+        yield replace(story, tier=scene.tier or story.tier)
+
+
+def moment(day: date, rng: random.Random) -> datetime:
+    """Some time of the day at which people complain."""
+    start = datetime.combine(day, time(7, 30)) + timedelta(seconds=rng.randrange(13 * 3600))
+    return timezone.make_aware(start)
+
+
+def by_chance(count: int, today: date, seed: str) -> Iterator[Story]:
+    """So many cases over two years, more of them lately; one in twenty from a hearing."""
+    for number in range(count):
+        rng = random.Random(f"{seed} {number}")
+        age = 1 + int(DAYS * rng.random() ** 1.6)
+        hearing = rng.random() < 0.05
+        if hearing:
+            age = rng.choice(HEARING_AGES)
+        received = moment(today - timedelta(days=age), rng)
+        chosen = in_season(received, rng)
+        story = compose(chosen, received, fate(chosen, age, rng), rng, "hearing" if hearing else "")
+        if hearing:
+            promised(story, rng.randint(30, 90))
+        elif story.channel == "hotline":
+            story.external_id = f"QY{received:%Y%m%d}{number:04d}"
+        yield story
+
+
+def in_season(received: datetime, rng: random.Random) -> Topic:
+    found = [topic for topic in topics() if received.month in topic.months]
+    return rng.choices(found, [topic.weight for topic in found])[0]
+
+
+def fate(chosen: Topic, age: int, rng: random.Random) -> Fate:
+    luck = {name: rng.random() < chance for name, chance in CHANCES.items()}
+    reworks = rng.choices([0, 1, 2], [84, 14, 2])[0]
+    stalls = age < PAST_STALLING and rng.random() < 0.3
+    return Fate(
+        **luck,
+        reworks=reworks,
+        rejected=rng.random() < 0.045,
+        misconduct=chosen.misconduct and rng.random() < 0.6,
+        duplicates=rng.choices([0, 1, 2], [93, 5, 2])[0],
+        stall=rng.choice(NEW_STALLS if age < NEW else STALLS) if stalls else "",
+        extension=rng.choices(["", "granted", "refused"], [90, 7, 3])[0],
+        deferral=rng.random() < 0.015,
+        objection=rng.choices(["", "dismissed", "upheld"], [94, 4, 2])[0],
+    )

@@ -1,0 +1,160 @@
+"""Requests in words: what was asked for, by whom, how it was decided; why a case is deferred."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from copy import copy
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+
+from tracker import timekeeping
+from tracker.models import Case, Clock, Request, RungFired
+from tracker.time.clocks import SpanUnit
+from tracker.vocabulary import ClockKind, Effect, RequestKind, Role
+
+# What of a ladder is given to a unit, and not only told to it.
+GIVEN = (Effect.SUPERVISION_ORDER, Effect.YELLOW_CARD, Effect.RED_CARD)
+# What ends a sentence that is going to stand inside another one.
+STOPS = ".。;；,， \n"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request as the case page shows it.
+
+    `state` is open, granted, refused, withdrawn, or settled (of an objection, either way).
+    `until` is the day to which an open extension would move the deadline. Who objects stands
+    nowhere here: that is a protected identity.
+    """
+
+    row: Request
+    what: str
+    who: str
+    by: str
+    state: str
+    state_label: str
+    until: datetime | None = None
+    provisional: bool = False
+
+
+def of_case(case: Case) -> list[Request]:
+    """All requests of a case, without reading who objected."""
+    found = case.requests.select_related("asked_by", "asked_unit", "decided_by")
+    return list(found.defer("objector", "contact"))
+
+
+def listed(rows: Iterable[Request], clocks: Sequence[Clock]) -> list[Asked]:
+    """The requests for the page: those to be decided first, then the newest."""
+    shown = [one(row, clocks) for row in rows]
+    return sorted(shown, key=lambda asked: (asked.state != "open", -asked.row.pk))
+
+
+def one(row: Request, clocks: Sequence[Clock]) -> Asked:
+    kind = ClockKind.RECTIFY
+    clock = next((c for c in clocks if c.kind == kind and c.round == row.round), None)
+    state, label = outcome(row)
+    until, provisional = None, False
+    if state == "open" and row.amount and clock is not None:
+        until, provisional = would_be(clock, row.amount)
+    return Asked(
+        row=row,
+        what=wanted(row.amount, clock.unit if clock else "", row.review_on),
+        who=asker(row),
+        by=str(row.decided_by or ""),
+        state=state,
+        state_label=label,
+        until=until,
+        provisional=provisional,
+    )
+
+
+def outcome(row: Request) -> tuple[str, str]:
+    """How a request stands: a word for the style, and one for the reader."""
+    if row.decided_at is None:
+        return "open", gettext("To be decided")
+    if row.decided_by_id is None and not row.granted:
+        return "withdrawn", gettext("No longer needed")
+    label = decided(row.kind, bool(row.granted))
+    if row.kind == RequestKind.OBJECTION:
+        return "settled", label  # no outcome of an objection is good news
+    return ("granted" if row.granted else "refused"), label
+
+
+def decided(kind: str, granted: bool) -> str:
+    if kind == RequestKind.OBJECTION:
+        return gettext("Upheld") if granted else gettext("Dismissed")
+    return gettext("Granted") if granted else gettext("Not granted")
+
+
+def asker(row: Request) -> str:
+    """Who asked; of an objection, only who took it down."""
+    if row.kind == RequestKind.OBJECTION:
+        if row.asked_by is None:
+            return gettext("The public")
+        return gettext("The public, taken down by %(name)s") % {"name": row.asked_by}
+    role = Role(row.asked_role).label
+    parts = [row.asked_unit, row.asked_by or role, role if row.asked_by else None]
+    return " · ".join(str(part) for part in parts if part)
+
+
+def wanted(amount: int | None, counted_in: str, review_on: Any) -> str:
+    if amount:
+        return longer(amount, counted_in)
+    if review_on:
+        day = date_format(review_on, "DATE_FORMAT")
+        return gettext("next look on %(day)s") % {"day": day}
+    return ""
+
+
+def longer(amount: int | None, counted_in: str) -> str:
+    """How much longer, in the unit of the time limit (a promise: working days)."""
+    if not amount:
+        return ""
+    words = {
+        SpanUnit.HOURS: gettext("%(n)s hours longer"),
+        SpanUnit.DAYS: gettext("%(n)s days longer"),
+    }
+    working = gettext("%(n)s working days longer")
+    return words.get(SpanUnit(counted_in), working) % {"n": amount} if counted_in else str(amount)
+
+
+def would_be(clock: Clock, amount: int) -> tuple[datetime | None, bool]:
+    """When a clock would be due if the extension were granted, and whether that is provisional."""
+    longer_one = copy(clock)
+    longer_one.extended += amount
+    due = timekeeping.reckoning(longer_one, clock.pauses.all())
+    return due.at, due.provisional
+
+
+def deferral(rows: Iterable[Request]) -> str:
+    """Why a deferred case cannot be solved now, as the public is told."""
+    granted = [r for r in rows if r.kind == RequestKind.DEFERRAL and r.granted]
+    if not granted or granted[-1].review_on is None:
+        return ""
+    return gettext(
+        "This cannot be solved now, because: %(reason)s. The next look is on %(day)s."
+    ) % {
+        "reason": granted[-1].reason.rstrip(STOPS),
+        "day": date_format(granted[-1].review_on, "DATE_FORMAT"),
+    }
+
+
+def given(case: Case) -> list[dict[str, Any]]:
+    """The supervision orders and cards of a case, oldest first, as their events tell them."""
+    found = RungFired.objects.filter(clock__case=case, rung__effect__in=GIVEN)
+    return [
+        {
+            "effect": fired.event.data["effect"],
+            "label": Effect(fired.event.data["effect"]).label,
+            "number": fired.event.data.get("order", ""),
+            "clock": ClockKind(fired.clock.kind).label,
+            "at": fired.at,
+            "due": fired.due,
+        }
+        for fired in found.select_related("event", "clock").order_by("at", "pk")
+        if fired.event.data["effect"] in GIVEN
+    ]

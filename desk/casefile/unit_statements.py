@@ -1,0 +1,76 @@
+"""What the unit says about each gate, to be held against what the inspector sees."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext
+
+from desk.casefile.panels import Files, masked
+from tracker.case_facts import facts_of
+from tracker.models import Case, Report
+from tracker.vocabulary import Gate
+from web.shapes import FileItem
+from web.templatetags.ui import moment
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One thing claimed: `text` is the unit's or the reporter's own word."""
+
+    title: str
+    text: str = ""
+    note: str = ""
+    files: Sequence[FileItem] = ()
+
+
+def by_gate(case: Case, files: Files) -> dict[Gate, list[Claim]]:
+    return {
+        Gate.MEASURES: measures(case, files),
+        Gate.ACCOUNTABILITY: accountability(case),
+        Gate.SOLVED: [Claim(gettext("What was reported"), case.text, case.place)],
+        Gate.REPLY: [*reply(case), *(answer(report) for report in facts_of(case).reports)],
+    }
+
+
+def measures(case: Case, files: Files) -> list[Claim]:
+    return [
+        Claim(
+            row.text,
+            row.note,
+            gettext("%(owner)s, done %(at)s") % {"owner": row.owner, "at": moment(row.done_at)}
+            if row.done_at
+            else gettext("%(owner)s, not reported as done") % {"owner": row.owner},
+            files.of_measure[row.pk],
+        )
+        for row in facts_of(case).measures
+    ]
+
+
+def accountability(case: Case) -> list[Claim]:
+    record = facts_of(case).accountability
+    if record is None:
+        if case.misconduct_alleged:
+            return [Claim(gettext("Misconduct is alleged, and nothing is recorded."))]
+        return [Claim(gettext("No misconduct is alleged."))]
+    numbers = [record.document_no, record.receipt_no]
+    note = " · ".join(number for number in numbers if number)
+    return [Claim(str(record.get_kind_display()), record.detail, note)]
+
+
+def reply(case: Case) -> list[Claim]:
+    given = facts_of(case).reply
+    if given is None:
+        return [Claim(gettext("No reply was given."))]
+    note = f"{given.get_method_display()} · {moment(given.at)}"
+    return [Claim(gettext("Reply of the unit"), given.text, note)]
+
+
+def answer(report: Report) -> Claim:
+    if report.satisfaction:
+        return Claim(masked(report), note=str(report.get_satisfaction_display()))
+    if report.tries:
+        words = gettext("Not reached, %(tries)s tries so far") % {"tries": report.tries}
+        return Claim(masked(report), note=words)
+    return Claim(masked(report), note=gettext("Not asked yet"))

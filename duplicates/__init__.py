@@ -1,0 +1,1 @@
+"""Nearly the same matter twice: keys, similarity, pairs, suggestions."""

@@ -1,0 +1,1 @@
+"""Time as an actor: the sweep of due clocks, recalculation, and the rounds that do both."""

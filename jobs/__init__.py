@@ -1,0 +1,1 @@
+"""Background jobs: retry, heartbeat. Knows no case."""

@@ -1,0 +1,15 @@
+"""The worker of django-tasks-db, leaving signs of life so that the engine knows it is there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django_tasks_db.management.commands import db_worker
+
+from jobs.heartbeat import beating
+
+
+class Command(db_worker.Command):
+    def handle(self, *args: Any, worker_id: str, **options: Any) -> None:
+        with beating(worker_id):
+            super().handle(*args, worker_id=worker_id, **options)

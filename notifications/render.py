@@ -1,0 +1,133 @@
+"""A message in words, in the active language: number, title and unit of the case, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from notifications.intents import intent_of
+from notifications.models import Message
+from notifications.vocabulary import Urgency
+from tracker.models import CaseEvent
+from tracker.time import clocks
+from tracker.vocabulary import ClockKind
+
+SCREEN = 12  # lines of cases in one digest
+
+
+@dataclass(frozen=True)
+class Letter:
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True)
+class MessageText:
+    """One event told: what happened, in which case."""
+
+    what: str
+    say: str
+    urgency: Urgency
+    number: str
+    title: str
+    unit: str
+
+    @property
+    def path(self) -> str:
+        return reverse("desk:case", args=[self.number])
+
+    @property
+    def url(self) -> str:
+        """A plain address: whoever opens it signs in first, and sees what their role sees."""
+        return f"{settings.SITE_URL}{self.path}"
+
+
+def message_text(event: CaseEvent) -> MessageText:
+    """What is told of an event. Raises LookupError if the table has nothing for it."""
+    intent = intent_of(event.verb, event.data, event.role)
+    if intent is None:
+        raise LookupError(event.verb)
+    unit = event.case.unit or event.actor_unit
+    facts = {"clock": clock_of(event), "day": due_day(event)}
+    return MessageText(
+        what=str(intent.what),
+        say=str(intent.say) % facts,
+        urgency=intent.urgency,
+        number=event.case.number,
+        # A heading must not break a header into two.
+        title=" ".join(event.case.title.split()),
+        unit=str(unit) if unit is not None else "",
+    )
+
+
+def clock_of(event: CaseEvent) -> str:
+    kind = event.data.get("clock")
+    return str(ClockKind(kind).label) if kind in ClockKind.values else _("Time limit")
+
+
+def due_day(event: CaseEvent) -> str:
+    """The day a time limit ends, as the event has it."""
+    due = parse_datetime(str(event.data.get("due", "")))
+    return date_format(clocks.local(due or event.at), "DATE_FORMAT")
+
+
+def letter(messages: Sequence[Message], now: datetime) -> Letter:
+    """One message as it is, several as a digest."""
+    notices = [message_text(message.event) for message in messages]
+    return single(notices[0]) if len(notices) == 1 else digest(notices, now)
+
+
+def single(one: MessageText) -> Letter:
+    facts = {"number": one.number, "what": one.what, "title": one.title}
+    subject = _("[%(number)s] %(what)s: %(title)s") % facts
+    lines = [one.say, "", one.title, " · ".join(filter(None, [one.number, one.unit])), one.url]
+    return Letter(subject, "\n".join([*lines, "", foot()]))
+
+
+def digest(notices: Sequence[MessageText], now: datetime) -> Letter:
+    """Each case once under its most urgent heading, newest word last; one screen long."""
+    sections: dict[Urgency, dict[str, MessageText]] = {urgency: {} for urgency in Urgency}
+    for one in notices:
+        sections[one.urgency][one.number] = one
+    seen: set[str] = set()
+    lines: list[str] = []
+    room = SCREEN
+    for urgency, found in sections.items():
+        rows = [one for number, one in found.items() if number not in seen]
+        seen |= found.keys()
+        if rows[:room]:
+            heading = {"heading": urgency.label, "count": len(rows)}
+            lines += [_("%(heading)s (%(count)s)") % heading]
+            lines += [line(one) for one in rows[:room]] + [""]
+        room = max(room - len(rows), 0)
+    if len(seen) > SCREEN:
+        more = len(seen) - SCREEN
+        words = ngettext("and %(count)s more case", "and %(count)s more cases", more)
+        lines += [words % {"count": more}, ""]
+    day = date_format(clocks.local(now), "DATE_FORMAT")
+    words = ngettext("%(count)s case, %(day)s", "%(count)s cases, %(day)s", len(seen))
+    lines += [settings.SITE_URL + reverse("desk:notices"), "", foot()]
+    return Letter(words % {"count": len(seen), "day": day}, "\n".join(lines))
+
+
+def line(one: MessageText) -> str:
+    facts = {"number": one.number, "what": one.what, "title": one.title}
+    return _("- %(what)s: %(title)s (%(number)s)") % facts
+
+
+def foot() -> str:
+    address = settings.SITE_URL + reverse("desk:notice-preferences")
+    return _("What you are told, when and where: %(address)s") % {"address": address}
+
+
+def trial() -> Letter:
+    """To see whether an address works."""
+    return Letter(_("A test from Xiaohao"), _("This address receives notices from Xiaohao."))

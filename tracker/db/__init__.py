@@ -1,0 +1,1 @@
+"""SQL that Django has no words for."""

@@ -1,0 +1,1 @@
+"""Time without a database: intervals, calendar, holidays, clocks, ladders."""

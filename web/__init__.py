@@ -1,0 +1,1 @@
+"""What desk and portal share: paging, filters, shapes, forms, refusals, limits, tags."""

@@ -1,0 +1,170 @@
+"""The wide wing of the door: many new cases in one transaction, as an import brings them.
+
+The same verb `log` makes the rows, the same events tell of them, the same route begins. What was
+closed elsewhere comes in as `archived`: dated by its row, marked as imported, final, and never
+counted as signed off here (DESIGN §3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from duplicates import pairs
+from tracker import numbers
+from tracker.actor import Actor
+from tracker.db import bulk
+from tracker.errors import NotAllowed
+from tracker.models import Case, CaseEvent, ImportBatch, Reply, Report, Unit
+from tracker.time import clocks
+from tracker.verbs import VERBS
+from tracker.verbs.intake import Log
+from tracker.vocabulary import CallOutcome, ReplyMethod, Status, VerbName
+from workflows import route
+from workflows.flows.rectification import RectificationFlow as Way
+from workflows.models import CaseProcess, CaseTask
+
+# Fields of a case that hold rows, as `log` gives them.
+RELATED = ("channel", "category", "origin", "suggested_unit")
+
+
+@dataclass(frozen=True)
+class Past:
+    """What an archived case brings along from the ledger it was closed in."""
+
+    ended_at: datetime
+    unit: Unit | None = None
+    reply: str = ""
+    replied_at: datetime | None = None
+    satisfaction: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One new case: the cleaned payload of `log`, its key against a second load, and its past.
+
+    `record` is told in the event of logging: what the source said that has no field here.
+    """
+
+    data: dict[str, Any]
+    import_key: str
+    past: Past | None = None
+    record: dict[str, Any] = field(default_factory=dict)
+
+
+def admit(
+    entries: Sequence[Entry], actor: Actor, batch: ImportBatch, at: datetime | None = None
+) -> list[Case]:
+    """Log all entries, or none of them. Raises NotAllowed; a key that is known is the caller's."""
+    log = VERBS[VerbName.LOG]
+    if not isinstance(log, Log) or not log.allows(actor, None):
+        raise NotAllowed
+    now = at or timezone.now()
+    year = timezone.localdate(now).year
+    first = numbers.take(numbers.CASE, year, len(entries))
+    blank = Case(batch=batch)
+    cases = [
+        new_case(blank, log, entry, actor, now, numbers.case_number(year, first + i))
+        for i, entry in enumerate(entries)
+    ]
+    told = CaseEvent(
+        actor_id=actor.user_id, role=actor.role, actor_unit_id=actor.unit_id, imported=True
+    )
+    with transaction.atomic():
+        bulk.insert(cases)
+        keyed(cases)
+        both = list(zip(cases, entries, strict=True))
+        nobody = Report()
+        bulk.insert(new_report(nobody, log, case, entry) for case, entry in both)
+        written = Reply(method=ReplyMethod.WRITTEN)
+        bulk.insert(
+            bulk.like(
+                written,
+                case_id=case.pk,
+                text=entry.past.reply,
+                at=entry.past.replied_at or entry.past.ended_at,
+            )
+            for case, entry in both
+            if entry.past is not None and entry.past.reply
+        )
+        bulk.insert(event for case, entry in both for event in new_events(case, entry, told, now))
+        opened = [case for case, entry in both if entry.past is None]
+        begin(opened, now)
+        pairs.remember(opened)
+    return cases
+
+
+def keyed(cases: Sequence[Case]) -> None:
+    """Set the keys that the database gave to rows just written."""
+    found = Case.objects.filter(number__in=[case.number for case in cases])
+    keys: dict[str, int] = dict(found.values_list("number", "pk"))
+    for case in cases:
+        case.pk = keys[case.number]
+        case._state.adding = False
+        case._state.db = found.db
+
+
+def new_case(blank: Case, log: Log, entry: Entry, actor: Actor, at: datetime, number: str) -> Case:
+    values = log.case_values(entry.data, at, actor.user_id)
+    for name in RELATED:
+        related = values.pop(name)
+        values[f"{name}_id"] = related and related.pk
+    promised, past = values["promised_on"], entry.past
+    values |= {"number": number, "import_key": entry.import_key, "version": 1}
+    values["due_at"] = None if promised is None else clocks.end_of(promised)
+    if past is not None:
+        # The status is protected against assignment; a new row states it once, at its making.
+        values |= {"status": Status.ARCHIVED, "ended_at": past.ended_at, "version": 2}
+        values["unit_id"] = past.unit and past.unit.pk
+    return bulk.like(blank, **values)
+
+
+def new_report(blank: Report, log: Log, case: Case, entry: Entry) -> Report:
+    values = log.report_values(entry.data, receipt="")
+    if entry.past is not None and entry.past.satisfaction:
+        values |= {"outcome": CallOutcome.ANSWERED, "satisfaction": entry.past.satisfaction}
+    return bulk.like(blank, case_id=case.pk, **values)
+
+
+def new_events(case: Case, entry: Entry, told: CaseEvent, now: datetime) -> list[CaseEvent]:
+    """The events of a new case; `told` is one that says by whom."""
+    channel = {"channel": entry.data["channel"].code, "external_id": case.external_id}
+    data = {**channel, **entry.record}
+    past = entry.past
+    at = now if past is None else case.received_at
+    logged = event(told, case, verb=VerbName.LOG, to_status=Status.LOGGED, seq=1, data=data, at=at)
+    if past is None:
+        return [logged]
+    archived = event(
+        told,
+        case,
+        verb=VerbName.ARCHIVE,
+        from_status=Status.LOGGED,
+        to_status=Status.ARCHIVED,
+        seq=2,
+        data={"replied": bool(past.reply), "due": case.promised_on},
+        at=past.ended_at,
+    )
+    return [logged, archived]
+
+
+def event(told: CaseEvent, case: Case, **fields: Any) -> CaseEvent:
+    row = bulk.like(told, case_id=case.pk, **fields)
+    row._state.fields_cache["case"] = case
+    row.digest = row.compute_digest()
+    return row
+
+
+def begin(cases: Sequence[Case], at: datetime) -> None:
+    """Open the routes of many cases just logged, as `route.begin` does for one."""
+    processes = CaseProcess.objects.bulk_create(
+        CaseProcess(case=case, flow_class=Way, created=at) for case in cases
+    )
+    CaseTask.objects.bulk_create(
+        route.new_task(process, process.case, Way.triage, at, None) for process in processes
+    )
