@@ -8,30 +8,28 @@ from django.core.cache import cache
 from django.core.management.commands import flush
 from django.utils import translation
 
+from tests import database
 from tests.world import World
-from tracker import reference, triggers
+from tracker import reference
 
 
-@pytest.fixture(scope="session", autouse=True)
-def flush_past_triggers() -> Iterator[None]:
-    """Let the flush between transactional tests empty also the tables that refuse a DELETE.
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """Stand on a copy of the run's database, and on a new copy after every test that commits.
 
-    The append-only triggers are lifted for the flush alone and are back before the next test.
+    Django would flush instead, which the append-only tables refuse.
     """
-    original = flush.Command.handle
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "alone")
 
-    def handle(command: flush.Command, **options: Any) -> None:
-        triggers.uninstall()
-        try:
-            original(command, **options)
-        finally:
-            if not triggers.installed():  # the signal after a flush lays them down already
-                triggers.install()
+    def renew(*_command: Any, **_options: Any) -> None:
+        database.renew(worker)
 
-    patch = pytest.MonkeyPatch()
-    patch.setattr(flush.Command, "handle", handle)
-    yield
-    patch.undo()
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        renew()
+        patch.setattr(flush.Command, "handle", renew)
+        yield
 
 
 @pytest.fixture(autouse=True)
