@@ -234,7 +234,7 @@ django.setup()
 from pathlib import Path
 from django.db import connection
 from django.utils import timezone
-from tracker.access import SYSTEM
+from tracker.actor import SYSTEM
 from tracker.models import ImportBatch
 from imports.load import Loading
 from imports.options import Options
