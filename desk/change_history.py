@@ -14,7 +14,7 @@ KINDS = {"+": _("Entered"), "~": _("Changed"), "-": _("Removed")}
 
 
 @dataclass(frozen=True)
-class Change:
+class FieldChange:
     """One saving of a row; `facts` are (field, "old → new")."""
 
     kind: Any
@@ -23,12 +23,12 @@ class Change:
     facts: list[tuple[str, str]]
 
 
-def changes(row: Any) -> list[Change]:
+def changes(row: Any) -> list[FieldChange]:
     """The latest savings of a row that changed something to be seen, newest first."""
     found = list(row.history.select_related("history_user")[: READ + 1])
     older: list[Any] = [*found[1:], None]
     told = [
-        Change(
+        FieldChange(
             kind=KINDS[version.history_type],
             at=version.history_date,
             by=str(version.history_user) if version.history_user else gettext("System"),

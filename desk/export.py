@@ -107,7 +107,7 @@ def read(cases: Any) -> Iterator[Case]:
     return found
 
 
-class Sheet:
+class ExportSheet:
     """Writes rows to a workbook, and begins another sheet when one is full."""
 
     def __init__(self, book: Any) -> None:
@@ -163,7 +163,7 @@ def write(cases: Any) -> IO[bytes]:
     out = tempfile.TemporaryFile()  # noqa: SIM115  # the response closes it
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:
-        sheet = Sheet(book)
+        sheet = ExportSheet(book)
         for case in read(cases):
             sheet.add(case)
     out.seek(0)

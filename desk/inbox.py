@@ -31,7 +31,7 @@ GROUPS = {
 
 
 @dataclass
-class Group:
+class InboxGroup:
     """One group of the inbox; `count` stops at COUNTED and then `many` is set."""
 
     name: str
@@ -62,11 +62,11 @@ def bounds(at: datetime, name: str = "due") -> dict[str, Q]:
     }
 
 
-def groups(at: datetime) -> dict[str, Group]:
+def groups(at: datetime) -> dict[str, InboxGroup]:
     """The groups, still empty."""
     where = bounds(at)
     return {
-        name: Group(name, title, icon, key, where[name])
+        name: InboxGroup(name, title, icon, key, where[name])
         for name, (title, icon, key) in GROUPS.items()
     }
 
@@ -79,7 +79,7 @@ def tasks(actor: Actor) -> Any:
     return with_provisional(found, "due", "case")
 
 
-def inbox(actor: Actor, at: datetime) -> list[Group]:
+def inbox(actor: Actor, at: datetime) -> list[InboxGroup]:
     """Every group with its first rows and its count. Six queries, however many tasks there are."""
     found = groups(at)
     mine = tasks(actor)

@@ -58,7 +58,7 @@ def dismiss(cases: Collection[Case], actor: Actor, at: datetime) -> None:
 
 
 @dataclass(frozen=True)
-class Group:
+class DuplicateGroup:
     """Open cases that seem to be one matter, the one to keep first."""
 
     cases: Sequence[Case]
@@ -74,7 +74,7 @@ class Group:
         return max(case.pk for case in self.cases)
 
 
-def suggestions(actor: Actor, cases: QuerySet[Case] | None = None) -> list[Group]:
+def suggestions(actor: Actor, cases: QuerySet[Case] | None = None) -> list[DuplicateGroup]:
     """Groups of open cases of the same or almost the same words; three queries.
 
     The newest first; pairs that were told apart do not gather.
@@ -91,7 +91,7 @@ def suggestions(actor: Actor, cases: QuerySet[Case] | None = None) -> list[Group
     groups = []
     for group in ids:
         cases_of = sorted((rows[pk] for pk in group[:BIGGEST]), key=_first_to_keep)
-        groups.append(Group(cases_of, max(0, len(group) - BIGGEST)))
+        groups.append(DuplicateGroup(cases_of, max(0, len(group) - BIGGEST)))
     return sorted(groups, key=lambda group: group.key, reverse=True)
 
 

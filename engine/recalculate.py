@@ -97,7 +97,7 @@ def reckon(now: datetime | None = None, batch: int = BATCH) -> Reckoned:
 
 
 @dataclass
-class Change:
+class DueChange:
     clock: Clock
     was: datetime
     due: datetime
@@ -128,7 +128,7 @@ def _reckon_cases(ids: list[int], now: datetime | None, done: Reckoned) -> None:
     done.moved += len(events)
 
 
-def changed(clock: Clock, moments: Moments, at: datetime) -> Change | None:
+def changed(clock: Clock, moments: Moments, at: datetime) -> DueChange | None:
     """What the calendar changes about a clock; None if nothing."""
     due = timekeeping.reckoning(clock)
     if due.at is None or clock.due is None:
@@ -137,10 +137,10 @@ def changed(clock: Clock, moments: Moments, at: datetime) -> Change | None:
     next_at = None if over else moments.first(clock.kind, due.at, clock.started, at)
     if (due.at, due.provisional, next_at) == (clock.due, clock.provisional, clock.next_at):
         return None
-    return Change(clock, clock.due, due.at, due.provisional, next_at)
+    return DueChange(clock, clock.due, due.at, due.provisional, next_at)
 
 
-def save(changes: list[Change]) -> None:
+def save(changes: list[DueChange]) -> None:
     """Write the clocks, and the due dates that cases and tasks keep of them, set by set."""
     same: dict[tuple[datetime, bool, datetime | None], list[int]] = {}
     shown: dict[tuple[str, datetime], list[int]] = {}
@@ -160,7 +160,7 @@ def save(changes: list[Change]) -> None:
             tasks.update(due=due)
 
 
-def record(changes: list[Change], at: datetime) -> list[CaseEvent]:
+def record(changes: list[DueChange], at: datetime) -> list[CaseEvent]:
     """An event for every date that moved, told to those whom it concerns."""
     seqs: dict[int, int] = {}
     events = []

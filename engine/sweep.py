@@ -27,7 +27,7 @@ from tracker.db import bulk
 from tracker.db.any_of import among
 from tracker.errors import Busy
 from tracker.models import Case, CaseEvent, Clock, RungFired, SupervisionOrder
-from tracker.time.ladders import SECOND, Moments, Step
+from tracker.time.ladders import SECOND, LadderStep, Moments
 from tracker.verbs import VERBS
 from tracker.vocabulary import FINAL, ClockKind, Effect, Role, VerbName
 from workflows.door import perform
@@ -147,12 +147,12 @@ class Reached:
 
     clock: Ticking
     due: datetime
-    step: Step
+    step: LadderStep
     event: CaseEvent
 
 
 @dataclass
-class Plan:
+class SweepPlan:
     """What is to be written for a batch."""
 
     now: datetime
@@ -191,7 +191,7 @@ class Plan:
     def move_on(self, clock: Ticking, to: datetime | None) -> None:
         self.onward.setdefault(to, []).append(clock.pk)
 
-    def steps(self, clock: Ticking, due: datetime) -> list[Step]:
+    def steps(self, clock: Ticking, due: datetime) -> list[LadderStep]:
         """The rungs reached and not yet fired.
 
         Of several reminders only the last still says something true, and none does once the time
@@ -208,12 +208,12 @@ class Plan:
         late = [step for step in found if step.days >= 0]
         return late or found[-1:]
 
-    def was_fired(self, clock: int, step: Step, due: datetime, moment: datetime) -> bool:
+    def was_fired(self, clock: int, step: LadderStep, due: datetime, moment: datetime) -> bool:
         """Whether a rung fired for this due date, or since the moment that it now has."""
         past = self.fired.get((clock, step.rung_id), ())
         return any(then == due or at >= moment for then, at in past)
 
-    def event(self, clock: Ticking, due: datetime, step: Step) -> CaseEvent:
+    def event(self, clock: Ticking, due: datetime, step: LadderStep) -> CaseEvent:
         seq = self.versions.get(clock.case_id, clock.version) + 1
         self.versions[clock.case_id] = seq
         return bulk.like(
@@ -226,7 +226,7 @@ class Plan:
             data=self.data(step, clock.kind, due, clock.stopped is not None),
         )
 
-    def data(self, step: Step, kind: str, due: datetime, stopped: bool) -> dict[str, Any]:
+    def data(self, step: LadderStep, kind: str, due: datetime, stopped: bool) -> dict[str, Any]:
         """What an event says; the same object for all that say the same, unless it is an order."""
         key = (step.rung_id, due, stopped)
         if key not in self.said:
@@ -246,7 +246,7 @@ def advance(clocks: list[Ticking], now: datetime) -> tuple[Swept, list[Ticking]]
     """Write what is due for locked clocks; returns those for which the door has to be used."""
     if not clocks:
         return Swept(), []
-    plan = Plan(now, reference.moments(), fired_before(clocks))
+    plan = SweepPlan(now, reference.moments(), fired_before(clocks))
     for clock in clocks:
         plan.take(clock)
     orders = number_orders(plan)
@@ -264,7 +264,7 @@ def fired_before(clocks: list[Ticking]) -> dict[tuple[int, int], list[tuple[date
     return found
 
 
-def number_orders(plan: Plan) -> dict[int, str]:
+def number_orders(plan: SweepPlan) -> dict[int, str]:
     """Numbers for the supervision orders of a plan, by place in its list, told in their events."""
     places = [
         place
@@ -281,7 +281,7 @@ def number_orders(plan: Plan) -> dict[int, str]:
     return numbered
 
 
-def write(plan: Plan, orders: dict[int, str]) -> None:
+def write(plan: SweepPlan, orders: dict[int, str]) -> None:
     """Events first, then the count of events on each case: the database insists on that order."""
     for found in plan.reached:
         found.event.digest = found.event.compute_digest(found.clock.number)
@@ -310,7 +310,7 @@ def write(plan: Plan, orders: dict[int, str]) -> None:
         Clock.objects.filter(pk__in=plan.over).update(stopped=F("due"))
 
 
-def set_keys(plan: Plan) -> None:
+def set_keys(plan: SweepPlan) -> None:
     """Read back the keys that the database gave to the events."""
     if not plan.reached:
         return

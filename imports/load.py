@@ -27,7 +27,7 @@ from imports.read import sheets
 from imports.read.columns import Columns
 from imports.refused_workbook import Mend
 from imports.understand.lookup import Lookup
-from imports.understand.rows import Cleaner, Entry, Refusal, RefusedRow, refuse
+from imports.understand.rows import Cleaner, ImportedCase, Refusal, RefusedRow, refuse
 from tracker.actor import Actor
 from tracker.errors import Conflict
 from tracker.models import CaseEvent, ImportBatch
@@ -70,7 +70,7 @@ class Loading:
         self.lookup = Lookup(self.options, self.dry)
         self.stream = io.BytesIO()
         self.mend = Mend(self.stream)
-        self.entries: list[Entry] = []
+        self.entries: list[ImportedCase] = []
         self.present = self.options.as_of or self.at
 
     def run(self, source: Path | BinaryIO, name: str) -> None:
@@ -86,10 +86,10 @@ class Loading:
             self._load(cleaner.clean(sheet, columns), columns)
         self._finish()
 
-    def _load(self, items: Iterable[Entry | RefusedRow], columns: Columns) -> None:
+    def _load(self, items: Iterable[ImportedCase | RefusedRow], columns: Columns) -> None:
         for item in items:
             self.batch.seen += 1
-            if isinstance(item, Entry):
+            if isinstance(item, ImportedCase):
                 self.entries.append(item)
                 if len(self.entries) == self.size:
                     self._flush(columns)
@@ -103,9 +103,9 @@ class Loading:
             self._admit({import_key(self.lookup.scope, e): e for e in entries}, columns)
         self._save()
 
-    def _admit(self, entries: dict[str, Entry], columns: Columns) -> None:
+    def _admit(self, entries: dict[str, ImportedCase], columns: Columns) -> None:
         """One batch; if somebody else brought some of it in meanwhile, look again and go on."""
-        new: dict[str, bulk_log.Entry] = {}
+        new: dict[str, bulk_log.NewCase] = {}
         for attempt in range(1, TRIES + 1):
             known = known_rows(entries)
             for key in entries.keys() - known.keys() - new.keys():
@@ -122,7 +122,7 @@ class Loading:
         for key, row in known.items():
             self._already(entries[key], row, columns)
 
-    def _already(self, entry: Entry, row: Known, columns: Columns) -> None:
+    def _already(self, entry: ImportedCase, row: Known, columns: Columns) -> None:
         """A row that is here: brought by this import before a crash, by another, or a clash."""
         if row.batch_id is not None and row.batch_id == self.batch.pk:
             self.batch.added += 1
@@ -133,7 +133,7 @@ class Loading:
             fault = ("external_id", format_lazy(text, number=row.number))
             self._refuse(columns, refuse(entry.sheet, entry.source, columns, [fault]))
 
-    def _entry(self, key: str, entry: Entry) -> bulk_log.Entry:
+    def _entry(self, key: str, entry: ImportedCase) -> bulk_log.NewCase:
         """The words of a row as the payload of `log`, looked up."""
         channel = self.lookup.channel(entry.channel)
         category = self.lookup.category(entry.category)
@@ -166,7 +166,7 @@ class Loading:
         said = {"channel": entry.channel, "category": entry.category, "unit": entry.unit}
         said["status"] = str(entry.status or "")
         record["said"] = {name: words for name, words in said.items() if words}
-        return bulk_log.Entry(data=data, import_key=key, past=past, record=record)
+        return bulk_log.NewCase(data=data, import_key=key, past=past, record=record)
 
     def _refuse(self, columns: Columns, row: RefusedRow) -> None:
         self.mend.add(columns, row)
@@ -214,12 +214,12 @@ class Loading:
 PROGRESS = ("total", "seen", "added", "known", "refused", "refusals", "touched")
 
 
-def import_key(scope: str, entry: Entry) -> str:
+def import_key(scope: str, entry: ImportedCase) -> str:
     """The key under which a row is known; the same matter in another file has the same."""
     return hashlib.sha256(f"{scope}\x1f{entry.key}".encode()).hexdigest()
 
 
-def content(entry: Entry) -> str:
+def content(entry: ImportedCase) -> str:
     """What was said, in short: two rows of one number must agree in it."""
     said = (entry.title, entry.text, entry.received_at.isoformat(), entry.place)
     return hashlib.sha256("\x1f".join(said).encode()).hexdigest()[:32]

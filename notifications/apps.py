@@ -4,5 +4,5 @@ from django.utils.translation import gettext_lazy as _
 
 class NotificationsConfig(AppConfig):
     name = "notifications"
-    verbose_name = _("Notices")
+    verbose_name = _("Messages")
     default_auto_field = "django.db.models.BigAutoField"

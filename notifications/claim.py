@@ -18,7 +18,7 @@ from django.db.models import F, Q
 from notifications import timing
 from notifications.models import Message
 from notifications.preferences import Wishes, wishes
-from notifications.vocabulary import State
+from notifications.vocabulary import DeliveryState
 from tracker import reference
 
 LEASE = timedelta(minutes=3)
@@ -43,13 +43,13 @@ class Envelope:
 
     def held(self) -> Q:
         """Its first row, as long as it is in our hand."""
-        return Q(pk=self.first.pk, state=State.LEASED, lease=self.lease)
+        return Q(pk=self.first.pk, state=DeliveryState.LEASED, lease=self.lease)
 
 
 def due(now: datetime) -> Q:
     """Messages to be taken in hand: waiting, or left behind by a worker that died."""
-    left = Q(state=State.LEASED, lease_until__lte=now)
-    return Q(next_try__lte=now) & (Q(state=State.QUEUED) | left)
+    left = Q(state=DeliveryState.LEASED, lease_until__lte=now)
+    return Q(next_try__lte=now) & (Q(state=DeliveryState.QUEUED) | left)
 
 
 def take(now: datetime, limit: int) -> list[Envelope]:
@@ -67,7 +67,7 @@ def take(now: datetime, limit: int) -> list[Envelope]:
         rows = [row for row in rows if not rests(row, wanted, now)]
         first = gather(rows, now)
         Message.objects.filter(pk__in=[row.pk for row in first]).update(
-            state=State.LEASED, lease=token, lease_until=now + LEASE
+            state=DeliveryState.LEASED, lease=token, lease_until=now + LEASE
         )
     return [Envelope(row, token) for row in first]
 
@@ -77,7 +77,7 @@ def rests(row: Message, wanted: Wishes, now: datetime) -> bool:
     free = timing.release(now, wanted.hours(row.person_id), reference.calendar())
     if free <= now:
         return False
-    Message.objects.filter(pk=row.pk).update(state=State.QUEUED, next_try=free)
+    Message.objects.filter(pk=row.pk).update(state=DeliveryState.QUEUED, next_try=free)
     return True
 
 
@@ -92,15 +92,15 @@ def gather(rows: Sequence[Message], now: datetime) -> list[Message]:
         if row.attempts or row.person_id is None:
             first.append(row)
         else:
-            fresh[row.person_id, row.channel, row.target_id].append(row)
-    for (person, channel, target), group in fresh.items():
+            fresh[row.person_id, row.target_kind, row.target_id].append(row)
+    for (person, kind, target), group in fresh.items():
         together = [row for row in group if row.digest]
         if together:
             # The rest of the day's digest, which the limit may have cut off.
             together += Message.objects.select_for_update(skip_locked=True).filter(
-                Q(person_id=person, channel=channel, target_id=target, digest=True),
+                Q(person_id=person, target_kind=kind, target_id=target, digest=True),
                 ~Q(pk__in=[row.pk for row in together]),
-                state=State.QUEUED,
+                state=DeliveryState.QUEUED,
                 attempts=0,
                 next_try__lte=now,
             )
@@ -117,7 +117,7 @@ def carry(rows: Sequence[Message]) -> Message:
     first, *others = sorted(rows, key=lambda row: row.pk)
     if others:
         Message.objects.filter(pk__in=[row.pk for row in others]).update(
-            state=State.CARRIED, carrier=first, next_try=None
+            state=DeliveryState.CARRIED, carrier=first, next_try=None
         )
     return first
 
@@ -131,11 +131,11 @@ def renew(envelope: Envelope, now: datetime) -> bool:
     return changed == 1
 
 
-def mark(envelope: Envelope, state: State, now: datetime, error: str = "") -> None:
+def mark(envelope: Envelope, state: DeliveryState, now: datetime, error: str = "") -> None:
     """Sent, failed or dropped: with all that it carries, in one statement."""
     Message.objects.filter(envelope.rows).update(
         state=state,
-        sent_at=now if state == State.SENT else None,
+        sent_at=now if state == DeliveryState.SENT else None,
         attempts=envelope.first.attempts,
         last_error=error,
         lease="",
@@ -147,5 +147,5 @@ def mark(envelope: Envelope, state: State, now: datetime, error: str = "") -> No
 def put_back(envelope: Envelope, until: datetime, error: str) -> None:
     """To be tried again then."""
     Message.objects.filter(envelope.held()).update(
-        state=State.QUEUED, lease="", lease_until=None, next_try=until, last_error=error
+        state=DeliveryState.QUEUED, lease="", lease_until=None, next_try=until, last_error=error
     )

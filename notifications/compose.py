@@ -1,4 +1,4 @@
-"""From events to messages: who is told, over which channel, from when on. Sends nothing itself."""
+"""From events to messages: who is told, to which target, from when on. Sends nothing itself."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from notifications.intents import Intent, intent_of
 from notifications.models import Message
 from notifications.preferences import Wishes, wishes
 from notifications.recipients import people, units
-from notifications.vocabulary import Channel, Mode, State, Urgency
+from notifications.vocabulary import DeliveryState, Mode, TargetKind, Urgency
 from tracker import reference
 from tracker.models import CaseEvent
 from tracker.time import clocks
@@ -24,8 +24,8 @@ Told = tuple[CaseEvent, Intent, frozenset[int], frozenset[int]]
 def tell(event_ids: Sequence[int], now: datetime) -> list[Message]:
     """Make the messages of these events; again and again makes no second one. Returns the new.
 
-    Everybody meant gets the notice on the site; outside goes one message, over the first channel
-    of the person's choice. Which channel comes next is seen only when that one has failed.
+    Everybody meant gets the message on the site; outside goes one message, to the first target
+    of the person's choice. Which target comes next is seen only when that one has failed.
     """
     events = list(
         CaseEvent.objects.filter(pk__in=event_ids).select_related("case__unit").order_by("pk")
@@ -54,25 +54,25 @@ def reached(event: CaseEvent, company: Cast) -> Told | None:
 
 
 def messages(told: Told, wanted: Wishes, now: datetime) -> Iterator[Message]:
-    """All messages of one event: the notice on the site first, of each person."""
+    """All messages of one event: the message on the site first, of each person."""
     event, intent, people_ids, unit_ids = told
     for person in sorted(people_ids):
         mode = wanted.mode(person, intent.kind)
-        bell = new(event, intent, now, Channel.BELL, person=person)
-        bell.state, bell.sent_at, bell.next_try = State.SENT, now, None
+        bell = new(event, intent, now, TargetKind.BELL, person=person)
+        bell.state, bell.sent_at, bell.next_try = DeliveryState.SENT, now, None
         # What somebody wants nothing of lies in the list, and does not ring.
         bell.read_at = now if mode == Mode.NOTHING else None
         yield bell
         if mode == Mode.NOTHING:
             continue
-        for channel, target in wanted.routes(person)[:1]:
-            one = new(event, intent, now, channel, person=person, target=target)
+        for kind, target in wanted.routes(person)[:1]:
+            one = new(event, intent, now, kind, person=person, target=target)
             one.digest = mode == Mode.DIGEST
             one.next_try = when(one, wanted, now)
             yield one
     for unit in sorted(unit_ids):
         for address in wanted.of_unit[unit]:
-            one = new(event, intent, now, Channel.PUSH, unit=unit, target=address.pk)
+            one = new(event, intent, now, TargetKind.PUSH, unit=unit, target=address.pk)
             one.next_try = when(one, wanted, now)
             yield one
 
@@ -81,7 +81,7 @@ def new(
     event: CaseEvent,
     intent: Intent,
     now: datetime,
-    channel: Channel,
+    target_kind: TargetKind,
     *,
     person: int | None = None,
     unit: int | None = None,
@@ -92,7 +92,7 @@ def new(
         person_id=person,
         unit_id=unit,
         kind=intent.kind,
-        channel=channel,
+        target_kind=target_kind,
         target_id=target,
         made_at=now,
         next_try=now,
@@ -108,15 +108,15 @@ def when(message: Message, wanted: Wishes, now: datetime) -> datetime:
 
 
 def unknown(made: list[Message]) -> Iterator[Message]:
-    """Without those whose reader has been told of the event before, over whatever channel.
+    """Without those whose reader has been told of the event before, at whatever target.
 
-    Between two runs somebody may have chosen another channel: the notice on the site, made in the
+    Between two runs somebody may have chosen another target: the message on the site, made in the
     same transaction as the message outside, shows that there has been one.
     """
     events = {message.event_id for message in made}
     known = set(
         Message.objects.filter(event_id__in=events)
-        .exclude(channel=Channel.EMAIL)
+        .exclude(target_kind=TargetKind.EMAIL)
         .values_list("event_id", "person_id", "unit_id", "target_id")
     )
     for message in made:

@@ -15,7 +15,7 @@ from notifications.claim import Envelope
 from notifications.models import Message
 from notifications.preferences import Wishes, wishes
 from notifications.targets import HopelessError, NotSentError, Post, push
-from notifications.vocabulary import Channel, State
+from notifications.vocabulary import DeliveryState, TargetKind
 from tracker import reference
 from tracker.access import visible_cases
 from tracker.actor import Actor
@@ -70,7 +70,7 @@ def send(envelope: Envelope, post: Post, clock: Callable[[], datetime]) -> None:
     wanted = wishes({first.person_id} if first.person_id is not None else ())
     rows = still_theirs(rows, clock())
     if not rows:
-        claim.mark(envelope, State.DROPPED, clock())
+        claim.mark(envelope, DeliveryState.DROPPED, clock())
         return
     try:
         hand_over(rows, first.key, wanted, post, clock())
@@ -79,7 +79,7 @@ def send(envelope: Envelope, post: Post, clock: Callable[[], datetime]) -> None:
     except NotSentError as error:
         put_off(envelope, wanted, clock(), str(error))
     else:
-        claim.mark(envelope, State.SENT, clock())
+        claim.mark(envelope, DeliveryState.SENT, clock())
 
 
 def still_theirs(rows: list[Message], now: datetime) -> list[Message]:
@@ -102,7 +102,7 @@ def hand_over(rows: list[Message], key: str, wanted: Wishes, post: Post, now: da
         language = wanted.of(first.person_id).language
     with translation.override(language):
         letter = render.letter(rows, now)
-    if first.channel == Channel.PUSH:
+    if first.target_kind == TargetKind.PUSH:
         if first.target is None or not first.target.active:
             raise HopelessError("The address was removed.")
         push(first.target.url, letter, key)
@@ -125,9 +125,9 @@ def put_off(envelope: Envelope, wanted: Wishes, now: datetime, error: str) -> No
 
 
 def give_up(envelope: Envelope, now: datetime, error: str) -> None:
-    """Failed, for the office to see; the next channel of the person is tried."""
+    """Failed, for the office to see; the next target of the person is tried."""
     with transaction.atomic():
-        claim.mark(envelope, State.FAILED, now, error)
+        claim.mark(envelope, DeliveryState.FAILED, now, error)
         if envelope.first.person_id is not None:
             pass_on(envelope, envelope.first.person_id, now)
 
@@ -137,18 +137,18 @@ def pass_on(envelope: Envelope, person: int, now: datetime) -> None:
     used = set(
         Message.objects.filter(
             event_id__in=[row.event_id for row in rows], person_id=person
-        ).values_list("channel", "target_id")
+        ).values_list("target_kind", "target_id")
     )
     left = [way for way in wishes({person}).routes(person) if way not in used]
     if not left:
         return
-    channel, target = left[0]
+    kind, target = left[0]
     made = [
         Message(
             event_id=row.event_id,
             person_id=person,
             kind=row.kind,
-            channel=channel,
+            target_kind=kind,
             target_id=target,
             digest=row.digest,
             made_at=now,
@@ -162,8 +162,10 @@ def pass_on(envelope: Envelope, person: int, now: datetime) -> None:
 
 
 def again(pk: int, now: datetime) -> bool:
-    """The office has mended the channel: send a failed letter once more, with its old key."""
-    failed = Message.objects.filter(pk=pk, state=State.FAILED, carrier=None)
-    rows = failed.update(state=State.QUEUED, attempts=0, next_try=now)
-    Message.objects.filter(carrier_id=pk, state=State.FAILED).update(state=State.CARRIED)
+    """The office has mended the target: send a failed letter once more, with its old key."""
+    failed = Message.objects.filter(pk=pk, state=DeliveryState.FAILED, carrier=None)
+    rows = failed.update(state=DeliveryState.QUEUED, attempts=0, next_try=now)
+    Message.objects.filter(carrier_id=pk, state=DeliveryState.FAILED).update(
+        state=DeliveryState.CARRIED
+    )
     return rows == 1

@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from encrypted_fields.fields import EncryptedCharField, EncryptedTextField
 
-from notifications.vocabulary import ALWAYS, Channel, Kind, Mode, State
+from notifications.vocabulary import ALWAYS, DeliveryState, Kind, Mode, TargetKind
 from tracker.models import CaseEvent, Unit
 
 PERSON = settings.AUTH_USER_MODEL
@@ -26,7 +26,7 @@ class Target(models.Model):
     """
 
     person = models.ForeignKey(
-        PERSON, null=True, blank=True, on_delete=models.CASCADE, related_name="notice_targets"
+        PERSON, null=True, blank=True, on_delete=models.CASCADE, related_name="message_targets"
     )
     unit = models.ForeignKey(
         Unit,
@@ -34,7 +34,7 @@ class Target(models.Model):
         null=True,
         blank=True,
         on_delete=models.CASCADE,
-        related_name="notice_targets",
+        related_name="message_targets",
     )
     name = models.CharField(_("Name"), max_length=60)
     service = models.CharField(_("Service"), max_length=40)
@@ -42,8 +42,8 @@ class Target(models.Model):
     active = models.BooleanField(_("Active"), default=True)
 
     class Meta:
-        verbose_name = _("Address for notices")
-        verbose_name_plural = _("Addresses for notices")
+        verbose_name = _("Address for messages")
+        verbose_name_plural = _("Addresses for messages")
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(
@@ -57,7 +57,7 @@ class Target(models.Model):
         return self.name
 
 
-class NoticeSettings(models.Model):
+class MessageSettings(models.Model):
     """How one person wants to be told. Times are of the day in Beijing; without a row: defaults."""
 
     class First(models.TextChoices):
@@ -65,7 +65,7 @@ class NoticeSettings(models.Model):
         EMAIL = "email", _("E-mail first")
 
     person = models.OneToOneField(
-        PERSON, primary_key=True, on_delete=models.CASCADE, related_name="notice_settings"
+        PERSON, primary_key=True, on_delete=models.CASCADE, related_name="message_settings"
     )
     language = models.CharField(
         _("Language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
@@ -81,20 +81,20 @@ class NoticeSettings(models.Model):
     digest_at = models.TimeField(_("Daily digest at"), default=time(8, 30))
 
     class Meta:
-        verbose_name = _("Settings of notices")
-        verbose_name_plural = _("Settings of notices")
+        verbose_name = _("Settings of messages")
+        verbose_name_plural = _("Settings of messages")
 
 
 class Preference(models.Model):
     """What one person wants of one kind; without a row, DEFAULT_MODE."""
 
-    person = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="notice_preferences")
+    person = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="message_preferences")
     kind = models.CharField(_("Kind"), max_length=16, choices=Kind.choices)
     mode = models.CharField(_("When"), max_length=16, choices=Mode.choices)
 
     class Meta:
-        verbose_name = _("Choice of notices")
-        verbose_name_plural = _("Choices of notices")
+        verbose_name = _("Choice of messages")
+        verbose_name_plural = _("Choices of messages")
         constraints = [
             models.UniqueConstraint(fields=["person", "kind"], name="one_preference_a_kind"),
             models.CheckConstraint(
@@ -109,29 +109,34 @@ class Preference(models.Model):
             raise ValidationError(_("Overdue cases cannot be switched off."), code="always")
 
 
-def stable_key(event: int, reader: str, channel: str, target: int | None) -> str:
+def stable_key(event: int, reader: str, target_kind: str, target: int | None) -> str:
     """The same for the same message, whoever makes it and however often: SHA-256 in hex."""
-    body = f"{event}|{reader}|{channel}|{target or ''}"
+    body = f"{event}|{reader}|{target_kind}|{target or ''}"
     return hashlib.sha256(body.encode()).hexdigest()
 
 
 class Message(models.Model):
-    """One event told to one person (or unit) over one channel, with the record of its delivery.
+    """One event told to one person (or unit) to one target, with the record of its delivery.
 
     Its words are put together when it is sent, so no text of a case lies here. Several messages to
     one reader may travel in one letter: the others are CARRIED by the first, whose key it bears.
     """
 
     event = models.ForeignKey(CaseEvent, on_delete=models.PROTECT, related_name="messages")
-    person = models.ForeignKey(PERSON, null=True, on_delete=models.PROTECT, related_name="notices")
-    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="notices")
+    person = models.ForeignKey(PERSON, null=True, on_delete=models.PROTECT, related_name="messages")
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="messages")
     kind = models.CharField(_("Kind"), max_length=16, choices=Kind.choices)
-    channel = models.CharField(_("Sent over"), max_length=8, choices=Channel.choices)
+    target_kind = models.CharField(_("Sent over"), max_length=8, choices=TargetKind.choices)
     target = models.ForeignKey(Target, null=True, on_delete=models.SET_NULL, related_name="+")
     key = models.CharField(max_length=64, unique=True, editable=False)
     digest = models.BooleanField(default=False)
     carrier = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="carried")
-    state = models.CharField(_("State"), max_length=8, choices=State.choices, default=State.QUEUED)
+    state = models.CharField(
+        _("State"),
+        max_length=8,
+        choices=DeliveryState.choices,
+        default=DeliveryState.QUEUED,
+    )
     attempts = models.PositiveSmallIntegerField(_("Attempts"), default=0)
     lease = models.CharField(max_length=32, blank=True, default="")
     lease_until = models.DateTimeField(null=True)
@@ -142,8 +147,8 @@ class Message(models.Model):
     read_at = models.DateTimeField(_("Read"), null=True)
 
     class Meta:
-        verbose_name = _("Notice")
-        verbose_name_plural = _("Notices")
+        verbose_name = _("Message")
+        verbose_name_plural = _("Messages")
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(
@@ -152,11 +157,12 @@ class Message(models.Model):
                 name="message_to_person_or_unit",
             ),
             models.CheckConstraint(
-                condition=~Q(state=State.CARRIED) | Q(carrier__isnull=False),
+                condition=~Q(state=DeliveryState.CARRIED) | Q(carrier__isnull=False),
                 name="message_carried_has_carrier",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[State.QUEUED, State.LEASED]) | Q(next_try__isnull=False),
+                condition=~Q(state__in=[DeliveryState.QUEUED, DeliveryState.LEASED])
+                | Q(next_try__isnull=False),
                 name="message_waiting_has_time",
             ),
         ]
@@ -169,11 +175,11 @@ class Message(models.Model):
                 name="message_waiting",
             ),
             models.Index(
-                fields=["person", "channel"],
+                fields=["person", "target_kind"],
                 condition=Q(read_at__isnull=True),
                 name="message_unread",
             ),
-            models.Index(fields=["person", "channel", "-id"], name="message_bell"),
+            models.Index(fields=["person", "target_kind", "-id"], name="message_bell"),
             models.Index(fields=["state", "-id"], name="message_failed"),
         ]
 
@@ -183,4 +189,4 @@ class Message(models.Model):
 
     def compute_key(self) -> str:
         reader = f"person {self.person_id}" if self.person_id else f"unit {self.unit_id}"
-        return stable_key(self.event_id, reader, self.channel, self.target_id)
+        return stable_key(self.event_id, reader, self.target_kind, self.target_id)

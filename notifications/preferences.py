@@ -8,30 +8,30 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 
-from notifications.models import NoticeSettings, Preference, Target
+from notifications.models import MessageSettings, Preference, Target
 from notifications.timing import Hours
-from notifications.vocabulary import DEFAULT_MODE, Channel, Kind, Mode
+from notifications.vocabulary import DEFAULT_MODE, Kind, Mode, TargetKind
 
-Route = tuple[Channel, int | None]  # a channel and, of outside addresses, which
+Route = tuple[TargetKind, int | None]  # its kind and, of outside addresses, which
 
 
 @dataclass
 class Wishes:
     """The choices of the people and units asked for; whoever chose nothing has the defaults."""
 
-    settings: dict[int, NoticeSettings] = field(default_factory=dict)
+    settings: dict[int, MessageSettings] = field(default_factory=dict)
     modes: dict[tuple[int, str], str] = field(default_factory=dict)
     of_person: dict[int, list[Target]] = field(default_factory=lambda: defaultdict(list))
     of_unit: dict[int, list[Target]] = field(default_factory=lambda: defaultdict(list))
 
-    def of(self, person: int) -> NoticeSettings:
-        return self.settings.get(person) or NoticeSettings(person_id=person)
+    def of(self, person: int) -> MessageSettings:
+        return self.settings.get(person) or MessageSettings(person_id=person)
 
     def mode(self, person: int, kind: Kind) -> Mode:
         return Mode(self.modes.get((person, kind), DEFAULT_MODE[kind]))
 
     def hours(self, person: int | None) -> Hours:
-        """A unit's channel rests at the default hours."""
+        """A unit's target rests at the default hours."""
         if person is None:
             return Hours()
         row = self.of(person)
@@ -40,9 +40,9 @@ class Wishes:
     def routes(self, person: int) -> list[Route]:
         """The ways outside to this person, the one to be tried first at the head."""
         row = self.of(person)
-        pushes: list[Route] = [(Channel.PUSH, target.pk) for target in self.of_person[person]]
-        mails: list[Route] = [(Channel.EMAIL, None)] if row.address and mail_is_on() else []
-        first = row.first == NoticeSettings.First.EMAIL
+        pushes: list[Route] = [(TargetKind.PUSH, target.pk) for target in self.of_person[person]]
+        mails: list[Route] = [(TargetKind.EMAIL, None)] if row.address and mail_is_on() else []
+        first = row.first == MessageSettings.First.EMAIL
         return mails + pushes if first else pushes + mails
 
 
@@ -55,7 +55,7 @@ def wishes(people: Iterable[int], units: Iterable[int] = ()) -> Wishes:
     """Three queries."""
     ids, unit_ids = set(people), set(units)
     found = Wishes()
-    for row in NoticeSettings.objects.filter(person_id__in=ids):
+    for row in MessageSettings.objects.filter(person_id__in=ids):
         found.settings[row.person_id] = row
     for choice in Preference.objects.filter(person_id__in=ids):
         found.modes[choice.person_id, choice.kind] = choice.mode

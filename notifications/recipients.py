@@ -77,7 +77,7 @@ def people(
 
 
 def units(to: Iterable[Who], parties: Parties, clock: str = "") -> frozenset[int]:
-    """The units whose own channels are told: the lead unit, and co-units where they are meant."""
+    """The units whose own targets are told: the lead unit, and co-units where they are meant."""
     meant = parts(to, clock)
     found: set[int] = set()
     if meant & {Who.OFFICER, Who.HEAD}:

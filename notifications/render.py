@@ -114,7 +114,7 @@ def digest(notices: Sequence[MessageText], now: datetime) -> Letter:
         lines += [words % {"count": more}, ""]
     day = date_format(clocks.local(now), "DATE_FORMAT")
     words = ngettext("%(count)s case, %(day)s", "%(count)s cases, %(day)s", len(seen))
-    lines += [settings.SITE_URL + reverse("desk:notices"), "", foot()]
+    lines += [settings.SITE_URL + reverse("desk:messages"), "", foot()]
     return Letter(words % {"count": len(seen), "day": day}, "\n".join(lines))
 
 
@@ -124,10 +124,10 @@ def line(one: MessageText) -> str:
 
 
 def foot() -> str:
-    address = settings.SITE_URL + reverse("desk:notice-preferences")
+    address = settings.SITE_URL + reverse("desk:message-preferences")
     return _("What you are told, when and where: %(address)s") % {"address": address}
 
 
 def trial() -> Letter:
     """To see whether an address works."""
-    return Letter(_("A test from Xiaohao"), _("This address receives notices from Xiaohao."))
+    return Letter(_("A test from Xiaohao"), _("This address receives messages from Xiaohao."))

@@ -49,7 +49,7 @@ class NotSentError(Exception):
 
 
 class HopelessError(NotSentError):
-    """It will not go out over this channel, however often it is tried."""
+    """It will not go out to this target, however often it is tried."""
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""The closed words of telling: kinds of notice, how soon, over which channel, in which state."""
+"""The closed words of telling: kinds of message, how soon, to which target, in which state."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -44,13 +44,13 @@ class Urgency(models.TextChoices):
     KNOW = "know", _("For information")
 
 
-class Channel(models.TextChoices):
+class TargetKind(models.TextChoices):
     BELL = "bell", _("On this site")
     EMAIL = "email", _("E-mail")
     PUSH = "push", _("Messenger, SMS or webhook")
 
 
-class State(models.TextChoices):
+class DeliveryState(models.TextChoices):
     QUEUED = "queued", _("Waiting")
     LEASED = "leased", _("Being sent")
     CARRIED = "carried", _("Part of a digest")

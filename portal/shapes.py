@@ -35,7 +35,7 @@ class StepShape:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CaseLine:
     """A case in a list."""
 
     number: str
@@ -81,7 +81,7 @@ class TimeShape:
 class CaseShape:
     """A case as its own page shows it."""
 
-    line: Line
+    line: CaseLine
     text: str
     reply: str
     released: datetime
@@ -99,11 +99,11 @@ class CaseShape:
     changed: datetime
 
 
-def line(text: PublicText, at: datetime) -> Line:
+def line(text: PublicText, at: datetime) -> CaseLine:
     """A row of `register.texts`."""
     case = text.case
     running = case.status in RUNNING
-    return Line(
+    return CaseLine(
         number=case.number,
         title=text.title,
         unit=str(case.unit) if case.unit else "",

@@ -63,7 +63,7 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Group:
+class ClassGroup:
     """The units of one class, ranked ones first, and the rates of all their cases together."""
 
     unit_class: UnitClass
@@ -81,9 +81,9 @@ class League:
 
     period: Period
     scheme: Scheme
-    groups: Sequence[Group]
+    groups: Sequence[ClassGroup]
 
-    def group_of(self, unit: Unit) -> Group:
+    def group_of(self, unit: Unit) -> ClassGroup:
         return next(group for group in self.groups if group.unit_class == unit.unit_class)
 
     def standing_of(self, unit: Unit) -> Standing:
@@ -133,13 +133,13 @@ def standing(unit: Unit, scheme: Scheme, sums: Sequence[RuleSum], found: Rates) 
     return row
 
 
-def groups(rows: Iterable[Standing]) -> list[Group]:
+def groups(rows: Iterable[Standing]) -> list[ClassGroup]:
     """By class, each ranked; the exempt ones stand last and count in no rate of the class."""
     found = []
     for unit_class in UnitClass:
         own = [row for row in rows if row.unit.unit_class == unit_class]
         appraised = [row for row in own if row.unranked != Unranked.EXEMPT]
-        group = Group(unit_class, ranked(own), rates.total(row.rates for row in appraised))
+        group = ClassGroup(unit_class, ranked(own), rates.total(row.rates for row in appraised))
         if own:
             found.append(group)
     return found
@@ -200,7 +200,7 @@ def by_case(found: Iterable[Entry]) -> list[CaseSum]:
 
 
 @dataclass(frozen=True)
-class Month:
+class MonthPoints:
     """One month of a unit: cases finished, those of them in time, points, where it then stood."""
 
     number: int
@@ -213,7 +213,7 @@ class Month:
         return self.finished.volume - int(self.finished.part)
 
 
-def months(unit: Unit, period: Period, scheme: Scheme) -> list[Month]:
+def months(unit: Unit, period: Period, scheme: Scheme) -> list[MonthPoints]:
     """The months of a unit up to the end of the period. Two queries."""
     last = period.last_day.month
     points = month_points(unit, period.year, last)
@@ -222,7 +222,7 @@ def months(unit: Unit, period: Period, scheme: Scheme) -> list[Month]:
     for number in range(1, last + 1):
         reached += points[number]
         shown = max(Decimal(0), reached).quantize(CENT)
-        found.append(Month(number, done.get(number, NOTHING), points[number], shown))
+        found.append(MonthPoints(number, done.get(number, NOTHING), points[number], shown))
     return found
 
 

@@ -16,7 +16,7 @@ SETTINGS_ROLES = frozenset({Role.CLERK, Role.DIRECTOR, Role.ADMIN})
 IDENTITY_ROLES = frozenset({Role.CLERK, Role.DIRECTOR})
 
 
-class Account(Protocol):
+class UserLike(Protocol):
     """What an actor is made from: the signed-in person's row (`tracker.models.User`)."""
 
     pk: Any
@@ -27,7 +27,7 @@ class Account(Protocol):
     def in_term(self, day: date) -> bool: ...
 
 
-class Receipt(Protocol):
+class ReportLike(Protocol):
     """What a citizen holds: the row of a report (`tracker.models.Report`)."""
 
     pk: Any
@@ -48,12 +48,12 @@ class Actor:
     report_id: int | None = None
 
     @classmethod
-    def citizen(cls, report: Receipt | None = None) -> Actor:
+    def citizen(cls, report: ReportLike | None = None) -> Actor:
         """Somebody without an account; with the receipt of a report, its reporter."""
         return cls(role=Role.CITIZEN, report_id=report.pk if report else None)
 
     @classmethod
-    def of(cls, user: Account, on: date | None = None) -> Actor:
+    def of(cls, user: UserLike, on: date | None = None) -> Actor:
         """The actor that a signed-in person is on the day `on` (local; today by default)."""
         return cls(
             role=user.role if user.is_active else "",

@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 from tracker.models import CalendarDay, CalendarYear, Rung, TierSpan
 from tracker.models.calendar import DayKind
 from tracker.time.calendar import Calendar
-from tracker.time.ladders import Ladders, Moments, Step
+from tracker.time.ladders import Ladders, LadderStep, Moments
 
 #: Seconds for which a process may still go by a table as it was before another process's edit.
 TTL = 60.0
@@ -59,9 +59,9 @@ def read_limits() -> Limits:
 
 def read_ladders() -> Ladders:
     """Read all ladders by kind of clock, in one query."""
-    found: dict[str, list[Step]] = {}
+    found: dict[str, list[LadderStep]] = {}
     for rung in Rung.objects.filter(active=True).order_by("kind", "days", "id"):
-        step = Step(rung.pk, rung.code, rung.days, rung.effect, tuple(rung.recipients))
+        step = LadderStep(rung.pk, rung.code, rung.days, rung.effect, tuple(rung.recipients))
         found.setdefault(rung.kind, []).append(step)
     return {kind: tuple(steps) for kind, steps in found.items()}
 

@@ -96,7 +96,7 @@ class GateCard:
 
 
 @dataclass(frozen=True, slots=True)
-class Blocker:
+class BlockerLine:
     """One missing thing: what it is, who can supply it, and where (empty: not by this user)."""
 
     missing: str

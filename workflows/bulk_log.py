@@ -45,7 +45,7 @@ class Past:
 
 
 @dataclass(frozen=True)
-class Entry:
+class NewCase:
     """One new case: the cleaned payload of `log`, its key against a second load, and its past.
 
     `record` is told in the event of logging: what the source said that has no field here.
@@ -58,7 +58,7 @@ class Entry:
 
 
 def admit(
-    entries: Sequence[Entry], actor: Actor, batch: ImportBatch, at: datetime | None = None
+    entries: Sequence[NewCase], actor: Actor, batch: ImportBatch, at: datetime | None = None
 ) -> list[Case]:
     """Log all entries, or none of them. Raises NotAllowed; a key that is known is the caller's."""
     log = VERBS[VerbName.LOG]
@@ -109,7 +109,9 @@ def keyed(cases: Sequence[Case]) -> None:
         case._state.db = found.db
 
 
-def new_case(blank: Case, log: Log, entry: Entry, actor: Actor, at: datetime, number: str) -> Case:
+def new_case(
+    blank: Case, log: Log, entry: NewCase, actor: Actor, at: datetime, number: str
+) -> Case:
     values = log.case_values(entry.data, at, actor.user_id)
     for name in RELATED:
         related = values.pop(name)
@@ -124,14 +126,14 @@ def new_case(blank: Case, log: Log, entry: Entry, actor: Actor, at: datetime, nu
     return bulk.like(blank, **values)
 
 
-def new_report(blank: Report, log: Log, case: Case, entry: Entry) -> Report:
+def new_report(blank: Report, log: Log, case: Case, entry: NewCase) -> Report:
     values = log.report_values(entry.data, receipt="")
     if entry.past is not None and entry.past.satisfaction:
         values |= {"outcome": CallOutcome.ANSWERED, "satisfaction": entry.past.satisfaction}
     return bulk.like(blank, case_id=case.pk, **values)
 
 
-def new_events(case: Case, entry: Entry, told: CaseEvent, now: datetime) -> list[CaseEvent]:
+def new_events(case: Case, entry: NewCase, told: CaseEvent, now: datetime) -> list[CaseEvent]:
     """The events of a new case; `told` is one that says by whom."""
     channel = {"channel": entry.data["channel"].code, "external_id": case.external_id}
     data = {**channel, **entry.record}

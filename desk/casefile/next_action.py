@@ -99,14 +99,14 @@ def lifts(actor: Actor, case: Case, blocker: Blocker) -> V | None:
     return verb if verb is not None and mine and able(verb, actor, case) else None
 
 
-def show(case: Case, actor: Actor, found: Iterable[Blocker]) -> list[shapes.Blocker]:
+def show(case: Case, actor: Actor, found: Iterable[Blocker]) -> list[shapes.BlockerLine]:
     """Blockers for the page, each with the way to lift it if this reader can."""
     shown = []
     for blocker in found:
         verb = lifts(actor, case, blocker)
         url = act_url(case, verb) if verb else ""
         supplier = "" if blocker.who == Role.SYSTEM else party(case, blocker.who)
-        shown.append(shapes.Blocker(str(blocker.missing), supplier, url))
+        shown.append(shapes.BlockerLine(str(blocker.missing), supplier, url))
     return shown
 
 

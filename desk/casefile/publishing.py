@@ -15,27 +15,27 @@ from tracker.vocabulary import Status
 
 
 @dataclass(frozen=True)
-class Piece:
+class MaskedPiece:
     """Part of a text; `masked` where a number that identifies a person was found."""
 
     text: str
     masked: bool = False
 
 
-def pieces(text: str) -> list[Piece]:
+def pieces(text: str) -> list[MaskedPiece]:
     return [piece for piece in _cut(text, mask(text)) if piece.text]
 
 
-def _cut(text: str, found: Masked) -> Iterator[Piece]:
+def _cut(text: str, found: Masked) -> Iterator[MaskedPiece]:
     last = 0
     for start, end in found.places:
-        yield Piece(text[last:start])
-        yield Piece(text[start:end], masked=True)
+        yield MaskedPiece(text[last:start])
+        yield MaskedPiece(text[start:end], masked=True)
         last = end
-    yield Piece(text[last:])
+    yield MaskedPiece(text[last:])
 
 
-def originals(case: Case) -> list[tuple[str, list[Piece]]]:
+def originals(case: Case) -> list[tuple[str, list[MaskedPiece]]]:
     """The case's own words, to be held against the summary."""
     reply = facts_of(case).reply
     words = [(gettext("Title"), case.title), (gettext("What is the matter"), case.text)]

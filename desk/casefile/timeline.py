@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from desk.casefile import requests, time_told
 from desk.casefile.panels import Files, listed
 from tracker.models import Case, CaseEvent, Category, Channel, Tier, Unit, User
-from tracker.verbs.record import CorrectForm
+from tracker.verbs.correction import CorrectForm
 from tracker.vocabulary import (
     AccountabilityKind,
     CallOutcome,

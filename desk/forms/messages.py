@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from notifications.models import NoticeSettings, Preference, Target
+from notifications.models import MessageSettings, Preference, Target
 from notifications.preferences import mail_is_on
 from notifications.targets import service_of
 from notifications.vocabulary import ALWAYS, DEFAULT_MODE, Kind, Mode
@@ -48,13 +48,13 @@ class WhenForm(forms.Form):
         )
 
 
-class WhereForm(forms.ModelForm[NoticeSettings]):
+class WhereForm(forms.ModelForm[MessageSettings]):
     """Language, hours and e-mail address."""
 
     address = forms.EmailField(label=_("E-mail address"), required=False, max_length=200)
 
     class Meta:
-        model = NoticeSettings
+        model = MessageSettings
         fields = (
             *("quiet_from", "quiet_to", "digest_at", "working_days"),
             *("language", "address", "first"),
@@ -69,7 +69,7 @@ class WhereForm(forms.ModelForm[NoticeSettings]):
             self.fields["address"].help_text = _("E-mail is off: no mail server is configured.")
 
     @transaction.atomic
-    def save(self, commit: bool = True) -> NoticeSettings:
+    def save(self, commit: bool = True) -> MessageSettings:
         return super().save(commit)
 
 

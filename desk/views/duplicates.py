@@ -45,7 +45,7 @@ def numerals(title: str) -> list[str]:
     return NUMERAL.findall(title)
 
 
-def cards(group: pairs.Group) -> list[Card]:
+def cards(group: pairs.DuplicateGroup) -> list[Card]:
     keep = group.keep
     found = [Card(keep, [Piece(keep.title)], [Piece(excerpt(keep.text))])]
     for number, case in enumerate(group.cases[1:], start=1):

@@ -1,4 +1,4 @@
-"""Notices: the list behind the bell, what each person wants, and the delivery record."""
+"""Messages: the list behind the bell, what each person wants, and the delivery record."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from desk.forms.messages import TargetForm, UnitTargetForm, WhenForm, WhereForm
 from desk.views.base import actor_at, only, staff
 from notifications import delivery, targets
 from notifications import render as letters
-from notifications.models import Message, NoticeSettings, Target
+from notifications.models import Message, MessageSettings, Target
 from notifications.preferences import mail_is_on
-from notifications.vocabulary import Channel, Mode, State
+from notifications.vocabulary import DeliveryState, Mode, TargetKind
 from tracker.actor import OFFICE_ROLES, SETTINGS_ROLES
 from tracker.models import Unit, User
 from tracker.vocabulary import Role
@@ -32,19 +32,19 @@ PAUSE = 20  # seconds between two tests, so that nobody floods a stranger's mail
 
 
 @staff
-def notices(request: HttpRequest) -> HttpResponse:
+def messages_page(request: HttpRequest) -> HttpResponse:
     """The newest first."""
     rows = bell(actor_at(request)).select_related("event__case__unit", "event__actor_unit")
     pager = Page(rows, NEWEST, request, PAGE)
     shown = [
-        {"message": row, "notice": letters.message_text(row.event), "at": row.event.at}
+        {"message": row, "words": letters.message_text(row.event), "at": row.event.at}
         for row in pager.rows
     ]
-    return render(request, "desk/notices.html", {"pager": pager, "notices": shown})
+    return render(request, "desk/messages.html", {"pager": pager, "inbox": shown})
 
 
 @staff
-def open_notice(request: HttpRequest, pk: int) -> HttpResponse:
+def open_message(request: HttpRequest, pk: int) -> HttpResponse:
     """To the case; the notice counts as read."""
     row = get_object_or_404(bell(actor_at(request)).select_related("event__case"), pk=pk)
     Message.objects.filter(pk=row.pk, read_at=None).update(read_at=timezone.now())
@@ -56,23 +56,23 @@ def open_notice(request: HttpRequest, pk: int) -> HttpResponse:
 def read_all(request: HttpRequest) -> HttpResponse:
     """Everything has been seen."""
     person = actor_at(request).user_id
-    unread = Message.objects.filter(person_id=person, channel=Channel.BELL, read_at=None)
+    unread = Message.objects.filter(person_id=person, target_kind=TargetKind.BELL, read_at=None)
     unread.update(read_at=timezone.now())
-    return redirect("desk:notices")
+    return redirect("desk:messages")
 
 
 @staff
 def preferences(request: HttpRequest) -> HttpResponse:
     """What this person is told, when and where."""
     person = me(request)
-    row = NoticeSettings.objects.filter(person=person).first() or NoticeSettings(person=person)
+    row = MessageSettings.objects.filter(person=person).first() or MessageSettings(person=person)
     when = WhenForm(request.POST or None, person=person)
     where = WhereForm(request.POST or None, instance=row)
     if request.method == "POST" and when.is_valid() and where.is_valid():
         when.save()
         where.save()
         messages.success(request, _("Saved."))
-        return redirect("desk:notice-preferences")
+        return redirect("desk:message-preferences")
     return settings_page(request, person, when, where, TargetForm())
 
 
@@ -86,12 +86,12 @@ def settings_page(
         "modes": list(Mode),
         "adding": adding,
         "targets": Target.objects.filter(person=person),
-        "address": NoticeSettings.objects.filter(pk=row.pk).exists() and row.address,
+        "address": MessageSettings.objects.filter(pk=row.pk).exists() and row.address,
         "mail_is_on": mail_is_on(),
         "for_units": actor_at(request).role in {*SETTINGS_ROLES, Role.HEAD},
     }
     wrong = when.errors or where.errors or adding.errors
-    return render(request, "desk/notice_preferences.html", context, status=422 if wrong else 200)
+    return render(request, "desk/message_preferences.html", context, status=422 if wrong else 200)
 
 
 def me(request: HttpRequest) -> User:
@@ -107,8 +107,8 @@ def add_target(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         form.save()
         messages.success(request, _("Address added. Send a test to see whether it works."))
-        return redirect("desk:notice-preferences")
-    row = NoticeSettings.objects.filter(person=person).first() or NoticeSettings(person=person)
+        return redirect("desk:message-preferences")
+    row = MessageSettings.objects.filter(person=person).first() or MessageSettings(person=person)
     return settings_page(request, person, WhenForm(person=person), WhereForm(instance=row), form)
 
 
@@ -125,7 +125,7 @@ def mine(request: HttpRequest, pk: int) -> Target:
 
 def back(target: Target | None) -> HttpResponse:
     of_unit = target is not None and target.unit_id is not None
-    return redirect("desk:notice-channels" if of_unit else "desk:notice-preferences")
+    return redirect("desk:message-targets" if of_unit else "desk:message-preferences")
 
 
 @require_POST
@@ -146,7 +146,7 @@ def trial(request: HttpRequest) -> HttpResponse:
     if not asked.isascii() or (asked and not asked.isdigit()):
         raise Http404
     target = mine(request, int(asked)) if asked else None
-    if not cache.add(f"notice-trial-{actor.user_id}", True, PAUSE):
+    if not cache.add(f"message-trial-{actor.user_id}", True, PAUSE):
         messages.warning(request, _("A test was sent just now. Wait a moment."))
         return back(target)
     try:
@@ -167,7 +167,7 @@ def send_trial(request: HttpRequest, target: Target | None) -> None:
     if target is not None:
         targets.push(target.url, letter, key)
         return
-    row = NoticeSettings.objects.filter(person_id=actor_at(request).user_id).first()
+    row = MessageSettings.objects.filter(person_id=actor_at(request).user_id).first()
     if row is None or not row.address or not mail_is_on():
         raise targets.HopelessError(_("There is no e-mail address, or e-mail is off."))
     with targets.Post() as post:
@@ -175,7 +175,7 @@ def send_trial(request: HttpRequest, target: Target | None) -> None:
 
 
 @only({*SETTINGS_ROLES, Role.HEAD})
-def unit_channels(request: HttpRequest) -> HttpResponse:
+def unit_targets(request: HttpRequest) -> HttpResponse:
     """The addresses of units: all of them for the office, the own ones for a head."""
     actor = actor_at(request)
     office = actor.role in SETTINGS_ROLES
@@ -188,18 +188,20 @@ def unit_channels(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         form.save()
         messages.success(request, _("Address added. Send a test to see whether it works."))
-        return redirect("desk:notice-channels")
+        return redirect("desk:message-targets")
     context = {"form": form, "targets": rows, "office": office}
     status = 422 if form.errors else 200
-    return render(request, "desk/notice_channels.html", context, status=status)
+    return render(request, "desk/message_targets.html", context, status=status)
 
 
 @only(OFFICE_ROLES | SETTINGS_ROLES)
 def deliveries(request: HttpRequest) -> HttpResponse:
     """What did not arrive, with the last error. No titles: an administrator sees no cases."""
-    outside = Message.objects.exclude(channel=Channel.BELL).filter(carrier=None)
-    rows = outside.filter(state=State.FAILED).select_related("person", "unit", "target")
-    struggling = outside.filter(state__in=[State.QUEUED, State.LEASED], attempts__gt=0)
+    outside = Message.objects.exclude(target_kind=TargetKind.BELL).filter(carrier=None)
+    rows = outside.filter(state=DeliveryState.FAILED).select_related("person", "unit", "target")
+    struggling = outside.filter(
+        state__in=[DeliveryState.QUEUED, DeliveryState.LEASED], attempts__gt=0
+    )
     context: dict[str, Any] = {
         "pager": Page(rows, NEWEST, request, PAGE),
         "struggling": struggling.select_related("person", "unit", "target").order_by("next_try")[
@@ -207,13 +209,13 @@ def deliveries(request: HttpRequest) -> HttpResponse:
         ],
         "mail_is_on": mail_is_on(),
     }
-    return render(request, "desk/notice_deliveries.html", context)
+    return render(request, "desk/deliveries.html", context)
 
 
 @require_POST
 @only(OFFICE_ROLES | SETTINGS_ROLES)
 def send_again(request: HttpRequest, pk: int) -> HttpResponse:
-    """The channel has been mended: once more, under the old key."""
+    """The target has been mended: once more, under the old key."""
     if delivery.again(pk, timezone.now()):
         messages.success(request, _("It will be sent again."))
-    return redirect("desk:notice-deliveries")
+    return redirect("desk:deliveries")

@@ -36,7 +36,7 @@ OLDEST_FIRST = Key(("asked_at", "id"))
 
 
 @dataclass(frozen=True)
-class Row:
+class RequestRow:
     """One request as the queue shows it; `mine` tells whether this reader may decide it."""
 
     request: Request
@@ -68,14 +68,16 @@ def waiting(actor: Actor) -> Any:
     )
 
 
-def row(request: Request, actor: Actor, at: datetime) -> Row:
+def row(request: Request, actor: Actor, at: datetime) -> RequestRow:
     verb = VERBS[verb_of(request)]
     own = request.asked_by_id is not None and request.asked_by_id == actor.user_id
     found: Any = request  # with what waiting() annotates
     clock = chip(at, found.due, provisional=bool(found.provisional))
     counted_in = found.counted_in or SpanUnit.WORKING_DAYS
     mine = verb.allows(actor, request.case) and not own
-    return Row(request, case_page(request.case), clock, mine, longer(request.amount, counted_in))
+    return RequestRow(
+        request, case_page(request.case), clock, mine, longer(request.amount, counted_in)
+    )
 
 
 @only(OFFICE_ROLES)
@@ -113,7 +115,7 @@ def decide(request: HttpRequest) -> HttpResponse:
     if not form.is_valid() or not chosen:
         context = queue(request, form) | {"none_chosen": not chosen, "ticked": set(numbers)}
         return render(request, "desk/requests.html", context, status=422)
-    done: list[Row] = []
+    done: list[RequestRow] = []
     refused: list[dict[str, Any]] = []
     at = timezone.now()
     for asked in chosen:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from desk.inbox import PAGE, Group, groups, inbox, tasks
+from desk.inbox import PAGE, InboxGroup, groups, inbox, tasks
 from desk.rows import task_row
 from desk.slow_units import slow_units
 from desk.views.base import actor_at, staff
@@ -41,7 +41,7 @@ def today(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/today.html", context)
 
 
-def whole_group(request: HttpRequest, group: Group) -> HttpResponse:
+def whole_group(request: HttpRequest, group: InboxGroup) -> HttpResponse:
     """Every task of one group, by keyset."""
     at, actor = timezone.now(), actor_at(request)
     page = Page(tasks(actor).filter(group.where), group.key, request, PAGE)

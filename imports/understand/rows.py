@@ -16,7 +16,14 @@ from imports.read.cells import EXACT, Cell, Row, blank, letter, shown
 from imports.read.columns import Columns
 from imports.read.sheets import Sheet
 from imports.understand.dates import end_of_day, read_moment
-from imports.understand.synonyms import NAMELESS, OUTCOMES, SATISFACTION, TRUTH, Outcome, folded
+from imports.understand.synonyms import (
+    NAMELESS,
+    OUTCOMES,
+    SATISFACTION,
+    TRUTH,
+    StatedOutcome,
+    folded,
+)
 from tracker.vocabulary import Satisfaction
 
 # The longest words a field may have, in characters; the same as the forms of the desk accept.
@@ -43,7 +50,7 @@ SENTENCE = re.compile(r"[。！？!?；;\n]")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ImportedCase:
     """One matter of the ledger, clean. Moments are aware; words may be empty; unit, channel and
     category are the source's own words, to be looked up. Two entries are equal when they say the
     same, wherever it stood."""
@@ -65,7 +72,7 @@ class Entry:
     replied_at: datetime | None = None
     due_at: datetime | None = None
     closed_at: datetime | None = None
-    status: Outcome | None = None
+    status: StatedOutcome | None = None
     satisfaction: Satisfaction | None = None
 
     @property
@@ -149,7 +156,7 @@ class Cleaner:
     checks: Mapping[str, Callable[[str], object]] = field(default_factory=dict)
     seen: dict[str, tuple[str, int]] = field(default_factory=dict)
 
-    def clean(self, sheet: Sheet, columns: Columns) -> Iterator[Entry | RefusedRow]:
+    def clean(self, sheet: Sheet, columns: Columns) -> Iterator[ImportedCase | RefusedRow]:
         """Every row of a sheet, one by one, as an entry or refused."""
         readers = [(name, index, self._reader(name)) for name, index in columns.at.items()]
         width = len(columns.headings)
@@ -233,7 +240,7 @@ class Cleaner:
                 values.setdefault("closed_at", values["replied_at"])
             elif self.history and "closed_at" not in values:
                 yield "replied_at", _("There is a reply, but when it was given is not said.")
-        closed = values.get("status") not in (None, Outcome.OPEN)
+        closed = values.get("status") not in (None, StatedOutcome.OPEN)
         if self.history and closed and not {"closed_at"} & (bad | values.keys()):
             yield self._of(columns, "closed_at", "status"), _("Closed, but when is not said.")
 
@@ -253,12 +260,12 @@ class Cleaner:
         return next((name for name in names if name in columns.at), names[0])
 
     @staticmethod
-    def _entry(values: dict[str, Any], sheet: str, row: Row) -> Entry:
+    def _entry(values: dict[str, Any], sheet: str, row: Row) -> ImportedCase:
         values["text"] = values.get("text") or values["title"]
         values["title"] = values.get("title") or title_of(values["text"])
-        return Entry(sheet=sheet, source=row, **values)
+        return ImportedCase(sheet=sheet, source=row, **values)
 
-    def _first(self, entry: Entry) -> tuple[str, Any] | None:
+    def _first(self, entry: ImportedCase) -> tuple[str, Any] | None:
         sheet, row = self.seen.setdefault(entry.key, (entry.sheet, entry.row))
         if (sheet, row) == (entry.sheet, entry.row):
             return None

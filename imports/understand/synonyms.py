@@ -13,7 +13,7 @@ from tracker.vocabulary import Satisfaction
 T = TypeVar("T")
 
 
-class Outcome(StrEnum):
+class StatedOutcome(StrEnum):
     """How far the source says a matter is."""
 
     OPEN = "open"
@@ -25,17 +25,17 @@ class Outcome(StrEnum):
 
 
 _OUTCOMES = {
-    Outcome.OPEN: """
+    StatedOutcome.OPEN: """
         open new pending in_progress assigned received acknowledged reopened open_(duplicate)
         new_(duplicate) 未办结 未完成 未解决 未整改 未销号 待办 待办理 待处理 待受理 待交办 待签收 待核查 待回复 办理中 处理中
         整改中 在办 已受理 已登记 已交办 已签收 已转办 受理 登记 交办 推进中 正在办理 正在整改 长期推进 延期 超期 逾期 否 n no""",
-    Outcome.CLOSED: """
+    StatedOutcome.CLOSED: """
         closed close resolved completed complete done finished 办结 已办结 按期办结 逾期办结 完成 已完成 整改完成 已整改
         已整改完成 完成整改 解决 已解决 处理完毕 已处理 已办理 已答复 已回复 答复 结案 已结案 归档 已归档 销号 已销号 是 y yes √""",
-    Outcome.DUPLICATE: "closed_(duplicate) duplicate 重复 重复件 重复信访 重复诉求 已合并 并案",
-    Outcome.TRANSFERRED: "closed_(transferred) transferred 转出 已转出 移交 已移交 移送",
-    Outcome.REJECTED: "rejected declined invalid 不予受理 不受理 不予办理 退回 已退回 无效 无效件",
-    Outcome.WITHDRAWN: "withdrawn cancelled canceled 撤销 已撤销 撤诉 撤回 已撤回 作废",
+    StatedOutcome.DUPLICATE: "closed_(duplicate) duplicate 重复 重复件 重复信访 重复诉求 已合并 并案",
+    StatedOutcome.TRANSFERRED: "closed_(transferred) transferred 转出 已转出 移交 已移交 移送",
+    StatedOutcome.REJECTED: "rejected declined invalid 不予受理 不受理 不予办理 退回 已退回 无效 无效件",
+    StatedOutcome.WITHDRAWN: "withdrawn cancelled canceled 撤销 已撤销 撤诉 撤回 已撤回 作废",
 }
 _SATISFACTION = {
     Satisfaction.VERY: "满意 非常满意 很满意 是 satisfied very_satisfied yes y",

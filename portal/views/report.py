@@ -93,7 +93,11 @@ def objection(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def ask_objection(
-    request: HttpRequest, line: shapes.Line, form: forms.Form, fault: str = "", status: int = 200
+    request: HttpRequest,
+    line: shapes.CaseLine,
+    form: forms.Form,
+    fault: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     context = {"line": line, "form": form, "fault": fault, "question": proof.Question.new()}
     return render(request, "portal/object.html", context, status)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from tests.world import World
 from tracker.models import Case, Channel, ImportBatch, Unit
-from workflows.bulk_log import Entry, admit
+from workflows.bulk_log import NewCase, admit
 from workflows.models import CaseTask
 
 CHUNK = 500
@@ -20,7 +20,7 @@ def many(world: World, count: int, word: str = "路灯不亮") -> list[Case]:
     batch = ImportBatch.objects.create(name="many.xlsx", sha256=word, created=now)
     channel = Channel.objects.get(code="web")
     entries = [
-        Entry(
+        NewCase(
             data={
                 "title": f"{word} {number}",
                 "text": f"{word}，请尽快处理。",

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from web.shapes import (
-    Blocker,
+    BlockerLine,
     CaseRow,
     ClockChip,
     ClockState,
@@ -84,8 +84,10 @@ GATES = [
 ]
 
 BLOCKERS = [
-    Blocker("关口三“问题”核查未通过：巷口第三盏灯仍不亮", "城市管理局 何建国", "/case/1#measures"),
-    Blocker("回访记录缺失：尚未询问反映人是否满意", "评议办 林晓"),
+    BlockerLine(
+        "关口三“问题”核查未通过：巷口第三盏灯仍不亮", "城市管理局 何建国", "/case/1#measures"
+    ),
+    BlockerLine("回访记录缺失：尚未询问反映人是否满意", "评议办 林晓"),
 ]
 
 MOMENTS = [

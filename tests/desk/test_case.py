@@ -14,7 +14,7 @@ from tests.world import World, all_passed, photo
 from tracker import rules
 from tracker.models import Case, CaseEvent, Channel, ImportBatch
 from tracker.vocabulary import Role, VerbName
-from workflows.bulk_log import Entry, Past, admit
+from workflows.bulk_log import NewCase, Past, admit
 
 __all__ = ["county"]
 pytestmark = pytest.mark.django_db
@@ -212,7 +212,7 @@ def test_an_archived_case_says_that_it_was_not_signed_off_here(county: World) ->
         "promised_on": ended.date(),
     }
     past = Past(ended_at=ended, unit=county.water, reply="当时已修复", satisfaction="satisfied")
-    (case,) = admit([Entry(data, "a", past)], county.actor("wang"), batch, county.now)
+    (case,) = admit([NewCase(data, "a", past)], county.actor("wang"), batch, county.now)
     page = text(Desk(county, "wang").see(case))
     assert "Closed elsewhere before this system; not signed off here" in page
     assert f"?origin={case.number}" in page

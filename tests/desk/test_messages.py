@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from notifications import claim, compose, delivery
-from notifications.models import Message, NoticeSettings, Preference, Target
+from notifications.models import Message, MessageSettings, Preference, Target
 from notifications.vocabulary import DEFAULT_MODE, Kind
 from tests.desk import queries
 from tests.notifications.conftest import by_hook, by_mail, listener, mailbox  # noqa: F401
@@ -59,11 +59,11 @@ def wishes(**changes: Any) -> dict[str, Any]:
 def test_the_bell_counts_and_forgets(world: World) -> None:
     cases = told(world, 2)
     client = enter(world, "li")
-    assert "Notices: 2 not read" in page(client, "/notices/")
+    assert "Messages: 2 not read" in page(client, "/notices/")
     first = Message.objects.get(person=world.people["li"], event__case=cases[0])
     answer = client.get(f"/notices/{first.pk}/")
     assert answer["Location"] == f"/cases/{cases[0].number}/"
-    assert "Notices: 1 not read" in page(client, "/notices/")
+    assert "Messages: 1 not read" in page(client, "/notices/")
     client.post("/notices/read/")
     shown = page(client, "/notices/")
     assert "not read" not in shown
@@ -107,7 +107,7 @@ def test_choices_are_kept(world: World) -> None:
     li = world.people["li"]
     modes = dict(Preference.objects.filter(person=li).values_list("kind", "mode"))
     assert (modes["progress"], modes["reminder"]) == ("nothing", "at_once")
-    row = NoticeSettings.objects.get(person=li)
+    row = MessageSettings.objects.get(person=li)
     assert (row.address, row.quiet_from.hour, row.language) == ("li@county.example", 19, "en")
     client.post("/notices/preferences/", wishes(progress="digest"))
     assert Preference.objects.get(person=li, kind="progress").mode == "digest"
@@ -228,5 +228,5 @@ def test_what_is_being_tried_is_shown_too(world: World, mailbox: Mailbox) -> Non
     shown = page(enter(world, "wang"), "/notices/deliveries/")
     assert "To be tried again" in shown
     assert "452 mailbox full" in shown
-    assert Message.objects.get(channel="email").next_try <= world.now + 2 * claim.BACKOFF[0]
+    assert Message.objects.get(target_kind="email").next_try <= world.now + 2 * claim.BACKOFF[0]
     assert timedelta(0) < claim.BACKOFF[0]

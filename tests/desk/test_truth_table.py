@@ -18,7 +18,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from notifications.models import Message, Target
-from notifications.vocabulary import Channel, Kind, State
+from notifications.vocabulary import DeliveryState, Kind, TargetKind
 from tests.world import World
 from tracker.models import ImportBatch
 from tracker.vocabulary import Role
@@ -122,9 +122,9 @@ def things(world: World) -> dict[str, Any]:
         event=case.events.last(),
         person=world.people["li"],
         kind=Kind.WORK,
-        channel=Channel.BELL,
+        channel=TargetKind.BELL,
         key="one",
-        state=State.SENT,
+        state=DeliveryState.SENT,
         made_at=world.now,
     )
     target = Target.objects.create(person=world.people["li"], name="手机", service="json", url="x")

@@ -13,7 +13,7 @@ import pytest
 import xlsxwriter
 
 from imports.read import columns, sheets
-from imports.understand.rows import Cleaner, Entry, RefusedRow
+from imports.understand.rows import Cleaner, ImportedCase, RefusedRow
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -61,10 +61,10 @@ def clean(
     wanted: dict[str, str] | None = None,
     history: bool = False,
     name: str = "",
-) -> tuple[list[Entry], list[RefusedRow]]:
+) -> tuple[list[ImportedCase], list[RefusedRow]]:
     """Read, understand and clean every sheet of a file."""
     cleaner = Cleaner(AS_OF, ZONE, history=history)
-    entries: list[Entry] = []
+    entries: list[ImportedCase] = []
     refused: list[RefusedRow] = []
     for sheet in sheets.read(source, name=name):
         found = columns.resolve(
@@ -74,7 +74,7 @@ def clean(
             wanted=wanted,
         )
         for item in cleaner.clean(sheet, found):
-            if isinstance(item, Entry):
+            if isinstance(item, ImportedCase):
                 entries.append(item)
             else:
                 refused.append(item)

@@ -16,8 +16,15 @@ from imports.read.columns import EXTRA, resolve
 from imports.read.sheets import Sheet, read
 from imports.refused_workbook import Mend, sheet_name
 from imports.understand.dates import end_of_day, read_moment
-from imports.understand.rows import CellError, Cleaner, Entry, RefusedRow, clean_text, title_of
-from imports.understand.synonyms import Outcome
+from imports.understand.rows import (
+    CellError,
+    Cleaner,
+    ImportedCase,
+    RefusedRow,
+    clean_text,
+    title_of,
+)
+from imports.understand.synonyms import StatedOutcome
 from tests.imports.books import AS_OF, HEADINGS, ZONE, clean, csv_of, real, xlsx
 from tracker.vocabulary import Satisfaction
 
@@ -26,7 +33,7 @@ def local(*parts: int) -> datetime:
     return datetime(*parts, tzinfo=ZONE)  # type: ignore[arg-type, misc]
 
 
-def one(headings: list[str], *cells: Cell, **options: Any) -> Entry | RefusedRow:
+def one(headings: list[str], *cells: Cell, **options: Any) -> ImportedCase | RefusedRow:
     """What becomes of a single row."""
     sheet = Sheet("表", 1, 0, tuple(headings), iter([Row(2, list(cells))]), 1)
     cleaner = Cleaner(AS_OF, ZONE, **options)
@@ -34,7 +41,7 @@ def one(headings: list[str], *cells: Cell, **options: Any) -> Entry | RefusedRow
     return item
 
 
-def reasons(item: Entry | RefusedRow) -> dict[str, str]:
+def reasons(item: ImportedCase | RefusedRow) -> dict[str, str]:
     assert isinstance(item, RefusedRow)
     with translation.override("en"):
         return {refusal.field: str(refusal.reason) for refusal in item.refusals}
@@ -123,8 +130,8 @@ def test_a_full_row() -> None:
         *[37042.0, "路灯", "", "2025/3/1 9:00", " 城管局 ", "2025-03-03", "比较满意"],
         *["否", "张三", 13800000000.0, "已办结", "已修好", "2025-03-02", "2025-03-05"],
     )
-    assert isinstance(item, Entry)
-    assert item == Entry(
+    assert isinstance(item, ImportedCase)
+    assert item == ImportedCase(
         sheet="",
         source=Row(0, []),
         external_id="37042",
@@ -138,7 +145,7 @@ def test_a_full_row() -> None:
         replied_at=local(2025, 3, 2),
         due_at=local(2025, 3, 5, 23, 59, 59),
         closed_at=local(2025, 3, 3),
-        status=Outcome.CLOSED,
+        status=StatedOutcome.CLOSED,
         satisfaction=Satisfaction.FAIRLY,
     )
     assert (item.row, item.key, item.ended) == (2, "id:37042", True)
@@ -169,24 +176,24 @@ def test_what_is_missing_or_contradicts_itself() -> None:
     named = one(headings, "路灯", "2025-03-02", "", "", "", "是", "张三")
     assert set(reasons(named)) == {"anonymous"}
     nameless = one(headings, "路灯", "2025-03-02", "", "", "", "是", "匿名网友")
-    assert isinstance(nameless, Entry)
+    assert isinstance(nameless, ImportedCase)
     assert (nameless.anonymous, nameless.reporter_name) == (True, "")
 
 
 def test_a_day_without_time_is_not_before_the_morning_it_was_received() -> None:
     item = one(["标题", "受理时间", "办结时间"], "路灯", "2025-03-01 09:00", date(2025, 3, 1))
-    assert isinstance(item, Entry)
+    assert isinstance(item, ImportedCase)
     assert item.closed_at == item.received_at
 
 
 def test_history_wants_closing_dates() -> None:
     headings = ["标题", "受理时间", "办理状态", "办结时间"]
     row = ("路灯", "2025-03-01", "Closed (Duplicate)")
-    assert isinstance(one(headings, *row), Entry)
+    assert isinstance(one(headings, *row), ImportedCase)
     assert set(reasons(one(headings, *row, history=True))) == {"closed_at"}
     still_open = one(headings, "路灯", "2025-03-01", "Open (Duplicate)", history=True)
-    assert isinstance(still_open, Entry)
-    assert still_open.status == Outcome.OPEN
+    assert isinstance(still_open, ImportedCase)
+    assert still_open.status == StatedOutcome.OPEN
 
 
 def test_words_may_be_looked_up_elsewhere() -> None:
@@ -196,7 +203,7 @@ def test_words_may_be_looked_up_elsewhere() -> None:
 
     headings = ["标题", "受理时间", "责任单位"]
     good = one(headings, "路灯", "2025-03-01", "城管局", checks={"unit": known})
-    assert isinstance(good, Entry)
+    assert isinstance(good, ImportedCase)
     bad = one(headings, "路灯", "2025-03-01", "城建局", checks={"unit": known})
     assert reasons(bad) == {"unit": "no such unit"}
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from pytest_django.fixtures import Settings
 
-from notifications.models import Message, NoticeSettings, Target
+from notifications.models import Message, MessageSettings, Target
 from tests.notifications.servers import HOST, Listener, Mailbox, running
 from tests.world import World
 
@@ -25,8 +25,8 @@ def listener() -> Iterator[Listener]:
         yield server
 
 
-def by_mail(world: World, who: str, **wishes: object) -> NoticeSettings:
-    return NoticeSettings.objects.create(
+def by_mail(world: World, who: str, **wishes: object) -> MessageSettings:
+    return MessageSettings.objects.create(
         person=world.people[who], address=f"{who}@county.example", **wishes
     )
 
@@ -38,4 +38,4 @@ def by_hook(world: World, who: str, listener: Listener, extra: str = "") -> Targ
 
 
 def outside() -> list[Message]:
-    return list(Message.objects.exclude(channel="bell").order_by("id"))
+    return list(Message.objects.exclude(target_kind="bell").order_by("id"))

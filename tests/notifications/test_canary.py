@@ -81,6 +81,6 @@ def test_a_title_stays_on_one_line(world: World) -> None:
     case = world.assigned()
     Case.objects.filter(pk=case.pk).update(title="停水\r\nBcc: a@b.example")
     event = case.events.select_related("case").get(verb="assign")
-    letter = render.single(render.notice(event))
+    letter = render.single(render.message_text(event))
     assert "\n" not in letter.subject
     assert "\r" not in letter.body

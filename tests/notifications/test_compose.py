@@ -26,7 +26,9 @@ def event(case: Case, verb: str) -> CaseEvent:
 
 def told(world: World, *verbs: CaseEvent) -> list[tuple[str, str, str]]:
     compose.tell([one.pk for one in verbs], world.now)
-    rows = Message.objects.order_by("id").values_list("person__username", "channel", "event__verb")
+    rows = Message.objects.order_by("id").values_list(
+        "person__username", "target_kind", "event__verb"
+    )
     return [tuple(row) for row in rows]
 
 
@@ -74,9 +76,9 @@ def test_telling_again_tells_nobody(world: World, mailbox: Mailbox, listener: Li
     case = world.assigned()
     by_mail(world, "li")
     first = told(world, event(case, "assign"))
-    by_hook(world, "li", listener)  # meanwhile another channel was chosen
+    by_hook(world, "li", listener)  # meanwhile another target was chosen
     assert told(world, event(case, "assign")) == first
-    assert [channel for _who, channel, _verb in first] == ["bell", "email", "bell"]
+    assert [kind for _who, kind, _verb in first] == ["bell", "email", "bell"]
 
 
 def test_the_job_tells_and_has_it_sent(world: World, mailbox: Mailbox) -> None:
@@ -89,14 +91,14 @@ def test_the_job_tells_and_has_it_sent(world: World, mailbox: Mailbox) -> None:
     assert mailbox.recipients == [["li@county.example"]]
 
 
-def test_only_the_first_channel_is_used(world: World, mailbox: Mailbox, listener: Listener) -> None:
+def test_only_the_first_target_is_used(world: World, mailbox: Mailbox, listener: Listener) -> None:
     case = world.assigned()
     by_mail(world, "li")
     by_hook(world, "li", listener)
     by_mail(world, "zhao", first="email")
     by_hook(world, "zhao", listener)
     told(world, event(case, "assign"))
-    assert [(m.person_id, m.channel) for m in outside()] == [
+    assert [(m.person_id, m.target_kind) for m in outside()] == [
         (world.people["li"].pk, "push"),
         (world.people["zhao"].pk, "email"),
     ]

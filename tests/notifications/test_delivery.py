@@ -35,7 +35,7 @@ def tell(world: World, case: Case | None = None, verb: str = "assign") -> dateti
 
 
 def states() -> list[tuple[str, str, int]]:
-    return [(m.channel, m.state, m.attempts) for m in outside()]
+    return [(m.target_kind, m.state, m.attempts) for m in outside()]
 
 
 def test_a_mail_as_it_arrives(world: World, mailbox: Mailbox) -> None:
@@ -114,7 +114,7 @@ def test_a_lost_answer_leads_to_the_same_mail_again(world: World, mailbox: Mailb
     assert len(set(mailbox.ids)) == 1
 
 
-def test_after_the_last_attempt_the_next_channel_is_tried(
+def test_after_the_last_attempt_the_next_target_is_tried(
     world: World, mailbox: Mailbox, listener: Listener
 ) -> None:
     by_mail(world, "li")
@@ -282,7 +282,7 @@ def test_without_a_mail_server_nothing_waits(world: World) -> None:
     by_mail(world, "li")
     tell(world)
     assert outside() == []
-    assert Message.objects.filter(channel="bell").count() == 2
+    assert Message.objects.filter(target_kind="bell").count() == 2
 
 
 @pytest.mark.parametrize("url", ["json://127.0.0.1/x", "file:///etc/passwd", "nonsense", ""])

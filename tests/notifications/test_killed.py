@@ -69,7 +69,7 @@ def test_nothing_is_lost_and_nothing_comes_twice() -> None:
     world = World()
     with running(Listener()) as listener:
         county(world, listener)
-        rows = Message.objects.filter(channel="push")
+        rows = Message.objects.filter(target_kind="push")
         keys = set(rows.values_list("key", flat=True))
         assert len(keys) == MESSAGES
         now, kills = world.now, 0

@@ -9,13 +9,13 @@ from django.db.utils import IntegrityError
 from tests.world import START, World
 from tracker.models import Case, CaseEvent, Channel, ImportBatch
 from workflows import route
-from workflows.bulk_log import Entry, Past, admit
+from workflows.bulk_log import NewCase, Past, admit
 from workflows.models import CaseTask
 
 pytestmark = pytest.mark.django_db
 
 
-def entry(key: str, past: Past | None = None) -> Entry:
+def entry(key: str, past: Past | None = None) -> NewCase:
     data = {
         "title": f"路灯不亮 {key}",
         "text": "人民路路灯不亮。",
@@ -23,7 +23,7 @@ def entry(key: str, past: Past | None = None) -> Entry:
         "received_at": START - timedelta(days=9),
         "promised_on": START.date(),
     }
-    return Entry(data=data, import_key=key, past=past)
+    return NewCase(data=data, import_key=key, past=past)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from tests.world import World, all_passed
 from tracker.models import Case
 from workflows import diagrams
 from workflows.diagrams import layout, text_fit
-from workflows.diagrams.progress import State, way
+from workflows.diagrams.progress import NodeState, way
 from workflows.flows import RectificationFlow
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -26,7 +26,7 @@ def classes(case: Case, language: str = "zh-hans") -> dict[str, str]:
     return {(g.get("id") or "").removeprefix("node-"): (g.get("class") or "") for g in groups}
 
 
-def at(case: Case, state: State) -> set[str]:
+def at(case: Case, state: NodeState) -> set[str]:
     return {name for name, found in classes(case).items() if f"node {state.value}" == found}
 
 
@@ -67,18 +67,18 @@ def test_boxes_do_not_overlap_and_lines_cross_no_box() -> None:
 @pytest.mark.django_db
 def test_the_present_place_moves_along(world: World) -> None:
     case = world.logged()
-    assert at(case, State.NOW) == {"triage"}
-    assert at(world.assigned(case), State.NOW) == {"acknowledge"}
+    assert at(case, NodeState.NOW) == {"triage"}
+    assert at(world.assigned(case), NodeState.NOW) == {"acknowledge"}
     case = world.planned(case)
-    assert at(case, State.NOW) == {"rectify"}
-    assert {"triage", "acknowledge", "plan", "taken", "kept"} <= at(case, State.DONE)
+    assert at(case, NodeState.NOW) == {"rectify"}
+    assert {"triage", "acknowledge", "plan", "taken", "kept"} <= at(case, NodeState.DONE)
     case = world.submitted(case)
-    assert at(case, State.NOW) == {"inspect", "call_back"}
+    assert at(case, NodeState.NOW) == {"inspect", "call_back"}
     case = world.verified(case)
-    assert at(case, State.NOW) == {"sign_head"}
+    assert at(case, NodeState.NOW) == {"sign_head"}
     case = world.closed(case)
-    assert at(case, State.NOW) == set()
-    assert at(case, State.DONE) == set(layout.PLACES)
+    assert at(case, NodeState.NOW) == set()
+    assert at(case, NodeState.DONE) == set(layout.PLACES)
     edges = {(line.src, line.dst) for line in layout.lines(layout.boxes())}
     assert edges - way(case).edges == set(layout.DETOURS)
 
@@ -90,14 +90,14 @@ def test_ways_aside(world: World) -> None:
     assert ("taken", "end") in way(rejected).edges or ("taken", "end") in way(
         reload(rejected)
     ).edges
-    assert at(reload(rejected), State.DONE) == {"start", "triage", "taken", "end"}
+    assert at(reload(rejected), NodeState.DONE) == {"start", "triage", "taken", "end"}
     returned = world.assigned()
     world.do("li", "return", returned, reason="不属我局职责")
     assert ("kept", "triage") in way(returned).edges
-    assert at(returned, State.NOW) == {"triage"}
+    assert at(returned, NodeState.NOW) == {"triage"}
     merged, target = world.logged(), world.logged()
     world.do("wang", "merge", merged, target=target.number)
-    assert at(reload(merged), State.CANCELLED) == {"triage"}
+    assert at(reload(merged), NodeState.CANCELLED) == {"triage"}
 
 
 @pytest.mark.django_db
@@ -108,7 +108,7 @@ def test_rework_goes_round_and_is_counted(world: World) -> None:
     gone = way(case)
     assert ("inspected", "rectify") in gone.edges
     assert gone.visits["rectify"] == 2
-    assert gone.state("rectify") == State.NOW
+    assert gone.state("rectify") == NodeState.NOW
     assert "×2" in diagrams.svg(case)
 
 

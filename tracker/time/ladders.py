@@ -24,7 +24,7 @@ ACTING = frozenset({ClockKind.RETURN, ClockKind.NOTICE, ClockKind.REVIEW})
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class LadderStep:
     """A rung as the engine sees it."""
 
     rung_id: int
@@ -34,7 +34,7 @@ class Step:
     recipients: tuple[str, ...]
 
 
-Ladders = dict[str, tuple[Step, ...]]
+Ladders = dict[str, tuple[LadderStep, ...]]
 
 
 class Moments:
@@ -44,7 +44,7 @@ class Moments:
         self.calendar = days
         self.ladders = ladders
         self.known: dict[tuple[date, int], datetime] = {}
-        self.schedules: dict[tuple[str, datetime, datetime], list[tuple[datetime, Step]]] = {}
+        self.schedules: dict[tuple[str, datetime, datetime], list[tuple[datetime, LadderStep]]] = {}
 
     def of(self, days: int, due: datetime, started: datetime) -> datetime:
         """When a rung so many working days from the due date is reached."""
@@ -66,7 +66,7 @@ class Moments:
             found -= DAY
         return found
 
-    def all(self, kind: str, due: datetime, started: datetime) -> list[tuple[datetime, Step]]:
+    def all(self, kind: str, due: datetime, started: datetime) -> list[tuple[datetime, LadderStep]]:
         """Every rung of a clock with its moment, in their order."""
         key = (kind, due, started)
         if key not in self.schedules:

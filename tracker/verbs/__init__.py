@@ -2,10 +2,10 @@
 
 from tracker.verbs.assignment import Acknowledge, Assign, Plan, Return
 from tracker.verbs.base import Act, Verb, VerbForm
+from tracker.verbs.correction import Correct, Reveal
 from tracker.verbs.inspection import RecordCallBack, Rework, Verify
 from tracker.verbs.intake import Log, Merge, Reject
 from tracker.verbs.public import AddSupplement, Answer, Release
-from tracker.verbs.record import Correct, Reveal
 from tracker.verbs.rectification import Account, Attach, ReportMeasure, Submit, WriteReply
 from tracker.verbs.requests import (
     AskDeferral,

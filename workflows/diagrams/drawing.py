@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from viewflow.workflow import nodes
 
 from workflows.diagrams.layout import HEIGHT, LANES, MARGIN, TOPS, WIDTH, Box, Line, boxes, lines
-from workflows.diagrams.progress import State, Way
+from workflows.diagrams.progress import NodeState, Way
 from workflows.diagrams.text_fit import fit, measure
 from workflows.flows.nodes import Step
 
@@ -27,10 +27,10 @@ ACCENT, GREEN = "#1c4a94", "#14683d"
 DASHES = mark_safe(' stroke-dasharray="4 3"')
 # Fill, stroke, text by state. Colour never stands alone: each has its mark and its word too.
 LOOKS = {
-    State.AHEAD: ("#ffffff", "#c4ccd8", "#5b687d"),
-    State.NOW: (ACCENT, "#143770", "#ffffff"),
-    State.DONE: ("#eaf6ef", GREEN, "#10492c"),
-    State.CANCELLED: ("#f4f6fa", "#8391a7", "#5b687d"),
+    NodeState.AHEAD: ("#ffffff", "#c4ccd8", "#5b687d"),
+    NodeState.NOW: (ACCENT, "#143770", "#ffffff"),
+    NodeState.DONE: ("#eaf6ef", GREEN, "#10492c"),
+    NodeState.CANCELLED: ("#f4f6fa", "#8391a7", "#5b687d"),
 }
 
 
@@ -147,21 +147,21 @@ def shape(box: Box, way: Way) -> SafeString:
     )
 
 
-def told(box: Box, way: Way, state: State) -> str:
+def told(box: Box, way: Way, state: NodeState) -> str:
     """ "Acknowledge: done, 3 March" in the reader's language."""
     words = [f"{box.title}: {state.label}"]
     left = way.left.get(box.node.name)
-    if left is not None and state == State.DONE:
+    if left is not None and state == NodeState.DONE:
         words.append(date_format(localtime(left), "SHORT_DATE_FORMAT"))
     if way.visits[box.node.name] > 1:
         words.append(_("%(count)s times") % {"count": way.visits[box.node.name]})
     return ", ".join(words)
 
 
-def task(box: Box, way: Way, state: State) -> SafeString:
+def task(box: Box, way: Way, state: NodeState) -> SafeString:
     fill, stroke, text = LOOKS[state]
     (x, y), width, height = box.side(-1, -1), box.width, box.height
-    dashes = DASHES if state == State.CANCELLED else ""
+    dashes = DASHES if state == NodeState.CANCELLED else ""
     return format_html(
         '<rect x="{}" y="{}" width="{}" height="{}" rx="8" fill="{}" stroke="{}"'
         ' stroke-width="{}"{}/>{}{}{}',
@@ -171,9 +171,9 @@ def task(box: Box, way: Way, state: State) -> SafeString:
         height,
         fill,
         stroke,
-        2 if state == State.NOW else 1.5,
+        2 if state == NodeState.NOW else 1.5,
         dashes,
-        caption(box, text, state == State.NOW),
+        caption(box, text, state == NodeState.NOW),
         mark(box, state),
         again(box, way.visits[box.node.name]),
     )
@@ -193,13 +193,13 @@ def caption(box: Box, colour: str, bold: bool) -> SafeString:
     )
 
 
-def mark(box: Box, state: State) -> SafeString:
+def mark(box: Box, state: NodeState) -> SafeString:
     """A tick on what is done, a dot on what is being done, a stroke on what was dropped."""
     x, y = box.side(1, -1)
     signs = {
-        State.DONE: ("M{x} {y}m-4 0l3 3l5 -6", GREEN),
-        State.NOW: ("M{x} {y}m-3 -4l6 4l-6 4z", ACCENT),
-        State.CANCELLED: ("M{x} {y}m-4 0h8", "#5b687d"),
+        NodeState.DONE: ("M{x} {y}m-4 0l3 3l5 -6", GREEN),
+        NodeState.NOW: ("M{x} {y}m-3 -4l6 4l-6 4z", ACCENT),
+        NodeState.CANCELLED: ("M{x} {y}m-4 0h8", "#5b687d"),
     }
     if state not in signs:
         return mark_safe("")
@@ -212,7 +212,7 @@ def mark(box: Box, state: State) -> SafeString:
         short(y + 3),
         colour,
         sign.format(x=short(x - 3), y=short(y + 3)),
-        colour if state == State.NOW else "none",
+        colour if state == NodeState.NOW else "none",
         colour,
     )
 
@@ -260,13 +260,15 @@ def dot(box: Box, fill: str, stroke: str, text: str) -> SafeString:
 def legend(shown: bool) -> Iterator[SafeString]:
     """What the colours mean, below the lanes."""
     x, y = float(MARGIN), HEIGHT + LEGEND / 2
-    for state in (State.DONE, State.NOW, State.AHEAD, State.CANCELLED) if shown else ():
+    for state in (
+        (NodeState.DONE, NodeState.NOW, NodeState.AHEAD, NodeState.CANCELLED) if shown else ()
+    ):
         fill, stroke, _text = LOOKS[state]
         yield format_html(
             '<rect x="{}" y="{}" width="20" height="13" rx="3" fill="{}" stroke="{}"{}/>'
             '<text x="{}" y="{}" font-size="12" fill="{}">{}</text>',
             short(x), short(y - 7), fill, stroke,
-            DASHES if state == State.CANCELLED else "",
+            DASHES if state == NodeState.CANCELLED else "",
             short(x + 27), short(y + 4), INK, state.label,
         )  # fmt: skip
         x += 27 + measure(str(state.label)) * 12 + 28

@@ -18,7 +18,7 @@ from workflows.flows.nodes import Step
 from workflows.models import CaseTask
 
 
-class State(TextChoices):
+class NodeState(TextChoices):
     AHEAD = "ahead", _("Still to come")
     NOW = "now", _("Being done now")
     DONE = "done", _("Done")
@@ -27,18 +27,18 @@ class State(TextChoices):
 
 @dataclass
 class Way:
-    """State and number of visits by node, the day each was last left, and the edges passed."""
+    """NodeState and number of visits by node, the day each was last left, and the edges passed."""
 
-    states: dict[str, State] = field(default_factory=dict)
+    states: dict[str, NodeState] = field(default_factory=dict)
     visits: Counter[str] = field(default_factory=Counter)
     left: dict[str, datetime] = field(default_factory=dict)
     edges: set[tuple[str, str]] = field(default_factory=set)
 
-    def state(self, name: str) -> State:
-        return self.states.get(name, State.AHEAD)
+    def state(self, name: str) -> NodeState:
+        return self.states.get(name, NodeState.AHEAD)
 
     def here(self) -> list[str]:
-        return [name for name, state in self.states.items() if state == State.NOW]
+        return [name for name, state in self.states.items() if state == NodeState.NOW]
 
 
 def way(case: Case) -> Way:
@@ -60,12 +60,12 @@ def way(case: Case) -> Way:
 def visit(gone: Way, task: CaseTask) -> None:
     name = task.flow_task.name
     if task.status == STATUS.NEW:
-        gone.states[name] = State.NOW
+        gone.states[name] = NodeState.NOW
     elif task.status == STATUS.DONE:
-        gone.states[name] = State.DONE
+        gone.states[name] = NodeState.DONE
         gone.left[name] = task.finished
     elif name not in gone.states:
-        gone.states[name] = State.CANCELLED
+        gone.states[name] = NodeState.CANCELLED
     gone.visits[name] += task.status != STATUS.CANCELED
 
 
@@ -87,6 +87,6 @@ def walk(gone: Way, node: Any, goals: set[Any]) -> bool:
             gone.edges.add((edge.src.name, edge.dst.name))
             for passed in (edge.src, edge.dst):
                 if not isinstance(passed, Step):
-                    gone.states[passed.name] = State.DONE
+                    gone.states[passed.name] = NodeState.DONE
             reached = True
     return reached

@@ -11,7 +11,7 @@ from tracker import reference
 from tracker.models import Rung
 from tracker.time.calendar import Calendar
 from tracker.time.clocks import end_of
-from tracker.time.ladders import Moments, Step
+from tracker.time.ladders import LadderStep, Moments
 from tracker.vocabulary import ClockKind, Effect
 
 pytestmark = pytest.mark.django_db
@@ -138,7 +138,7 @@ def test_a_saved_rung_is_seen_at_once() -> None:
     )
     after = reference.ladders()[ClockKind.PLAN]
     assert [step.code for step in after] == ["t2", *[step.code for step in before]]
-    assert isinstance(after[0], Step)
+    assert isinstance(after[0], LadderStep)
     assert reference.moments().ladders is reference.ladders()
 
 
