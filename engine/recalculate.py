@@ -1,4 +1,4 @@
-"""A changed calendar: load a year's notice, work out every open clock again (DESIGN §4)."""
+"""A changed calendar: load a year's notice, work out every open clock again (design §4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Time as an actor: one sweep does everything that is due at a moment (DESIGN §4).
+"""Time as an actor: one sweep does everything that is due at a moment (design §4).
 
 Reminders and overdue rungs are written set by set: lock a batch of due clocks with their cases,
 write events, rungs and orders, move the clocks on, enqueue one job that tells. Nothing but the

@@ -1,7 +1,7 @@
 """Background jobs that survive: tried again with a growing wait, taken back from dead workers.
 
 The queue is django-tasks-db. It marks a job as failed and is done with it, and a job whose worker
-was killed stays claimed for ever; the engine puts both back (DESIGN §7). A job may therefore run
+was killed stays claimed for ever; the engine puts both back (design §7). A job may therefore run
 twice: every handler is written so that the second time changes nothing. How often a job was tried
 is the length of its list of workers, which every claim makes longer.
 """

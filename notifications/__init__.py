@@ -1,1 +1,1 @@
-"""Who must know is told, once, in time, and not too often (DESIGN §7)."""
+"""Who must know is told, once, in time, and not too often (design §7)."""

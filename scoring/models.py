@@ -1,4 +1,4 @@
-"""Score entries and the versioned schemes they are counted by (DESIGN §6)."""
+"""Score entries and the versioned schemes they are counted by (design §6)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rates of a year by unit, each with the number of cases it stands on (DESIGN §6).
+"""The rates of a year by unit, each with the number of cases it stands on (design §6).
 
 One query a rate, for all units at once. A case counts for its lead unit; one that was merged or not
 accepted counts for nobody, and one archived on import passed no gate of ours and is in none.

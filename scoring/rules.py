@@ -1,4 +1,4 @@
-"""From the events of a case to points: pure functions, no queries, no clock (DESIGN §6).
+"""From the events of a case to points: pure functions, no queries, no clock (design §6).
 
 A case's history is read from its beginning, in order; what an event counts depends on nothing that
 comes later. Whatever is posted from part of a history therefore stands in the whole of it too.

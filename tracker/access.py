@@ -1,4 +1,4 @@
-"""Who sees which case: one grant table, a row filter and an object check beside it (DESIGN §10)."""
+"""Who sees which case: one grant table, a row filter and an object check beside it (design §10)."""
 
 from __future__ import annotations
 

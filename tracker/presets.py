@@ -103,7 +103,7 @@ TIERS = [
 ]
 
 
-# By kind of clock: (code, working days from the due day, effect, who is told), DESIGN §4. A step
+# By kind of clock: (code, working days from the due day, effect, who is told), design §4. A step
 # that is late is told to officer, then head, then supervisor, then director.
 LADDERS: dict[K, list[tuple[str, int, Effect, list[str]]]] = {
     K.ACKNOWLEDGE: [

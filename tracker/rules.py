@@ -1,4 +1,4 @@
-"""What still stands before a verb, in words (DESIGN §3). One function serves door, page and API.
+"""What still stands before a verb, in words (design §3). One function serves door, page and API.
 
 Rules are pure: they look at the case and its facts, they change nothing. Whether the role may do
 the verb at all and whether the case is at the right step is the verb's own grant, not a blocker.
@@ -22,7 +22,7 @@ from tracker.errors import Blocker
 from tracker.models import Case, Report
 from tracker.vocabulary import CallOutcome, ClockKind, Gate, RequestKind, Role, Status, VerbName
 
-TRIES = 3  # unreachable counts after three tries (DESIGN §3, gate 4)
+TRIES = 3  # unreachable counts after three tries (design §3, gate 4)
 
 
 Rule = Callable[["Case", "Actor", datetime], Iterator[Blocker]]
@@ -199,7 +199,7 @@ def no_open_objection(case: Case, actor: Actor, at: datetime) -> Iterator[Blocke
 
 
 def decider(kind: str) -> Role:
-    """Who decides a request of this kind (DESIGN §3)."""
+    """Who decides a request of this kind (design §3)."""
     return Role.DIRECTOR if kind == RequestKind.DEFERRAL else Role.CLERK
 
 

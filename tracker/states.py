@@ -1,4 +1,4 @@
-"""The law of states on one screen (DESIGN §3). Only the door calls these methods.
+"""The law of states on one screen (design §3). Only the door calls these methods.
 
     LOGGED --assign--> ASSIGNED --plan--> DEADLINE --submit--> SUBMITTED
            --verify--> VERIFIED --close--> CLOSED

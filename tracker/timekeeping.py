@@ -1,4 +1,4 @@
-"""Starting and stopping the clocks of a case (DESIGN §4). Arithmetic: `tracker.time.clocks`."""
+"""Starting and stopping the clocks of a case (design §4). Arithmetic: `tracker.time.clocks`."""
 
 from __future__ import annotations
 

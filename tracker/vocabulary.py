@@ -1,4 +1,4 @@
-"""The closed word lists of the project (DESIGN §2): stored values, translated labels."""
+"""The closed word lists of the project (design §2): stored values, translated labels."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -30,7 +30,7 @@ WITH_UNIT = (
 
 
 class Step(models.TextChoices):
-    """The five steps the public sees (DESIGN §3)."""
+    """The five steps the public sees (design §3)."""
 
     LOGGED = "logged", _("Logged")
     ASSIGNED = "assigned", _("Assigned")
@@ -67,7 +67,7 @@ ACCOUNT_ROLES = tuple(role for role in Role if role not in (Role.CITIZEN, Role.S
 
 
 class Gate(models.TextChoices):
-    """The four gates 四个不放过: none of them is let go (DESIGN §3)."""
+    """The four gates 四个不放过: none of them is let go (design §3)."""
 
     MEASURES = "measures", _("Measures carried out")
     ACCOUNTABILITY = "accountability", _("Accountability settled")
@@ -89,7 +89,7 @@ class ClockKind(models.TextChoices):
 
 
 class Effect(models.TextChoices):
-    """What a rung of a ladder does when its moment comes (DESIGN §4)."""
+    """What a rung of a ladder does when its moment comes (design §4)."""
 
     REMIND = "remind", _("Reminder")
     OVERDUE = "overdue", _("Overdue notice")

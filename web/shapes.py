@@ -14,8 +14,7 @@ from enum import StrEnum
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models import Case
-from tracker.vocabulary import Status
-from tracker.vocabulary import Step as PublicStep
+from tracker.vocabulary import Status, Step
 
 
 class ClockState(StrEnum):
@@ -60,7 +59,7 @@ class ClockChip:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class StepItem:
     """One of the five steps; `note` adds a word, such as "awaiting verification"."""
 
     label: str
@@ -143,16 +142,16 @@ NOTES = {
 }
 
 
-def stages(case: Case) -> list[Step]:
+def stages(case: Case) -> list[StepItem]:
     """The five steps with their dates; a case that left the main road has no present one."""
     dates = {
-        PublicStep.LOGGED: case.logged_at,
-        PublicStep.ASSIGNED: case.assigned_at,
-        PublicStep.DEADLINE: case.planned_at,
-        PublicStep.VERIFIED: case.verified_at,
-        PublicStep.CLOSED: case.ended_at if case.status == Status.CLOSED else None,
+        Step.LOGGED: case.logged_at,
+        Step.ASSIGNED: case.assigned_at,
+        Step.DEADLINE: case.planned_at,
+        Step.VERIFIED: case.verified_at,
+        Step.CLOSED: case.ended_at if case.status == Status.CLOSED else None,
     }
-    order = list(PublicStep)
+    order = list(Step)
     here = order.index(case.step) if case.step else None
     found = []
     for place, step in enumerate(order):
@@ -165,7 +164,7 @@ def stages(case: Case) -> list[Step]:
             state = StepState.DONE
         note = NOTES.get(Status(case.status), "") if state == StepState.CURRENT else ""
         found.append(
-            Step(
+            StepItem(
                 str(step.label), state, dates[step] if state != StepState.TODO else None, str(note)
             )
         )

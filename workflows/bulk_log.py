@@ -2,7 +2,7 @@
 
 The same verb `log` makes the rows, the same events tell of them, the same route begins. What was
 closed elsewhere comes in as `archived`: dated by its row, marked as imported, final, and never
-counted as signed off here (DESIGN §3).
+counted as signed off here (design §3).
 """
 
 from __future__ import annotations

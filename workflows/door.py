@@ -1,4 +1,4 @@
-"""The one door: every change of a case goes through `perform` (DESIGN §7).
+"""The one door: every change of a case goes through `perform` (design §7).
 
 One transaction: lock the row, access, grant, state, payload, rules, effect, event, state, clocks,
 route, one job that tells. Refusals are typed (`tracker.errors`) and leave nothing behind.

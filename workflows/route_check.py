@@ -1,4 +1,4 @@
-"""Proving for the whole ledger that the route follows the law (DESIGN §7), and mending it."""
+"""Proving for the whole ledger that the route follows the law (design §7), and mending it."""
 
 from __future__ import annotations
 

@@ -17,15 +17,24 @@ from tracker.models import CallBack, Case, Clock, Evidence, Inspection, Measure,
 from tracker.time import clocks
 from tracker.time.clocks import LeftState
 from tracker.vocabulary import ClockKind, EvidenceKind, Gate
-from web.shapes import ClockChip, ClockState, FileItem, GateCard, GateState, Step, StepState, stages
+from web.shapes import (
+    ClockChip,
+    ClockState,
+    FileItem,
+    GateCard,
+    GateState,
+    StepItem,
+    StepState,
+    stages,
+)
 
 # These do not press anybody: when their time is over, a door opens or closes by itself.
 WINDOWS = frozenset({ClockKind.RETURN, ClockKind.NOTICE})
 
 
-def steps(case: Case) -> list[Step]:
+def steps(case: Case) -> list[StepItem]:
     """The five public steps with their dates, as the bar shows them."""
-    return [Step(str(s.label), StepState(s.state), s.at, str(s.note)) for s in stages(case)]
+    return [StepItem(str(s.label), StepState(s.state), s.at, str(s.note)) for s in stages(case)]
 
 
 # Files ---------------------------------------------------------------------------------------

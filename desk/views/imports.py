@@ -22,7 +22,7 @@ from imports.options import Options
 from imports.preview import UNITS, Survey, survey
 from tracker.models import ImportBatch
 from tracker.vocabulary import Role
-from web.shapes import Step, StepState
+from web.shapes import StepItem, StepState
 
 CLERKS = (Role.CLERK,)
 PAST = 30  # imports listed
@@ -30,11 +30,11 @@ LISTED = 100  # refusals on the page; the spreadsheet has all of them
 State = ImportBatch.State
 
 
-def steps(at: int) -> list[Step]:
+def steps(at: int) -> list[StepItem]:
     """The three steps, `at` the present one."""
     labels = (_("Upload"), _("Columns"), _("Result"))
     order = (StepState.TODO, StepState.CURRENT, StepState.DONE)
-    return [Step(label, order[(at > i) - (at < i) + 1]) for i, label in enumerate(labels)]
+    return [StepItem(label, order[(at > i) - (at < i) + 1]) for i, label in enumerate(labels)]
 
 
 @only(CLERKS)

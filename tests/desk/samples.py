@@ -15,7 +15,7 @@ from web.shapes import (
     GateCard,
     GateState,
     Moment,
-    Step,
+    StepItem,
     StepState,
 )
 
@@ -41,11 +41,11 @@ CLOCKS = {
 }
 
 STEPS = [
-    Step("登记", StepState.DONE, when(10, 12)),
-    Step("交办", StepState.DONE, when(10, 13)),
-    Step("整改", StepState.CURRENT, when(10, 20), "等待核查"),
-    Step("核查", StepState.TODO),
-    Step("销号", StepState.TODO),
+    StepItem("登记", StepState.DONE, when(10, 12)),
+    StepItem("交办", StepState.DONE, when(10, 13)),
+    StepItem("整改", StepState.CURRENT, when(10, 20), "等待核查"),
+    StepItem("核查", StepState.TODO),
+    StepItem("销号", StepState.TODO),
 ]
 
 PHOTO = FileItem("/file/1", "现场照片-护栏更换后.jpg", 1_482_000, when(11, 18), "周敏")

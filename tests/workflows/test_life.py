@@ -1,4 +1,4 @@
-"""The main path of DESIGN §3, through the door, with what each step leaves behind."""
+"""The main path of design §3, through the door, with what each step leaves behind."""
 
 import pytest
 

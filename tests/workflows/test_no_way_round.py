@@ -1,4 +1,4 @@
-"""No way round the law (DESIGN §3): every other way to move a case fails and leaves no trace."""
+"""No way round the law (design §3): every other way to move a case fails and leaves no trace."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Who does what, and when: the table of DESIGN §3, tried for every person, verb and state."""
+"""Who does what, and when: the table of design §3, tried for every person, verb and state."""
 
 from collections.abc import Callable
 from datetime import timedelta

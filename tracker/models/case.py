@@ -17,7 +17,7 @@ from tracker.vocabulary import FINAL, OPEN, STEP_OF, WITH_UNIT, RouteCode, Statu
 GATE_FIELDS = ("gate_measures", "gate_accountability", "gate_solved", "gate_reply")
 SIGNER_FIELDS = ("signed_head", "signed_inspector", "signed_director")
 # What a correction may touch, and what the version history keeps: the words of the case,
-# never its state, whose record are the events (DESIGN §5).
+# never its state, whose record are the events (design §5).
 EDITABLE = ("title", "text", "place", "category", "channel", "misconduct_alleged", "inspector")
 UNVERSIONED = [
     *("status", "version", "received_at", "logged_at", "external_id", "import_key", "batch"),
@@ -88,7 +88,7 @@ class Case(CaseStates, models.Model):
     logged_by = _fk(settings.AUTH_USER_MODEL, verbose_name=_("Logged by"))
     assigned_by = _fk(settings.AUTH_USER_MODEL, verbose_name=_("Assigned by"))
     inspector = _fk(settings.AUTH_USER_MODEL, related_name="inspected_cases")
-    # One time per fact, each with its own actor in the events (DESIGN §1).
+    # One time per fact, each with its own actor in the events (design §1).
     assigned_at = models.DateTimeField(_("Assigned"), null=True, blank=True)
     acknowledged_at = models.DateTimeField(_("Acknowledged"), null=True, blank=True)
     planned_at = models.DateTimeField(_("Planned"), null=True, blank=True)

@@ -1,4 +1,4 @@
-"""Ladders as data: what happens before and after a clock runs out, each step once (DESIGN §4)."""
+"""Ladders as data: what happens before and after a clock runs out, each step once (design §4)."""
 
 from __future__ import annotations
 

@@ -194,7 +194,7 @@ class Category(TwoNames):
 
 
 class Tier(TwoNames):
-    """A set of time limits (DESIGN §4). The amounts are in `spans`; limits of extension here."""
+    """A set of time limits (design §4). The amounts are in `spans`; limits of extension here."""
 
     code = models.SlugField(_("Code"), max_length=32, unique=True)
     promised = models.BooleanField(_("Deadline is the date promised at the hearing"), default=False)

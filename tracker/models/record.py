@@ -27,7 +27,7 @@ def canonical(value: Any) -> bytes:
 
 
 class CaseEvent(models.Model):
-    """What happened: one row per verb, never changed, never deleted (DESIGN §5)."""
+    """What happened: one row per verb, never changed, never deleted (design §5)."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")
     seq = models.PositiveIntegerField()
@@ -129,7 +129,7 @@ class Clock(models.Model):
 
 
 class ClockPause(models.Model):
-    """A whole interval in which a clock stood still; never a running total (DESIGN §4)."""
+    """A whole interval in which a clock stood still; never a running total (design §4)."""
 
     clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="pauses")
     started = models.DateTimeField(_("From"))

@@ -1,4 +1,4 @@
-"""When the rungs of a clock's ladder are reached (DESIGN §4). No database.
+"""When the rungs of a clock's ladder are reached (design §4). No database.
 
 A rung before the due day comes at the first minute of that day of Beijing time, N working days
 before; the due rung the second after the clock has run out; one after it at the first minute of

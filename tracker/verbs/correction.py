@@ -117,7 +117,7 @@ class Correct(Verb):
 
 
 class Reveal(Verb):
-    """Reading a protected identity is itself an event (DESIGN §5)."""
+    """Reading a protected identity is itself an event (design §5)."""
 
     name = VerbName.REVEAL
     label = _("Show the identity")

@@ -192,7 +192,7 @@ class SubmitForm(VerbForm):
 def fitting_inspector(case: Case, at: Any) -> int | None:
     """The inspector for a case: the one who knows it, else the one with the fewest open cases.
 
-    In term on the day, of no unit of the case, and not its clerk (DESIGN §3, verb `verify`).
+    In term on the day, of no unit of the case, and not its clerk (design §3, verb `verify`).
     """
     units = Unit.objects.filter(Q(pk=case.unit_id) | Q(assisted_cases=case)).values("pk")
     own = Q(unit__in=units) | Q(unit__parent__in=units) | Q(unit__parent__parent__in=units)

@@ -31,7 +31,7 @@ def diagrams() -> dict[str, str]:
 
 
 def states() -> str:
-    """The machine of DESIGN §3 as a Mermaid diagram, and the verbs as a table."""
+    """The machine of design §3 as a Mermaid diagram, and the verbs as a table."""
     rows = "\n".join(f"| {' | '.join(row)} |" for row in verbs())
     return (
         "# States of a case\n\n"

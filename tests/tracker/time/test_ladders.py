@@ -37,7 +37,7 @@ CASES = [
     ((2026, 3, 23), -1, (2026, 3, 20)),
     # Due on Sunday: on Friday no working day is left, on Thursday one.
     ((2026, 3, 22), -1, (2026, 3, 19)),
-    # Due on a make-up Saturday, 2026-02-14 and 2025-02-08 (DESIGN §4): a working day like any.
+    # Due on a make-up Saturday, 2026-02-14 and 2025-02-08 (design §4): a working day like any.
     ((2026, 2, 14), -1, (2026, 2, 13)),
     ((2026, 2, 14), 1, (2026, 2, 24)),  # the whole Spring Festival lies between
     ((2025, 2, 8), -3, (2025, 2, 5)),
