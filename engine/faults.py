@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from engine.models import EngineFault
+from jobs.retry import Retry
 from tracker.errors import Blocked
 
-TRIES = 3
-WAIT = timedelta(minutes=1)
+RETRY = Retry.growing(attempts=3, first=timedelta(minutes=1), factor=4)
 
 
 def words(error: Exception) -> str:
@@ -30,9 +30,8 @@ def note(clock_id: int, error: Exception, at: datetime) -> EngineFault:
     )
     fault.attempts += 1
     fault.error, fault.at = words(error), at
-    fault.retry_at = at + WAIT * 4 ** (fault.attempts - 1)
-    if fault.attempts >= TRIES:
-        fault.aside_at = at
+    due = RETRY.next(fault.attempts, at)
+    fault.retry_at, fault.aside_at = due or at, None if due else at
     fault.save()
     return fault
 

@@ -9,9 +9,9 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from django_tasks import task
 
 from engine.sweep import count_events
+from jobs.tasks import task
 from tracker import reference, timekeeping
 from tracker.models import CalendarDay, CalendarYear, Case, CaseEvent, Clock
 from tracker.models.calendar import DayKind
@@ -67,7 +67,7 @@ def next_year_missing(now: datetime) -> int | None:
     return coming if today.month >= 11 and coming not in reference.calendar().published else None
 
 
-@task()
+@task
 def reckon_all() -> dict[str, int]:
     """The background job behind a change of the calendar; done twice it changes nothing more."""
     return vars(reckon())

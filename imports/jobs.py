@@ -9,10 +9,10 @@ from typing import Any, BinaryIO, cast
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_tasks import task
 
 from imports.load import Loading, both
 from imports.options import Options
+from jobs.tasks import task
 from tracker.actor import Actor
 from tracker.errors import Refused
 from tracker.models import ImportBatch, User
@@ -47,7 +47,7 @@ def stalled(batch: ImportBatch, now: datetime) -> bool:
     return batch.state == State.RUNNING and (batch.touched or batch.created) < now - SILENT
 
 
-@task()
+@task
 def bring_in(batch_id: int) -> None:
     """Load an uploaded file; afterwards only its name and digest are kept."""
     batch = ImportBatch.objects.select_related("by").get(pk=batch_id)

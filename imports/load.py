@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
@@ -28,13 +29,14 @@ from imports.read.columns import Columns
 from imports.refused_workbook import Mend
 from imports.understand.lookup import Lookup
 from imports.understand.rows import Cleaner, ImportedCase, Refusal, RefusedRow, refuse
+from jobs.retry import Retry
 from tracker.actor import Actor
 from tracker.errors import Conflict
 from tracker.models import CaseEvent, ImportBatch
 from workflows import bulk_log
 
 BATCH = 500  # rows of one transaction
-TRIES = 5  # of one batch against others that bring in the same
+CLASHES = Retry.at_once(attempts=5)  # of one batch with others that bring in the same
 LISTED = 500  # refusals kept in words; the spreadsheet has all of them
 NOTED = 20  # unknown words kept of each kind
 
@@ -106,7 +108,7 @@ class Loading:
     def _admit(self, entries: dict[str, ImportedCase], columns: Columns) -> None:
         """One batch; if somebody else brought some of it in meanwhile, look again and go on."""
         new: dict[str, bulk_log.NewCase] = {}
-        for attempt in range(1, TRIES + 1):
+        for attempt in count(1):
             known = known_rows(entries)
             for key in entries.keys() - known.keys() - new.keys():
                 new[key] = self._entry(key, entries[key])
@@ -116,7 +118,7 @@ class Loading:
                     bulk_log.admit(fresh, self.actor, self.batch, self.present)
                 break
             except (IntegrityError, OperationalError) as error:
-                if attempt == TRIES:
+                if CLASHES.next(attempt, self.at) is None:
                     raise Conflict from error
         self.batch.added += len(fresh)
         for key, row in known.items():

@@ -17,11 +17,12 @@ from uuid import UUID
 from django_tasks_db.models import DBTaskResult
 
 from jobs.models import Beat
+from jobs.retry import Retry
 
 logger = logging.getLogger(__name__)
 
-ATTEMPTS = 8
-FIRST_WAIT = timedelta(seconds=15)  # doubled each time: the eighth attempt comes after half an hour
+#: The eighth attempt comes after half an hour.
+RETRY = Retry.growing(attempts=8, first=timedelta(seconds=30), factor=2)
 #: A worker silent for so long is dead, and its job is free.
 LEASE = timedelta(seconds=30)
 #: Failed jobs older than this are no longer looked at; done ones are thrown away.
@@ -42,25 +43,20 @@ class Reaped:
     lost: int = 0
 
 
-def wait(attempts: int) -> timedelta:
-    """How long a job that failed so often waits for its next attempt."""
-    doubled: timedelta = FIRST_WAIT * 2**attempts
-    return doubled
-
-
 def reap(now: datetime) -> Reaped:
     """Put back the jobs that failed and those whose worker is dead as of `now`."""
     done = Reaped()
     failed = DBTaskResult.objects.failed().filter(finished_at__gt=now - RECENT)
     for job in failed.only("worker_ids", "finished_at"):
-        if len(job.worker_ids) < ATTEMPTS:
-            done.again += put_back(job, "FAILED", job.finished_at + wait(len(job.worker_ids)))
+        due = RETRY.next(len(job.worker_ids), job.finished_at)
+        if due is not None:
+            done.again += put_back(job, "FAILED", due)
     alive = set(Beat.objects.filter(last__gt=now - LEASE).values_list("name", flat=True))
     claimed = DBTaskResult.objects.running().filter(started_at__lte=now - LEASE)
     for job in claimed.only("worker_ids", "started_at"):
         if job.worker_ids and job.worker_ids[-1] in alive:
             continue
-        if len(job.worker_ids) < ATTEMPTS:
+        if RETRY.next(len(job.worker_ids), now) is not None:
             done.back += put_back(job, "RUNNING", now)
         else:
             DBTaskResult.objects.get(pk=job.pk).set_failed(WorkerDied())
@@ -78,7 +74,7 @@ def put_back(job: Any, status: str, run_after: datetime) -> int:
 def given_up() -> Any:
     """The jobs that failed for good, newest first."""
     recent = DBTaskResult.objects.failed().order_by("-finished_at")[:200]
-    return [job for job in recent if len(job.worker_ids) >= ATTEMPTS]
+    return [job for job in recent if len(job.worker_ids) >= RETRY.attempts]
 
 
 def try_again(job_id: UUID | str, now: datetime) -> bool:

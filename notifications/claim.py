@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F, Q
 
+from jobs.retry import Retry
 from notifications import timing
 from notifications.models import Message
 from notifications.preferences import Wishes, wishes
@@ -23,9 +24,8 @@ from tracker import reference
 
 LEASE = timedelta(minutes=3)
 CROWD = 5  # more messages than this to one reader at once travel in one letter
-# Waits after a failure; after the last one the message has failed.
-BACKOFF = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120))
-ATTEMPTS = len(BACKOFF) + 1
+# After the last attempt the message has failed.
+RETRY = Retry(tuple(timedelta(minutes=m) for m in (1, 5, 30, 120)))
 
 Reader = tuple[int | None, str, int | None]
 

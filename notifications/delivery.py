@@ -59,7 +59,7 @@ def send(envelope: Envelope, post: Post, clock: Callable[[], datetime]) -> None:
     if not claim.renew(envelope, clock()):
         return  # another worker has it by now
     first = envelope.first
-    if first.attempts > claim.ATTEMPTS:
+    if first.attempts > claim.RETRY.attempts:
         give_up(envelope, clock(), first.last_error or "The worker died each time.")
         return
     rows = list(
@@ -116,12 +116,12 @@ def hand_over(rows: list[Message], key: str, wanted: Wishes, post: Post, now: da
 def put_off(envelope: Envelope, wanted: Wishes, now: datetime, error: str) -> None:
     """Try again later, or give up after the last attempt."""
     first = envelope.first
-    if first.attempts >= claim.ATTEMPTS:
+    due = claim.RETRY.next(first.attempts, now)
+    if due is None:
         give_up(envelope, now, error)
         return
-    wait = claim.BACKOFF[first.attempts - 1]
     hours = wanted.hours(first.person_id)
-    claim.put_back(envelope, timing.release(now + wait, hours, reference.calendar()), error)
+    claim.put_back(envelope, timing.release(due, hours, reference.calendar()), error)
 
 
 def give_up(envelope: Envelope, now: datetime, error: str) -> None:

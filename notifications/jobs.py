@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.utils import timezone
-from django_tasks import task
-from django_tasks.base import TaskResultStatus
-from django_tasks_db.models import DBTaskResult
 
+from jobs.tasks import is_waiting, task
 from notifications import compose, delivery
 from notifications.intents import intent_of
 from tracker.models import CaseEvent
 
 
-@task()
+@task
 def tell(event_ids: list[int]) -> int:
     """Make the messages of these events and have them sent. Returns how many are new."""
     made = compose.tell(event_ids, timezone.now())
@@ -23,7 +21,7 @@ def tell(event_ids: list[int]) -> int:
     return len(made)
 
 
-@task()
+@task
 def send() -> int:
     """Send what is due. What remains is for the engine's next beat."""
     return delivery.beat(timezone.now())
@@ -31,8 +29,7 @@ def send() -> int:
 
 def send_soon() -> None:
     """Have a worker send, unless one is about to."""
-    waiting = DBTaskResult.objects.filter(task_path=send.module_path, status=TaskResultStatus.READY)
-    if not waiting.exists():
+    if not is_waiting(send):
         send.enqueue()
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django_tasks import task
-
+from jobs.tasks import task
 from notifications import jobs as telling
 from scoring import jobs as scoring
 from tracker.models import CaseEvent
 
 
-@task()
+@task
 def after(event_ids: list[int], tell: bool = True) -> dict[str, int]:
     """Tell and count. May run twice: nobody is told twice and nothing is counted twice."""
     told = telling.tell.call(event_ids) if tell else 0

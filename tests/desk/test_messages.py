@@ -228,5 +228,5 @@ def test_what_is_being_tried_is_shown_too(world: World, mailbox: Mailbox) -> Non
     shown = page(enter(world, "wang"), "/notices/deliveries/")
     assert "To be tried again" in shown
     assert "452 mailbox full" in shown
-    assert Message.objects.get(target_kind="email").next_try <= world.now + 2 * claim.BACKOFF[0]
-    assert timedelta(0) < claim.BACKOFF[0]
+    assert Message.objects.get(target_kind="email").next_try <= world.now + 2 * claim.RETRY.waits[0]
+    assert timedelta(0) < claim.RETRY.waits[0]

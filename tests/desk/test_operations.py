@@ -61,7 +61,7 @@ def test_a_job_given_up_is_queued_again(world: World) -> None:
     world.planned()
     job = DBTaskResult.objects.first()
     assert job is not None
-    tried = ["w"] * queue.ATTEMPTS
+    tried = ["w"] * queue.RETRY.attempts
     DBTaskResult.objects.filter(pk=job.pk).update(
         status="FAILED", finished_at=timezone.now(), worker_ids=tried
     )

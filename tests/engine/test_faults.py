@@ -98,7 +98,7 @@ def kill(pid: int) -> None:
 def finish(now: datetime) -> None:
     """What the next engine and worker do: the rest of the sweep, jobs of the dead, the queue."""
     sweep(now)
-    for round_ in range(1, queue.ATTEMPTS + 1):
+    for round_ in range(1, queue.RETRY.attempts + 1):
         queue.reap(timezone.now() + queue.LEASE * round_)
         DBTaskResult.objects.filter(status="READY").update(run_after=now)
         call_command("db_worker", batch=True, startup_delay=False, interval=0, verbosity=0)

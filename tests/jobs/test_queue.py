@@ -6,17 +6,17 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
-from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from jobs import heartbeat, queue
 from jobs.models import Beat
-from jobs.queue import ATTEMPTS, LEASE, Reaped, WorkerDied, reap
+from jobs.queue import LEASE, RETRY, Reaped, WorkerDied, reap
+from jobs.tasks import task
 
 pytestmark = pytest.mark.django_db
 
 
-@task()
+@task
 def work(number: int) -> int:
     return number
 
@@ -34,19 +34,19 @@ def at() -> datetime:
 
 def test_a_failed_job_comes_back_and_waits_longer_each_time() -> None:
     now, waits = at(), []
-    for tries in range(1, ATTEMPTS):
+    for tries in range(1, RETRY.attempts):
         job = queued(status="FAILED", finished_at=now, worker_ids=["w"] * tries)
         assert reap(now).again == 1
         job.refresh_from_db()
         assert job.status == "READY"
         waits.append(job.run_after - now)
         job.delete()
-    assert waits == [timedelta(seconds=15 * 2**n) for n in range(1, ATTEMPTS)]
+    assert waits == [timedelta(seconds=15 * 2**n) for n in range(1, RETRY.attempts)]
 
 
 def test_the_eighth_failure_is_the_last() -> None:
     now = at()
-    job = queued(status="FAILED", finished_at=now, worker_ids=["w"] * ATTEMPTS)
+    job = queued(status="FAILED", finished_at=now, worker_ids=["w"] * RETRY.attempts)
     assert reap(now) == Reaped()
     assert [j.pk for j in queue.given_up()] == [job.pk]
     assert queue.try_again(job.pk, now)
@@ -81,7 +81,7 @@ def test_a_job_just_claimed_is_not_yet_missed() -> None:
 
 def test_a_job_that_kills_its_worker_each_time_is_given_up() -> None:
     now = at()
-    job = queued(status="RUNNING", started_at=now - LEASE, worker_ids=["w"] * ATTEMPTS)
+    job = queued(status="RUNNING", started_at=now - LEASE, worker_ids=["w"] * RETRY.attempts)
     assert reap(now) == Reaped(lost=1)
     job.refresh_from_db()
     assert job.status == "FAILED"

@@ -83,7 +83,7 @@ def test_a_stopped_server_is_tried_again_and_nothing_is_lost(
     assert "ConnectionRefusedError" in outside()[0].last_error
     assert delivery.deliver(now) == 0  # not at once
     mailbox.start()
-    assert delivery.deliver(now + claim.BACKOFF[0] + timedelta(seconds=5)) == 2
+    assert delivery.deliver(now + claim.RETRY.waits[0] + timedelta(seconds=5)) == 2
     assert states() == [("email", "sent", 2)] * 2
     assert sorted(mailbox.ids) == sorted(targets.message_id(m.key) for m in outside())
 
@@ -121,12 +121,12 @@ def test_after_the_last_attempt_the_next_target_is_tried(
     by_hook(world, "li", listener)
     listener.status = 503
     now = tell(world)
-    for attempt in range(claim.ATTEMPTS):
+    for attempt in range(claim.RETRY.attempts):
         assert states() == [("push", "queued", attempt)]
         delivery.deliver(now)
         waiting = outside()[0].next_try
         now = waiting or now
-    assert states() == [("push", "failed", claim.ATTEMPTS), ("email", "queued", 0)]
+    assert states() == [("push", "failed", claim.RETRY.attempts), ("email", "queued", 0)]
     assert "error=503" in outside()[0].last_error
     delivery.deliver(now + MINUTE)
     assert states()[1] == ("email", "sent", 1)
