@@ -11,7 +11,7 @@ from django_tasks_db.models import DBTaskResult
 
 from engine.models import EngineFault
 from engine.sweep import sweep
-from jobs import queue
+from jobs import heartbeat, queue
 from jobs.models import Beat
 from tests.engine.test_recalculate import NOTICE_2027
 from tests.engine.test_sweep import broken, midnight
@@ -49,8 +49,8 @@ def test_it_says_whether_engine_and_worker_are_alive(world: World) -> None:
     page = client.get("/operations/").content.decode()
     assert "No engine is running" in page
     assert "No worker is running" in page
-    queue.beat("one", Beat.Kind.ENGINE, now, now)
-    queue.beat("two", Beat.Kind.WORKER, now, now)
+    heartbeat.beat("one", Beat.Kind.ENGINE, now, now)
+    heartbeat.beat("two", Beat.Kind.WORKER, now, now)
     page = client.get("/operations/").content.decode()
     assert "No engine is running" not in page
     assert "No worker is running" not in page
