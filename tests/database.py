@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import fcntl
 import itertools
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -37,3 +40,19 @@ def renew(worker: str) -> None:
     connection.creation.clone_test_db(copy, verbosity=0)
     # In place: the connections of other threads are made from the same settings.
     connection.settings_dict.update(connection.creation.get_test_db_clone_settings(copy))
+
+
+@contextmanager
+def empty(folder: Path, name: str) -> Iterator[str]:
+    """The URL of an empty database of the kind that the tests run on, thrown away afterwards."""
+    if connection.vendor == "sqlite":
+        yield f"sqlite:///{folder / name}.sqlite3"
+        return
+    name = f"{name}_{os.getpid()}"
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name}")
+    head, _slash, tail = os.environ["DATABASE_URL"].rpartition("/")
+    query = tail.partition("?")[2]
+    yield f"{head}/{name}" + (f"?{query}" if query else "")
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE {name}")

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 
-def _program(name: str) -> str:
+def program(name: str) -> str:
     """Return the path of a PostgreSQL program, the newest one as Debian lays them out."""
     installed = Path("/usr/lib/postgresql").glob(f"*/bin/{name}")
     found = sorted(installed, key=lambda path: int(path.parts[-3]))
@@ -51,16 +51,16 @@ def start() -> str:
         os.chown(folder, account.pw_uid, account.pw_gid)
         as_owner |= {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
     data, port = str(folder / "data"), _free_port()
-    initdb = [_program("initdb"), "-D", data, "-U", "xiaohao", "--auth=trust", "--no-sync"]
+    initdb = [program("initdb"), "-D", data, "-U", "xiaohao", "--auth=trust", "--no-sync"]
     initdb += ["--encoding=UTF8", "--locale=C.UTF-8"]
     subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, **as_owner)
     options = f"-k {folder} -p {port} -c listen_addresses=127.0.0.1 -c max_connections=200"
     options += " -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c jit=off"
-    control = [_program("pg_ctl"), "-D", data, "-l", str(folder / "log"), "-w", "-o", options]
+    control = [program("pg_ctl"), "-D", data, "-l", str(folder / "log"), "-w", "-o", options]
     subprocess.run([*control, "start"], check=True, stdout=subprocess.DEVNULL, **as_owner)
 
     def stop() -> None:
-        command = [_program("pg_ctl"), "-D", data, "-m", "immediate", "stop"]
+        command = [program("pg_ctl"), "-D", data, "-m", "immediate", "stop"]
         subprocess.run(command, check=False, stdout=subprocess.DEVNULL, **as_owner)
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -5,40 +5,40 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.apps import apps
 from django.conf import settings
-from django.db import connection
 
-OURS = ("scoring", "notifications", "workflows", "tracker")
+from tests import database
+
+ROOT = Path(settings.BASE_DIR)
+
+
+def ours() -> list[str]:
+    """The rooms that have migrations of their own."""
+    folders = [(config.label, Path(config.path)) for config in apps.get_app_configs()]
+    return [
+        label for label, path in folders if path.parent == ROOT and (path / "migrations").is_dir()
+    ]
 
 
 @pytest.fixture
-def empty(tmp_path: Path, django_db_blocker: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
+def environment(tmp_path: Path, django_db_blocker: Any) -> Iterator[dict[str, str]]:
     """The environment of an empty database of the kind that the tests run on."""
-    environment = {**os.environ, "VAR_DIR": str(tmp_path)}
-    environment["DJANGO_SETTINGS_MODULE"] = "config.settings"
-    environment.pop("DATABASE_URL", None)
-    if connection.vendor == "sqlite":
-        yield environment
-        return
-    name = f"migrations_{os.getpid()}"
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name}")
-    url = os.environ["DATABASE_URL"]
-    head, _slash, tail = url.rpartition("/")
-    query = tail.partition("?")[2]
-    yield {**environment, "DATABASE_URL": f"{head}/{name}" + (f"?{query}" if query else "")}
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE {name}")
+    with django_db_blocker.unblock(), database.empty(tmp_path, "migrations") as url:
+        settled = {"VAR_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "config.settings"}
+        yield {**os.environ, **settled, "DATABASE_URL": url}
 
 
-THERE_AND_BACK = f"""
+THERE_AND_BACK = """
+import sys
 import django
 from django.core.management import call_command
 django.setup()
 call_command("migrate", verbosity=0)
-for app in {OURS}:
+for app in sys.argv[1:]:
     call_command("migrate", app, "zero", verbosity=0, skip_checks=True)
 call_command("migrate", verbosity=0)
 call_command("check", databases=["default"], fail_level="WARNING")
@@ -47,10 +47,10 @@ call_command("check", databases=["default"], fail_level="WARNING")
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_forward_back_and_forward(empty: dict[str, str]) -> None:
+def test_forward_back_and_forward(environment: dict[str, str]) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", THERE_AND_BACK],
-        env=empty,
+        [sys.executable, "-c", THERE_AND_BACK, *ours()],
+        env=environment,
         cwd=settings.BASE_DIR,
         capture_output=True,
         text=True,
