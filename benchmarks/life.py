@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 from collections import Counter
 from dataclasses import dataclass
 from statistics import median
@@ -22,8 +21,6 @@ import django
 
 from benchmarks.raw import BRACKETS, Raw, Statement
 
-KIND = re.compile(r'^\(?(\w+)(?:.*? (?:FROM|INTO)|) "?(\w+)"?', re.DOTALL)
-
 
 @dataclass(frozen=True)
 class Sent:
@@ -32,12 +29,6 @@ class Sent:
     step: int
     verb: str
     statement: Statement
-
-    @property
-    def words(self) -> str:
-        found = KIND.match(self.statement.sql)
-        kind, table = found.groups() if found else (self.statement.sql, "")
-        return f"{kind} {table.removeprefix('tracker_').removeprefix('workflows_')}"
 
 
 def lived(world: Any) -> tuple[float, list[Sent]]:
@@ -84,7 +75,7 @@ def table(sent: list[Sent]) -> None:
     for rows in by_step.values():
         where = ", ".join(
             f"{words} x{count}" if count > 1 else words
-            for words, count in Counter(row.words for row in rows).items()
+            for words, count in Counter(row.statement.words for row in rows).items()
         )
         print(f"  {rows[0].verb:<12}{len(rows):>3}  {where}")
     written = sum(one.statement.writes for one in sent)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterable, Sequence
@@ -14,6 +15,7 @@ from django.db import connection
 from psycopg import sql
 
 BRACKETS = ("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK")
+KIND = re.compile(r'^\(?(\w+)(?:.*? (?:FROM|INTO)|) "?(\w+)"?', re.DOTALL)
 WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
@@ -24,6 +26,13 @@ class Statement:
     sql: str
     params: Any
     many: bool
+
+    @property
+    def words(self) -> str:
+        """Its kind and its table."""
+        found = KIND.match(self.sql)
+        kind, table = found.groups() if found else (self.sql, "")
+        return f"{kind} {table.removeprefix('tracker_').removeprefix('workflows_')}"
 
     @property
     def writes(self) -> bool:

@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import tempfile
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import median
+from statistics import median, median_high
 from typing import Any
 
 import psycopg
@@ -50,8 +49,8 @@ class Turns:
         times = [cost.cpu / unit for cost, unit in zip(costs, self.unit[row], strict=True)]
         floors = [c.cpu / f for c, f in zip(costs, self.floor[row], strict=False) if f]
         return Figure(
-            statements=max(cost.statements for cost in costs),
-            brackets=max(cost.brackets for cost in costs),
+            statements=median_high(cost.statements for cost in costs),
+            brackets=median_high(cost.brackets for cost in costs),
             cpu=median(cost.cpu for cost in costs),
             times=median(times),
             rendering=median(cost.rendering / cost.cpu for cost in costs),
@@ -128,13 +127,11 @@ def measure(projects: list[Path], urls: list[str], folder: Path, lives: int) -> 
         ours, stock = [Ours.at(site) for site in sites[:-1]], Stock.at(sites[-1])
         for road in (*ours, stock):
             populate(road)
-        for count in (WARM, lives):
-            turns = [Turns() for _ in sites]
-            mine, other = list(zip(ours, turns, strict=False)), (stock, turns[-1])
-            for _life in range(count):
-                live(mine, other)
-            for _look in range(count):
-                look(mine, other)
+        turns = [Turns() for _ in sites]
+        for turn in (look, live):  # the lists first: all have the same rows as yet
+            for count, kept in ((WARM, [Turns() for _ in sites]), (lives, turns)):
+                for _turn in range(count):
+                    turn(list(zip(ours, kept, strict=False)), (stock, kept[-1]))
         return turns
     finally:
         for site in sites:
@@ -157,13 +154,13 @@ def databases(folder: Path, count: int) -> dict[str, list[str]]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--lives", type=int, default=25)
+    parser.add_argument("--project", type=Path, default=ROOT, help="the checkout to measure")
     parser.add_argument("--beside", type=Path, help="another checkout, measured in the same run")
     parser.add_argument("--save", metavar="COMMIT", help="write baseline.json as of this commit")
     given = parser.parse_args()
-    projects = [ROOT, given.beside.resolve()] if given.beside else [ROOT]
+    projects = [path.resolve() for path in (given.project, given.beside) if path]
     baseline = json.loads(BASELINE.read_text()) if BASELINE.exists() else {}
     saved: dict[str, Any] = {"commit": given.save}
-    os.environ.setdefault("PYTHONHASHSEED", "0")
     with tempfile.TemporaryDirectory(prefix="xiaohao-http-") as name:
         folder = Path(name)
         for kind, urls in databases(folder, len(projects) + 1).items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -107,8 +108,9 @@ class Reader(HTMLParser):
 class Browser:
     """One person at one site."""
 
-    def __init__(self, host: str, port: int) -> None:
-        self.host, self.port = host, port
+    def __init__(self, host: str, port: int, after: Callable[[str, str], None]) -> None:
+        """`after` is told the method and address of each answer."""
+        self.host, self.port, self.after = host, port, after
         self.cookies: dict[str, str] = {}
 
     def ask(self, method: str, url: str, body: bytes = b"", kind: str = "") -> Answer:
@@ -129,6 +131,7 @@ class Browser:
             raise RuntimeError(f"{method} {url}: {answer.status}\n{text[:2000]}")
         told = {name: answer.headers[f"Bench-{name}"] for name in ("CPU", "Rendering")}
         counted = [int(answer.headers[f"Bench-{name}"]) for name in ("Statements", "Brackets")]
+        self.after(method, url)
         cost = Cost(float(told["CPU"]), float(told["Rendering"]), *counted)
         return Answer(answer.status, answer.headers.get("Location", ""), text, cost, url)
 

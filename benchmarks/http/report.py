@@ -43,13 +43,14 @@ def show(kind: str, lives: int, figures: list[Figures], baseline: dict[str, Any]
     unit(stock)
     print(f"  {'':17}{'statements':>12}{'CPU ms':>8}{'x stock':>9}{'x floor':>9}", end="")
     print(f"   of it rendering   at {baseline['commit']}" if before else "   of it rendering")
-    for row, figure in ours.items():
-        line(row, figure, before.get(row))
+    rows = [*(row for row in ours if row not in PAGES), *PAGES]
+    for row in rows:
+        line(row, ours[row], before.get(row))
     if others:
         print("  The other checkout, and this one by it")
-        for row, figure in others[0].items():
-            line(row, figure, None, end="")
-            print(f"{ours[row].times / figure.times:>9.0%}" if row in ours else "")
+        for row in rows:
+            line(row, others[0][row], None, end="")
+            print(f"{ours[row].times / others[0][row].times:>9.0%}")
     if before:
         aims(ours, before)
 

@@ -6,6 +6,7 @@ import io
 import json
 import random
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -45,11 +46,12 @@ class Road:
     people: dict[str, Browser] = field(default_factory=dict)
     chance: random.Random = field(default_factory=lambda: random.Random(1))
     steps: tuple[str, ...] = ()
+    after: Callable[[str, str], None] = lambda _method, _url: None
 
     def as_(self, who: str) -> Browser:
         """Their browser; `who@elsewhere` is the same person at another one."""
         if who not in self.people:
-            self.people[who] = Browser("127.0.0.1", self.site.port)
+            self.people[who] = Browser("127.0.0.1", self.site.port, self.after)
             self.people[who].sign_in(who.partition("@")[0], self.password, self.user_field)
         return self.people[who]
 

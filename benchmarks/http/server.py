@@ -1,11 +1,11 @@
 """One Django project as a web server that says what each of its answers has cost.
 
-Run in a process of its own: `python -m benchmarks.http.server PROJECT SETTINGS`. Each answer to
-another address than `/-/…` carries its CPU time (this process, from the WSGI call to the end of the
-answer: all middleware, session, view, template, commit), the CPU time of rendering within, and the
-number of statements: those that ask or write, and all that the database hears, with the brackets
-of transactions and the question whether the connection lives. The hasher of passwords is a cheap
-one: a signature checks a password, which is slow on purpose and would hide everything else.
+Run in a process of its own: `python -m benchmarks.http.server PROJECT SETTINGS [profile]`. Each
+answer carries its CPU time (this process, from the WSGI call to the end of the answer: all
+middleware, session, view, template, commit), the CPU time of rendering within, and the number of
+statements: those that ask or write, and beside them the brackets of transactions and the question
+whether the connection lives. The hasher of passwords is a cheap one: a signature checks a password,
+which is slow on purpose and would hide everything else.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.template.backends.django import Template
 
+from benchmarks.http.sampler import Sampler
 from benchmarks.raw import BRACKETS, Raw, Statement
 
 try:
@@ -148,7 +149,11 @@ def prepared(project: str, name: str) -> tuple[Application, dict[str, Callable[[
 
 def main() -> None:
     warnings.simplefilter("ignore")
-    application, commands = prepared(sys.argv[1], sys.argv[2])
+    project, name, *more = sys.argv[1:]
+    application, commands = prepared(project, name)
+    if "profile" in more:
+        sampler = Sampler(project)
+        application, commands["profile"] = sampler.watching(application), sampler.told
     meter: Any = Meter(application, commands)
     with make_server("127.0.0.1", 0, meter, handler_class=Quiet) as server:
         print(f"port {server.server_port}", flush=True)

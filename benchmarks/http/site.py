@@ -21,14 +21,14 @@ class Site:
     port: int
 
     @classmethod
-    def start(cls, project: Path, settings: str, url: str, folder: Path) -> Site:
+    def start(cls, project: Path, settings: str, url: str, folder: Path, *more: str) -> Site:
         folder.mkdir()
         environment = {**os.environ, "DATABASE_URL": url, "VAR_DIR": str(folder)}
         environment |= {"LOG_LEVEL": "ERROR", "PYTHONUNBUFFERED": "1"}
         for name in ("DEMO", "DEBUG", "HTTPS", "DJANGO_SETTINGS_MODULE"):
             environment.pop(name, None)
         process = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.http.server", str(project), settings],
+            [sys.executable, "-m", "benchmarks.http.server", str(project), settings, *more],
             cwd=ROOT,
             env=environment,
             stdout=subprocess.PIPE,
