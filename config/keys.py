@@ -26,13 +26,3 @@ def secret(name: str, path: Path) -> str:
         finally:
             draft.unlink()
     return path.read_text().strip()
-
-
-def flag(name: str) -> bool:
-    """Tell whether the environment variable ``name`` is switched on (1, true, yes, on)."""
-    return os.environ.get(name, "").strip().lower() in {"1", "true", "yes", "on"}
-
-
-def words(name: str, default: str = "") -> list[str]:
-    """Return the comma-separated environment variable ``name`` as a list without empty items."""
-    return [item.strip() for item in os.environ.get(name, default).split(",") if item.strip()]

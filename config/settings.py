@@ -1,35 +1,25 @@
-"""Settings of the whole site; everything that differs between machines comes from the environment.
+"""Settings of the whole site; what differs between machines comes from config/environment.py."""
 
-Environment: DATABASE_URL, SECRET_KEY, SALT_KEY, DEBUG, DEMO, HTTPS, ALLOWED_HOSTS,
-CSRF_TRUSTED_ORIGINS, TRUSTED_PROXIES, SITE_URL, EMAIL_URL, EMAIL_FROM, VAR_DIR,
-CONN_MAX_AGE (seconds, or "none"), LOG_LEVEL.
-"""
-
-import os
 from pathlib import Path
 from typing import Any
 
-import dj_database_url
 import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config.keys import flag, secret, words
-from config.mail import mail_server
+from config.environment import BASE_DIR, ENVIRONMENT
+from config.keys import secret
 
 django_stubs_ext.monkeypatch()
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
-VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)  # complaints are nobody else's to read
-
-DEBUG = flag("DEBUG")
-DEMO = flag("DEMO")
-HTTPS = flag("HTTPS")
+VAR_DIR = ENVIRONMENT.var_dir
+DEBUG = ENVIRONMENT.debug
+DEMO = ENVIRONMENT.demo
+HTTPS = ENVIRONMENT.https
 SECRET_KEY = secret("SECRET_KEY", VAR_DIR / "secret_key")
 SALT_KEY = secret("SALT_KEY", VAR_DIR / "salt_key")
-ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
-CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
+ALLOWED_HOSTS = ENVIRONMENT.allowed_hosts
+CSRF_TRUSTED_ORIGINS = ENVIRONMENT.csrf_trusted_origins
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -108,12 +98,6 @@ TEMPLATES = [
 # Databases -----------------------------------------------------------------------------------
 
 
-def _connection_age() -> int | None:
-    """Seconds a connection is kept; ``none`` (the worker) keeps it for good."""
-    age = os.environ.get("CONN_MAX_AGE", "60")
-    return None if age == "none" else int(age)
-
-
 def _database() -> dict[str, Any]:
     """The one database, embedded by default.
 
@@ -121,13 +105,12 @@ def _database() -> dict[str, Any]:
     would otherwise both hold a read lock and one of them would fail at once instead of waiting.
     PostgreSQL waits at most 5 s for a row that somebody else is moving.
     """
-    config: dict[str, Any] = dict(
-        dj_database_url.config(
-            default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}",
-            conn_max_age=_connection_age(),
-            conn_health_checks=True,
-        )
-    )
+    embedded = {"ENGINE": "django.db.backends.sqlite3", "NAME": VAR_DIR / "db.sqlite3"}
+    config: dict[str, Any] = {
+        **(ENVIRONMENT.database or embedded),
+        "CONN_MAX_AGE": ENVIRONMENT.connection_age,
+        "CONN_HEALTH_CHECKS": True,
+    }
     options = config.setdefault("OPTIONS", {})
     if config["ENGINE"] == "django.db.backends.sqlite3":
         options.setdefault("transaction_mode", "IMMEDIATE")
@@ -156,13 +139,12 @@ CACHES = {
 # Notices -------------------------------------------------------------------------------------
 
 # Where readers of a message find the site.
-SITE_URL = os.environ.get("SITE_URL", "http://localhost:8000").rstrip("/")
-# smtp://user:password@host:587/?tls=1 or smtps://…; without it there is no e-mail.
-_mail = mail_server(os.environ.get("EMAIL_URL", ""))
+SITE_URL = ENVIRONMENT.site_url
+_mail = ENVIRONMENT.mail
 EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
 EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.starttls, _mail.ssl
-DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "xiaohao@localhost")
+DEFAULT_FROM_EMAIL = ENVIRONMENT.email_from
 
 # People --------------------------------------------------------------------------------------
 
@@ -188,7 +170,7 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/5m/key"}
 # How many proxies of ours stand in front: the limits on sign-in count by the address before them.
-ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "0"))
+ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.trusted_proxies
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Xiaohao"
 
@@ -269,14 +251,17 @@ LOGGING = {
         "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": ENVIRONMENT.log_level},
     "loggers": {
         # Django's own default handlers would print twice and mail tracebacks.
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+        # An absent page is no fault, and its address names a case.
+        "django.request": {"level": "ERROR"},
         "django.db.backends": {"level": "WARNING"},
         # Two lines a job, thousands a day; a failed one is an error.
         "django_tasks": {"level": "WARNING"},
+        "django_tasks_db": {"level": "WARNING"},
     },
 }
 

@@ -32,11 +32,3 @@ def test_the_environment_goes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("SOME_KEY", "given")
     assert keys.secret("SOME_KEY", tmp_path / "key") == "given"
     assert not (tmp_path / "key").exists()
-
-
-@pytest.mark.parametrize(
-    ("text", "on"), [("1", True), ("true", True), (" YES ", True), ("0", False), ("", False)]
-)
-def test_flags(monkeypatch: pytest.MonkeyPatch, text: str, on: bool) -> None:
-    monkeypatch.setenv("SOME_FLAG", text)
-    assert keys.flag("SOME_FLAG") is on

@@ -21,7 +21,16 @@ def test_an_address(url: str, server: MailServer) -> None:
     assert mail_server(url) == server
 
 
-@pytest.mark.parametrize("url", ["mail.county.example", "http://mail.county.example", "smtp://"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mail.county.example",
+        "http://mail.county.example",
+        "smtp://",
+        "smtp://mail.county.example/?tsl=1",
+        "smtp://mail.county.example/?tls=maybe",
+    ],
+)
 def test_what_is_no_address(url: str) -> None:
     with pytest.raises(ValueError, match="EMAIL_URL"):
         mail_server(url)
