@@ -1,13 +1,15 @@
 """Bring the site up: translations, tables, static files, demo county, then web and worker.
 
 One process does all the preparing, because every start of Django costs a second: a second run finds
-everything in place and only looks. It then becomes honcho, so that Ctrl-C stops all of it.
+everything in place and only looks. It then becomes tools.processes, so that Ctrl-C stops all of it.
+The environment is checked with the first import, before anything is fetched or made.
 """
 
 import os
 import sys
 from pathlib import Path
 
+import config.environment  # noqa: F401 - a wrong variable ends the start here
 from tools import assets, po
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -83,15 +85,13 @@ def introduce() -> None:
 
 
 def main() -> None:
-    """Prepare, then hand over to honcho."""
+    """Prepare, then hand over to the processes: they need the memory more than this one."""
     os.chdir(ROOT)
     prepare()
     programs = str(Path(sys.executable).parent)
     os.environ["PATH"] = programs + os.pathsep + os.environ.get("PATH", "")
-    # honcho adds PORT for each process of the Procfile, the first gets this one.
-    port = os.environ.get("PORT", "8000")
     sys.stdout.flush()
-    os.execv(f"{programs}/honcho", ["honcho", "start", "--port", port])  # noqa: S606 - no shell wanted
+    os.execv(sys.executable, [sys.executable, "-m", "tools.processes"])  # noqa: S606 - no shell wanted
 
 
 if __name__ == "__main__":
