@@ -156,3 +156,26 @@ def test_the_keyboard_comes_everywhere_and_is_seen(window: Callable[..., Window]
     one.page.keyboard.press("Tab")
     one.page.keyboard.press("Enter")
     assert one.page.evaluate("() => document.activeElement.id") == "main"
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_the_menu_opens_and_closes_by_keyboard(window: Callable[..., Window], script: bool) -> None:
+    one = window(java_script_enabled=script)
+    one.sign_in("clerk1", PASSWORD)
+    menu, head = one.page.locator(".user-menu"), one.page.locator(".user-menu summary")
+    password = one.page.locator(".user-menu a.menu-item").first
+    head.focus()
+    one.page.keyboard.press("Enter")
+    expect(password).to_be_visible()
+    for _language in range(2):
+        one.page.keyboard.press("Tab")
+    one.page.keyboard.press("Tab")
+    expect(password).to_be_focused()
+    if script:
+        one.page.keyboard.press("Escape")
+        expect(head).to_be_focused()
+    else:
+        head.focus()
+        one.page.keyboard.press("Enter")
+    expect(menu).not_to_have_attribute("open", "")
+    expect(password).to_be_hidden()
