@@ -261,7 +261,7 @@ LOGGING = {
         "django.db.backends": {"level": "WARNING"},
         # Two lines a job, thousands a day; a failed one is an error.
         "django_tasks": {"level": "WARNING"},
-        "django_tasks_db": {"level": "WARNING"},
+        "django_tasks_db": {"level": "ERROR"},  # its warnings tell of being stopped
     },
 }
 

@@ -63,7 +63,7 @@ class Engine:
     def sweep(self) -> None:
         done = sweep(timezone.now(), self.batch, stopping=self.stopping.is_set)
         if done != Swept():
-            logger.info("swept: %s", vars(done))
+            logger.debug("swept: %s", vars(done))
 
     def send(self) -> None:
         send_due(timezone.now())
@@ -71,7 +71,7 @@ class Engine:
     def reap(self) -> None:
         done = queue.reap(timezone.now())
         if done != queue.Reaped():
-            logger.info("reaped: %s", vars(done))
+            logger.debug("reaped: %s", vars(done))
 
     def tidy(self) -> None:
         now = timezone.now()
