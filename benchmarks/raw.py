@@ -15,7 +15,8 @@ from django.db import connection
 from psycopg import sql
 
 BRACKETS = ("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK")
-KIND = re.compile(r'^\(?(\w+)(?:.*? (?:FROM|INTO)|) "?(\w+)"?', re.DOTALL)
+INNER = re.compile(r"\([^()]*\)")
+KIND = re.compile(r'^(\w+)(?:.*? (?:FROM|INTO)|) "?(\w+)"?', re.DOTALL)
 WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
@@ -30,7 +31,10 @@ class Statement:
     @property
     def words(self) -> str:
         """Its kind and its table."""
-        found = KIND.match(self.sql)
+        plain, parts = self.sql.lstrip("("), 1
+        while parts:  # a subquery's table is not its own
+            plain, parts = INNER.subn("", plain)
+        found = KIND.match(plain)
         kind, table = found.groups() if found else (self.sql, "")
         return f"{kind} {table.removeprefix('tracker_').removeprefix('workflows_')}"
 

@@ -35,6 +35,7 @@ class Profile:
         self.site = site
         self.seen: dict[str, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
         self.asked: Counter[str] = Counter()
+        self.posts: dict[str, dict[str, int]] = {}
 
     def take(self, method: str, url: str) -> None:
         """Put what the server saw to the kind of request that this was."""
@@ -42,8 +43,11 @@ class Profile:
         fits = (n for m, pattern, n in ADDRESSES if m == method and re.match(pattern, path))
         kind = next(fits, "other")
         self.asked[kind] += 1
-        for what, counted in json.loads(self.site.ask("profile")).items():
+        told = json.loads(self.site.ask("profile"))
+        for what, counted in told.items():
             self.seen[kind][what].update(counted)
+        if kind == "a POST":
+            self.posts[path.strip("/").rpartition("/")[2]] = told["sent"]
 
     def show(self, kind: str) -> None:
         count, seen = self.asked[kind], self.seen[kind]
@@ -59,6 +63,13 @@ class Profile:
         print("  statements, how many a request")
         for name, sent in seen["sent"].most_common():
             print(f"  {sent / count:>6.2f}  {name}")
+
+    def tell_posts(self) -> None:
+        """The statements of the last POST of each step, in the order in which they began."""
+        for step, sent in self.posts.items():
+            print(f"\nPOST {step}: {sum(sent.values())} statements")
+            for name, times in sent.items():
+                print(f"  {times:>3}  {name}")
 
 
 def main() -> None:
@@ -93,6 +104,7 @@ def main() -> None:
             site.stop()
         for kind in ("a POST", "case page", "form page", "ledger, 50 rows", "today"):
             profile.show(kind)
+        profile.tell_posts()
 
 
 if __name__ == "__main__":
