@@ -11,8 +11,6 @@ from demo.accounts import demo_accounts
 from tracker.errors import NotFound
 from tracker.models import User
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
 
 @require_POST
 def enter(request: HttpRequest) -> HttpResponse:
@@ -20,5 +18,5 @@ def enter(request: HttpRequest) -> HttpResponse:
     username = request.POST.get("username", "")
     if username not in {account["username"] for account in demo_accounts()}:
         raise NotFound
-    login(request, User.objects.get(username=username), backend=BACKEND)
+    login(request, User.objects.get(username=username))
     return redirect("desk:today")

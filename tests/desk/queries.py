@@ -3,12 +3,10 @@
 Who raises a number says here what the new query is for.
 """
 
-# Of every answer to somebody signed in: session, person.
-SIGNED_IN = 2
+# Of every answer to somebody signed in: session with person and unit.
+SIGNED_IN = 1
 # Of every page with the desk's frame: the notices not read yet, for the bell.
 FRAME = SIGNED_IN + 1
-# The menu of people who belong to a unit names it.
-OF_UNIT = 1
 # Five groups of tasks and their count.
 TODAY = 6
 # One page of cases; units, channels and tiers of the filters.

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 LEDGER = "/ledger/"
 QUERIES = {
     "wang": queries.FRAME + queries.LEDGER + queries.BULK,
-    "li": queries.FRAME + queries.OF_UNIT + queries.LEDGER,
+    "li": queries.FRAME + queries.LEDGER,
     "sun": queries.FRAME + queries.LEDGER,
 }
 

@@ -97,7 +97,7 @@ def test_fixed_queries(world: World, url: str) -> None:
         ) as seen:
             page(client, url)
         counts.append(len(seen))
-    assert counts[0] == counts[1] <= queries.FRAME + queries.OF_UNIT + 4
+    assert counts[0] == counts[1] <= queries.FRAME + 4
 
 
 def test_choices_are_kept(world: World) -> None:

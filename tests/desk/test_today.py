@@ -119,7 +119,7 @@ def test_queries_do_not_grow(
 ) -> None:
     hand_to(world.water, many(world, count), timezone.now() - timedelta(days=1))
     signed_in(client, world, "li")
-    with django_assert_num_queries(queries.FRAME + queries.OF_UNIT + queries.TODAY):  # type: ignore[operator]
+    with django_assert_num_queries(queries.FRAME + queries.TODAY):  # type: ignore[operator]
         shown = page(client)
     assert shown.count("col-number") - 1 == min(count, SHOWN)
 
