@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "notifications",
     "scoring",
     "duplicates",
+    "viewflow.workflow",
     "workflows",
     "engine",
     "imports",
@@ -40,7 +41,6 @@ INSTALLED_APPS = [
     "desk",
     "portal",
     "demo",
-    "config.apps.EngineConfig",
     "simple_history",
     "django_tasks",
     "django_tasks_db",
@@ -50,10 +50,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
 ]
-
-# The engine's stock tables are not installed: see config.apps.EngineConfig.
-MIGRATION_MODULES = {"viewflow": None}
-VIEWFLOW = {"AUTOREGISTER": False}
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

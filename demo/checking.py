@@ -13,7 +13,8 @@ from demo.life import Life
 from demo.material import talk
 from demo.story import relapsed
 from tracker.models import Report, User
-from tracker.rules import TRIES, silence_until
+from tracker.road import TRIES
+from tracker.rules import silence_until
 from tracker.vocabulary import CallOutcome, ClockKind, Gate, Role, Satisfaction
 
 HAPPY = {

@@ -93,7 +93,7 @@ def case_row(at: datetime, case: Case, **more: Any) -> CaseRow:
 
 def task_row(at: datetime, task: Any, actor: Actor) -> CaseRow:
     """One task of an inbox: its case, the time left for the task, what to do next, and where."""
-    case, verb = task.case, VERBS[str(task.flow_task.verb)]
+    case, verb = task.case, VERBS[task.flow_task.place.verb]
     url = page(case)
     if verb.allows(actor, case):
         url = act_url(case, verb.name)
@@ -101,6 +101,6 @@ def task_row(at: datetime, task: Any, actor: Actor) -> CaseRow:
         at,
         case,
         clock=chip(at, task.due, provisional=getattr(task, "provisional", False)),
-        action=str(task.flow_task.task_title),
+        action=str(task.flow_task.place.title),
         action_url=url,
     )

@@ -20,7 +20,7 @@ from tracker.time.clocks import SpanUnit
 from tracker.time.holidays import HolidayNotice
 from tracker.time.ladders import SECOND, Moments
 from tracker.vocabulary import FINAL, ClockKind, Role, VerbName
-from workflows.flows.rectification import RectificationFlow as Way
+from workflows.flows import due_by
 from workflows.models import CaseTask
 from workflows.outbox import announce
 
@@ -154,7 +154,7 @@ def save(changes: list[DueChange]) -> None:
     for (kind, due), case_ids in shown.items():
         if kind == ClockKind.RECTIFY:
             Case.objects.filter(pk__in=case_ids).update(due_at=due)
-        nodes = [n for n in Way.instance.nodes() if getattr(n, "clock", None) == kind]
+        nodes = due_by(kind)
         if nodes:
             tasks = CaseTask.objects.open().filter(case_id__in=case_ids, flow_task__in=nodes)
             tasks.update(due=due)

@@ -27,18 +27,15 @@ from tracker.db import bulk
 from tracker.db.any_of import among
 from tracker.errors import Busy
 from tracker.models import Case, CaseEvent, Clock, RungFired, SupervisionOrder
+from tracker.road import LIMITS, WINDOWS
 from tracker.time.ladders import SECOND, LadderStep, Moments
-from tracker.verbs import VERBS
-from tracker.vocabulary import FINAL, ClockKind, Effect, Role, VerbName
+from tracker.vocabulary import FINAL, Effect, Role, VerbName
 from workflows.door import perform
 from workflows.outbox import announce
 
 BATCH = 1000  # clocks a transaction: a tenth of a second
 #: What the system does through the door when a clock of this kind has run out.
-ACTS: dict[str, VerbName] = {
-    ClockKind.NOTICE: VerbName.NOTICE_OVER,
-    ClockKind.REVIEW: VerbName.RESUME,
-}
+ACTS: dict[str, VerbName] = {kind: limit.over for kind, limit in LIMITS.items() if limit.over}
 COLUMNS = (
     *("pk", "case_id", "kind", "due", "started", "stopped", "next_at"),
     *("case__number", "case__version", "case__status", "case__round"),
@@ -174,13 +171,13 @@ class SweepPlan:
             self.move_on(clock, None)
             return
         out = clock.stopped is None and clock.due + SECOND <= self.now
-        if out and ACTS.get(clock.kind) in VERBS:
+        if out and clock.kind in ACTS:
             self.acting.append(clock)
             return
         for step in self.steps(clock, clock.due):
             event = self.event(clock, clock.due, step)
             self.reached.append(Reached(clock, clock.due, step, event))
-        if out and clock.kind == ClockKind.RETURN:
+        if out and clock.kind in WINDOWS:
             self.over.append(clock.pk)
         if clock.stopped is None:
             after = self.moments.after(clock.kind, clock.due, clock.started, self.now)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from notifications.vocabulary import Kind, Urgency
 from tracker.vocabulary import Effect
+from tracker.vocabulary import VerbName as V
 
 
 class Who(StrEnum):
@@ -69,7 +70,7 @@ def _late(*who: Who) -> dict[str, Any]:
 
 
 _W = Who
-#: (verb, variant) → intent. A verb that is not here tells nobody.
+#: (verb, variant) → intent. Every verb stands here or is silent.
 INTENTS: Mapping[tuple[str, str], Intent] = {
     ("log", ""): Intent(
         **_to(Kind.INTAKE, Urgency.ACT, _W.OFFICE),
@@ -214,6 +215,13 @@ INTENTS: Mapping[tuple[str, str], Intent] = {
     ),
 }
 TOLD = frozenset(verb for verb, _variant in INTENTS)
+#: Work on the way to the next step, and what concerns nobody else: nobody is told.
+SILENT = frozenset(
+    {
+        *(V.ACKNOWLEDGE, V.MEASURE, V.ATTACH, V.REPLY, V.ACCOUNT, V.CALL_BACK, V.ANSWER),
+        *(V.SUPPLEMENT, V.CORRECT, V.REVEAL, V.RELEASE, V.ARCHIVE),
+    }
+)
 
 
 def variant(verb: str, data: Mapping[str, Any], role: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
 from notifications.intents import Who
-from tracker.vocabulary import ClockKind
+from tracker.road import LIMITS
 
 NOBODY: frozenset[int] = frozenset()
 
@@ -28,20 +28,10 @@ class Parties:
 
 
 # Whose turn it is while a clock runs, and who answers for them.
-UNIT_CLOCK = (Who.OFFICER, Who.HEAD)
-OFFICE_CLOCK = (Who.CLERK, Who.DIRECTOR)
 CLOCKS: dict[str, tuple[Who, Who]] = {
-    ClockKind.ACKNOWLEDGE: UNIT_CLOCK,
-    ClockKind.RETURN: UNIT_CLOCK,
-    ClockKind.PLAN: UNIT_CLOCK,
-    ClockKind.RECTIFY: UNIT_CLOCK,
-    ClockKind.REPLY: UNIT_CLOCK,
-    ClockKind.VERIFY: (Who.INSPECTOR, Who.CLERK),
-    ClockKind.NOTICE: OFFICE_CLOCK,
-    ClockKind.OBJECTION: OFFICE_CLOCK,
-    ClockKind.REVIEW: OFFICE_CLOCK,
-    ClockKind.FOLLOW_UP: (Who.INSPECTOR, Who.CLERK),
+    kind: (Who(limit.whose[0]), Who(limit.whose[1])) for kind, limit in LIMITS.items()
 }
+UNIT_CLOCK = (Who.OFFICER, Who.HEAD)
 
 
 def parts(to: Iterable[Who], clock: str = "") -> frozenset[Who]:

@@ -14,11 +14,12 @@ from typing import Any
 from django.utils.dateparse import parse_datetime
 
 from scoring.vocabulary import Rule
+from tracker.road import LIMITS
 from tracker.vocabulary import CallOutcome, ClockKind, Effect, Satisfaction, VerbName
 
 FOLLOW_UP = "follow_up"  # the channel of a matter that somebody found when going back to look
 #: The time limits that are the unit's to keep; the others are the office's and the inspector's.
-OF_UNIT = frozenset({ClockKind.ACKNOWLEDGE, ClockKind.PLAN, ClockKind.RECTIFY, ClockKind.REPLY})
+OF_UNIT = frozenset(kind for kind, limit in LIMITS.items() if limit.of_unit)
 BY_EFFECT = {
     Effect.SUPERVISION_ORDER: Rule.SUPERVISION_ORDER,
     Effect.YELLOW_CARD: Rule.YELLOW_CARD,
@@ -30,7 +31,7 @@ ANSWERS = frozenset({VerbName.CALL_BACK, VerbName.ANSWER})
 VOIDING = frozenset({VerbName.MERGE, VerbName.REJECT})
 #: These move a due date, perhaps past a rung that was reached.
 MOVING = frozenset({VerbName.RECKON, VerbName.DECIDE_EXTENSION})
-#: The verbs whose events are read; of the others a standing knows nothing.
+#: The verbs whose events are read.
 READ = frozenset(
     {
         *ANSWERS,
@@ -42,6 +43,16 @@ READ = frozenset(
         VerbName.REMIND,
         VerbName.REWORK,
         VerbName.DECIDE_OBJECTION,
+    }
+)
+#: Of these a standing knows nothing: every other verb is read.
+UNCOUNTED = frozenset(
+    {
+        *(VerbName.ARCHIVE, VerbName.ACKNOWLEDGE, VerbName.PLAN, VerbName.MEASURE),
+        *(VerbName.ATTACH, VerbName.REPLY, VerbName.ACCOUNT, VerbName.SUBMIT, VerbName.VERIFY),
+        *(VerbName.SIGN, VerbName.CLOSE, VerbName.CORRECT, VerbName.REVEAL, VerbName.RESUME),
+        *(VerbName.ASK_EXTENSION, VerbName.ASK_DEFERRAL, VerbName.DECIDE_DEFERRAL),
+        *(VerbName.OBJECT, VerbName.NOTICE_OVER, VerbName.RELEASE, VerbName.SUPPLEMENT),
     }
 )
 

@@ -20,7 +20,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from django.core.serializers.json import DjangoJSONEncoder
 
 from tracker.models import CallBack, Case, Evidence
-from tracker.rules import CHAIN
+from tracker.road import CHAIN
 from tracker.vocabulary import VerbName
 
 CHUNK = 64 * 1024  # bytes

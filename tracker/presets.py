@@ -1,6 +1,7 @@
 """The presets every office starts with: channels, tiers with their time limits, the calendar.
 
-Loaded once into empty tables; from then on they are the office's own data.
+Loaded once into empty tables; from then on they are the office's own data. What comes later
+reaches offices that run already by a migration: `NewClock`.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.migrations import RunPython
 from django.utils import timezone
 
 from tracker import reference
@@ -151,13 +153,40 @@ def load() -> None:
         for row in TIERS:
             _tier(*row)
     if not Rung.objects.exists():
-        Rung.objects.bulk_create(
-            Rung(kind=kind, code=code, days=days, effect=effect, recipients=recipients)
-            for kind, rungs in LADDERS.items()
-            for code, days, effect, recipients in rungs
-        )
+        Rung.objects.bulk_create(Rung(**values) for kind in LADDERS for values in _rungs(kind))
     if not CalendarYear.objects.exists():
         seed(range(2004, timezone.localdate().year + 2))
+
+
+class NewClock(RunPython):
+    """An operation for a migration: a kind of clock that is new, for an office that runs already.
+
+    Every tier without a length for it gets the one of its preset, a tier of the office's own that
+    of `general_15`; where nobody has set rungs for the kind, the preset ladder is set up.
+    """
+
+    def __init__(self, kind: str) -> None:
+        self.kind = K(kind)
+        super().__init__(self.give, RunPython.noop)
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return type(self).__name__, [self.kind.value], {}
+
+    def give(self, apps: Any, editor: Any) -> None:
+        tiers, rungs = apps.get_model("tracker", "Tier"), apps.get_model("tracker", "Rung")
+        spans = {row[0]: row[3] for row in TIERS}
+        for tier in tiers.objects.exclude(spans__kind=self.kind):
+            length = spans.get(tier.code, spans["general_15"]).get(self.kind)
+            if length is not None:
+                tier.spans.create(kind=self.kind, amount=length[0], unit=length[1])
+        # A new office has neither: it gets all of this from `load`.
+        if tiers.objects.exists() and not rungs.objects.filter(kind=self.kind).exists():
+            rungs.objects.bulk_create(rungs(**values) for values in _rungs(self.kind))
+
+
+def _rungs(kind: K) -> list[dict[str, Any]]:
+    names = ("code", "days", "effect", "recipients")
+    return [{"kind": kind, **dict(zip(names, row, strict=True))} for row in LADDERS.get(kind, ())]
 
 
 def _tier(

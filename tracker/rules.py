@@ -7,7 +7,6 @@ the verb at all and whether the case is at the right step is the verb's own gran
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -20,10 +19,8 @@ from tracker.actor import Actor
 from tracker.case_facts import facts_of
 from tracker.errors import Blocker
 from tracker.models import Case, Report
-from tracker.vocabulary import CallOutcome, ClockKind, Gate, RequestKind, Role, Status, VerbName
-
-TRIES = 3  # unreachable counts after three tries (design §3, gate 4)
-
+from tracker.road import CHAIN, DECIDED_BY, REQUESTS, TRIES, Place
+from tracker.vocabulary import CallOutcome, ClockKind, Gate, RequestKind, Role, VerbName
 
 Rule = Callable[["Case", "Actor", datetime], Iterator[Blocker]]
 RULES: dict[str, tuple[Rule, ...]] = {}
@@ -153,7 +150,6 @@ def notice_over(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
         yield Blocker("notice", text, Role.SYSTEM)
 
 
-CHAIN = (Role.HEAD, Role.INSPECTOR, Role.DIRECTOR)
 UNSIGNED = {
     Role.HEAD: _("The unit head has not signed."),
     Role.INSPECTOR: _("The inspector has not signed."),
@@ -189,18 +185,14 @@ def no_open_request(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]
     for request in facts_of(case).requests:
         text = _("A request is still to be decided: %(kind)s.")
         kind = RequestKind(request.kind).label
-        yield Blocker("request_open", text % {"kind": kind}, decider(request.kind))
+        who = REQUESTS[RequestKind(request.kind)].decider
+        yield Blocker("request_open", text % {"kind": kind}, who)
 
 
 def no_open_objection(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
     notice = facts_of(case).clocks.get(ClockKind.NOTICE)
     if notice is None or notice.due is None:  # an objection lets the notice stand still
         yield from no_open_request(case, actor, at)
-
-
-def decider(kind: str) -> Role:
-    """Who decides a request of this kind (design §3)."""
-    return Role.DIRECTOR if kind == RequestKind.DEFERRAL else Role.CLERK
 
 
 def notice_runs(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
@@ -234,19 +226,17 @@ def request_to_decide(kind: RequestKind) -> Rule:
         elif all(r.asked_by_id is not None and r.asked_by_id == actor.user_id for r in asked):
             # By person, not by role: a change of role in between changes nothing.
             text = _("Nobody decides the own request: somebody else has to.")
-            yield Blocker("own_request", text, decider(kind))
+            yield Blocker("own_request", text, REQUESTS[kind].decider)
 
     return rule
 
 
+RULES.update({verb: (request_to_decide(kind),) for verb, kind in DECIDED_BY.items()})
 RULES.update(
     {
         VerbName.ASK_EXTENSION: (no_open_request, before_expiry, extensions_left),
-        VerbName.DECIDE_EXTENSION: (request_to_decide(RequestKind.EXTENSION),),
         VerbName.ASK_DEFERRAL: (no_open_request,),
-        VerbName.DECIDE_DEFERRAL: (request_to_decide(RequestKind.DEFERRAL),),
         VerbName.OBJECT: (notice_runs,),
-        VerbName.DECIDE_OBJECTION: (request_to_decide(RequestKind.OBJECTION),),
         VerbName.ACKNOWLEDGE: (not_acknowledged,),
         VerbName.RETURN: (return_window, returned_once),
         VerbName.PLAN: (acknowledged,),
@@ -275,43 +265,13 @@ RULES.update(
 )
 
 
-@dataclass(frozen=True)
-class Turn:
-    """The next step on the main road: the verb that takes it, and the role whose turn it is."""
-
-    verb: VerbName
-    role: Role
-
-
-STEPS = {
-    Status.LOGGED: Turn(VerbName.ASSIGN, Role.CLERK),
-    Status.DEADLINE: Turn(VerbName.SUBMIT, Role.HEAD),
-    Status.SUBMITTED: Turn(VerbName.VERIFY, Role.INSPECTOR),
-}
-
-
-def next_step(case: Case) -> Turn | None:
-    """What comes next for this case and whose turn it is; None for one that has ended or waits."""
-    if case.status == Status.ASSIGNED:
-        if case.acknowledged_at is None:
-            return Turn(VerbName.ACKNOWLEDGE, Role.OFFICER)
-        return Turn(VerbName.PLAN, Role.HEAD)
-    if case.status == Status.VERIFIED:
-        if case.signed_head_id is None:
-            return Turn(VerbName.SIGN, Role.HEAD)
-        if case.signed_inspector_id is None:
-            return Turn(VerbName.SIGN, Role.INSPECTOR)
-        return Turn(VerbName.CLOSE, Role.DIRECTOR)
-    return STEPS.get(Status(case.status))
-
-
-def expected(case: Case, turn: Turn, at: datetime) -> Actor:
+def expected(case: Case, place: Place, at: datetime) -> Actor:
     """The person whose turn it is, as the rules see one: every reader is told what that one lacks.
 
     The password is taken as given, because it is asked for at the moment of signing and is never
     something that anybody waits for.
     """
-    if turn.role == Role.INSPECTOR and case.inspector is not None:
+    if place.turn == Role.INSPECTOR and case.inspector is not None:
         return Actor.of(case.inspector, timezone.localdate(at)).proven()
-    unit_id = case.unit_id if turn.role in (Role.OFFICER, Role.HEAD) else None
-    return Actor(role=turn.role, unit_id=unit_id).proven()
+    unit_id = case.unit_id if place.turn in (Role.OFFICER, Role.HEAD) else None
+    return Actor(role=place.turn, unit_id=unit_id).proven()

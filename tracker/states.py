@@ -5,20 +5,25 @@
 
 The conditions are the last line inside Python: they look at the row alone. The rules that
 explain what is missing are in `tracker.rules`; the database repeats the essence in CHECK
-constraints and triggers (`tracker.triggers`), which are generated from this class.
+constraints and triggers (`tracker.triggers`). From where to where each of them leads is read from
+the road (`tracker.road.MOVES`), as the triggers are.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
-from tracker.vocabulary import OPEN, Status
+from tracker.road import MOVES
+from tracker.vocabulary import Status
+from tracker.vocabulary import VerbName as V
 
-S = Status
+Condition = Callable[[Any], bool]
+Method = TypeVar("Method", bound=Callable[..., None])
 
 
 def has_route(case: Any) -> bool:
@@ -55,61 +60,65 @@ def has_dossier(case: Any) -> bool:
     return bool(case.sign_off_number and case.dossier_digest and case.ended_at)
 
 
+def move(verb: V, *conditions: Condition) -> Callable[[Method], Method]:
+    """The way that the road gives a verb, open while the conditions hold."""
+    way = MOVES[verb]
+    found: Callable[[Method], Method] = transition(
+        "status", list(way.sources), target=way.to, conditions=list(conditions)
+    )
+    return found
+
+
 class CaseStates(models.Model):
-    status = FSMField(_("State"), default=S.LOGGED, choices=S.choices, protected=True)
+    status = FSMField(_("State"), default=Status.LOGGED, choices=Status.choices, protected=True)
 
     class Meta:
         abstract = True
 
-    @transition("status", source=S.LOGGED, target=S.REJECTED, conditions=[has_route])
+    @move(V.REJECT, has_route)
     def reject(self) -> None:
         """Not a matter for the ledger."""
 
-    @transition("status", source=list(OPEN), target=S.MERGED, conditions=[has_target])
+    @move(V.MERGE, has_target)
     def merge(self) -> None:
         """Goes on inside another case."""
 
-    @transition("status", source=S.LOGGED, target=S.ASSIGNED, conditions=[has_unit])
+    @move(V.ASSIGN, has_unit)
     def assign(self) -> None:
         """A unit answers for it from now on."""
 
-    @transition("status", source=S.ASSIGNED, target=S.LOGGED)
+    @move(V.RETURN)
     def send_back(self) -> None:
         """The unit says that it is not theirs (verb `return`)."""
 
-    @transition("status", source=S.ASSIGNED, target=S.DEADLINE, conditions=[has_plan])
+    @move(V.PLAN, has_plan)
     def plan(self) -> None:
         """Measures, owners and dates are promised."""
 
-    @transition("status", source=S.DEADLINE, target=S.SUBMITTED)
+    @move(V.SUBMIT)
     def submit(self) -> None:
         """The unit says that it is done."""
 
-    @transition("status", source=S.SUBMITTED, target=S.DEADLINE)
+    @move(V.REWORK)
     def rework(self) -> None:
         """The inspector does not agree."""
 
-    @transition("status", source=S.DEADLINE, target=S.DEFERRED)
+    @move(V.DECIDE_DEFERRAL)
     def defer(self) -> None:
         """It cannot be solved now; looked at again on a set day."""
 
-    @transition("status", source=S.DEFERRED, target=S.DEADLINE)
+    @move(V.RESUME)
     def resume(self) -> None:
         """The set day has come."""
 
-    @transition("status", source=S.VERIFIED, target=S.DEADLINE)
+    @move(V.DECIDE_OBJECTION)
     def uphold(self) -> None:
         """An objection during the public notice was right."""
 
-    @transition("status", source=S.SUBMITTED, target=S.VERIFIED, conditions=[four_gates])
+    @move(V.VERIFY, four_gates)
     def verify(self) -> None:
         """All four gates stand open."""
 
-    @transition(
-        "status",
-        source=S.VERIFIED,
-        target=S.CLOSED,
-        conditions=[four_gates, three_signers, has_dossier],
-    )
+    @move(V.CLOSE, four_gates, three_signers, has_dossier)
     def close(self) -> None:
         """Signed off 销号: final."""

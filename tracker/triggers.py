@@ -13,9 +13,9 @@ from typing import Any
 from django.db import connections, transaction
 
 from tracker import presets
-from tracker.machine import INITIAL, moves
 from tracker.models import Case
-from tracker.vocabulary import FINAL, Status
+from tracker.road import INITIAL, transitions
+from tracker.vocabulary import FINAL, Status, VerbName
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 EVENTS, CASES = "tracker_caseevent", "tracker_case"
@@ -101,12 +101,12 @@ MARKS = (
 def guards(vendor: str) -> list[Guard]:
     """All guards of a database of this vendor."""
     own = _truncations() if vendor == POSTGRESQL else _replacements()
-    return [*_moves(), *_kept(), *_ended(), *own]
+    return [*_moves(), *_events(), *_kept(), *_ended(), *own]
 
 
 def _moves() -> list[Guard]:
     """What holds a case to the law."""
-    pairs = sorted({(source, target) for source, target, _method in moves()})
+    pairs = sorted({(source, target) for source, target, _verb in transitions()})
     legal = " OR ".join(f"(OLD.status = '{a}' AND NEW.status = '{b}')" for a, b in pairs)
     # The count of events may go on: reading an identity or an erratum is told after the end too.
     columns = [f.column for f in _case_fields() if f.column != "version"]
@@ -137,6 +137,12 @@ def _moves() -> list[Guard]:
         *(Guard(name, CASES, "UPDATE", when, words) for name, (when, words) in refused.items()),
         Guard("case_stays", CASES, "DELETE", "", "cases are never deleted"),
     ]
+
+
+def _events() -> list[Guard]:
+    """The closed vocabulary of events: here, so that a new verb rewrites no table in use."""
+    unknown = f"NEW.verb NOT IN ({quoted(VerbName.values)})"
+    return [Guard("event_known", EVENTS, "INSERT", unknown, "an event of no known verb")]
 
 
 def _kept() -> list[Guard]:

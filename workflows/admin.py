@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from viewflow.workflow.models import Process, Task
 
 from tracker.admin import OfCase
 from workflows.models import CaseProcess, CaseTask
 
+# viewflow's stock tables stay empty: our flows write into the two below.
+admin.site.unregister([Process, Task])
+
 
 @admin.register(CaseProcess)
 class RouteAdmin(OfCase):
-    list_display = ("case", "status", "created", "finished")
-    list_select_related = ("case",)
+    list_display = ("case", "request", "status", "created", "finished")
+    list_select_related = ("case", "request__case")
     show_full_result_count = False
 
 

@@ -26,8 +26,6 @@ from tracker.verbs import VERBS
 from tracker.verbs.intake import Log
 from tracker.vocabulary import CallOutcome, ReplyMethod, Status, VerbName
 from workflows import route
-from workflows.flows.rectification import RectificationFlow as Way
-from workflows.models import CaseProcess, CaseTask
 
 # Fields of a case that hold rows, as `log` gives them.
 RELATED = ("channel", "category", "origin", "suggested_unit")
@@ -94,7 +92,7 @@ def admit(
         )
         bulk.insert(event for case, entry in both for event in new_events(case, entry, told, now))
         opened = [case for case, entry in both if entry.past is None]
-        begin(opened, now)
+        route.begin(opened, now)
         pairs.remember(opened)
     return cases
 
@@ -160,13 +158,3 @@ def event(told: CaseEvent, case: Case, **fields: Any) -> CaseEvent:
     row._state.fields_cache["case"] = case
     row.digest = row.compute_digest()
     return row
-
-
-def begin(cases: Sequence[Case], at: datetime) -> None:
-    """Open the routes of many cases just logged, as `route.begin` does for one."""
-    processes = CaseProcess.objects.bulk_create(
-        CaseProcess(case=case, flow_class=Way, created=at) for case in cases
-    )
-    CaseTask.objects.bulk_create(
-        route.new_task(process, process.case, Way.triage, at, None) for process in processes
-    )

@@ -21,6 +21,7 @@ from tracker.access import visible_cases
 from tracker.actor import Actor
 from tracker.errors import Blocked, Busy, Conflict, Invalid, NotAllowed, NotFound, WrongState
 from tracker.models import Case, CaseEvent, Clock
+from tracker.road import ROUTED, method
 from tracker.rules import blockers
 from tracker.verbs import VERBS, Act, Verb
 from tracker.vocabulary import FINAL, ClockKind, VerbName
@@ -72,7 +73,7 @@ def perform(
 def locked(ref: int | str, actor: Actor) -> Case:
     """Load a case for change; what the actor may not see is absent."""
     key = {"pk": ref} if isinstance(ref, int) else {"number": ref}
-    rows = visible_cases(actor).select_related("unit", "tier", "process")
+    rows = route.with_tasks(visible_cases(actor).select_related("unit", "tier"))
     try:
         found: Case = rows.select_for_update(of=("self",)).get(**key)
     except Case.DoesNotExist:
@@ -97,7 +98,7 @@ def log(what: Verb, actor: Actor, at: datetime, payload: dict[str, Any], tell: b
         what.apply(act)
         event = write_event(act, what.name, "", case.status)
         announce([event], tell)
-        route.begin(case, at)
+        route.begin([case], at)
         pairs.remember([case])
     return Outcome(case, event, act.answer)
 
@@ -123,11 +124,10 @@ def move(
     missing = blockers(case, what.name, actor, at)
     if missing:
         raise Blocked(missing)
-    act = Act(case=case, actor=actor, at=at, data=data)
-    before, place = str(case.status), route.place(case)
+    before, act = str(case.status), acting(what, case, actor, at, data)
     what.apply(act)
-    if what.move is not None:
-        getattr(case, what.move)()
+    if what.move.to is not None and not what.move.decision:
+        getattr(case, method(what.name))()
     clocks = set_clocks(act)
     case.version += 1
     event = write_event(act, what.name, before, case.status)
@@ -135,15 +135,17 @@ def move(
     save(act, before)
     if act.changed & pairs.WORDS:
         pairs.renew(case)
-    if what.move is not None or what.name in ROUTED:
-        route.step(case, place, what.name, actor.user_id, at, clocks)
-    if act.strayed or "inspector" in act.changed:
-        route.sync(case, at)
+    if what.name in ROUTED or "inspector" in act.changed:
+        route.step(act, what.name, clocks)
     return Outcome(case, event, act.answer)
 
 
-# Verbs that keep the state and yet finish a task.
-ROUTED = frozenset({VerbName.ACKNOWLEDGE, VerbName.SIGN, VerbName.CALL_BACK, VerbName.ANSWER})
+def acting(what: Verb, case: Case, actor: Actor, at: datetime, data: dict[str, Any]) -> Act:
+    """The act, with the clocks that the road gives it; a decision sets its own, if any."""
+    act = Act(case=case, actor=actor, at=at, data=data)
+    if not what.move.decision:
+        act.stop, act.start = what.move.stops, what.move.starts
+    return act
 
 
 def set_clocks(act: Act) -> dict[str, Clock]:

@@ -4,41 +4,46 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from viewflow.workflow.models import AbstractProcess, AbstractTask
-from viewflow.workflow.status import STATUS
+from viewflow.workflow import STATUS, Token
+from viewflow.workflow.fields import TaskReferenceField, TokenField
+from viewflow.workflow.models import AbstractProcess
 
 from tracker.actor import Actor
-from tracker.models import Case, Unit
-from tracker.vocabulary import Role
+from tracker.models import Case, Request, Unit
+from tracker.road import CANDIDATES
 
-# A task of this candidate role is for officer and head alike.
-UNIT_CANDIDATE = "unit"
-CANDIDATES: dict[str, tuple[str, ...]] = {
-    Role.OFFICER: (Role.OFFICER, UNIT_CANDIDATE),
-    # A head may do what the officer may, so the officer's tasks are the head's too.
-    Role.HEAD: (Role.HEAD, Role.OFFICER, UNIT_CANDIDATE),
-    Role.CLERK: (Role.CLERK,),
-    Role.INSPECTOR: (Role.INSPECTOR,),
-    Role.DIRECTOR: (Role.DIRECTOR,),
-}
+# A task waits for somebody, or has its owner already.
+OPEN = (STATUS.NEW, STATUS.ASSIGNED)
 
 
 class CaseProcess(AbstractProcess):
-    """The route of one case through one flow."""
+    """The way of one case, or of one request about it, through its flow."""
 
-    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="process")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="processes")
+    request = models.OneToOneField(
+        Request, null=True, on_delete=models.PROTECT, related_name="process"
+    )
+    # What a verb does to its tasks, while it is being done (`workflows.flows.work`).
+    work: Any = None
 
     class Meta:
         verbose_name = _("Route")
         verbose_name_plural = _("Routes")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(request__isnull=True), name="one_main_route_a_case"
+            )
+        ]
 
 
 class CaseTaskQuerySet(models.QuerySet["CaseTask"]):
     def open(self) -> CaseTaskQuerySet:
-        return self.filter(status=STATUS.NEW)
+        return self.filter(status__in=OPEN)
 
     def inbox(self, actor: Actor) -> CaseTaskQuerySet:
         """The open tasks that this actor is to do, by candidate role, unit and person."""
@@ -50,19 +55,29 @@ class CaseTaskQuerySet(models.QuerySet["CaseTask"]):
         )
 
 
-class CaseTask(AbstractTask):
-    """One thing that somebody has to do about a case. `role`, `unit` and `owner` say who."""
+class CaseTask(models.Model):
+    """One thing that somebody has to do about a case. `role`, `unit` and `owner` say who.
+
+    A task of viewflow by its fields, without the columns of stock tasks that nothing here reads.
+    """
 
     process = models.ForeignKey(CaseProcess, on_delete=models.PROTECT, related_name="tasks")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="tasks")
-    role = models.CharField(max_length=16)
+    flow_task = TaskReferenceField(_("Task"))
+    status = models.CharField(
+        _("Status"), max_length=16, choices=STATUS.choices, default=STATUS.NEW
+    )
+    token = TokenField(default=Token("start"))
+    # The task of a person that led here; gateways between them leave no rows.
+    after = models.ForeignKey("self", null=True, on_delete=models.RESTRICT, related_name="leading")
+    role = models.CharField(_("Role"), max_length=16)
     unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     due = models.DateTimeField(_("Due"), null=True)
-
-    # viewflow's object permissions need a GenericForeignKey; ours are role, unit and owner.
-    owner_permission = None
-    owner_permission_content_type = None
-    owner_permission_obj_pk = None
+    created = models.DateTimeField(_("Created"), default=timezone.now)
+    finished = models.DateTimeField(_("Finished"), null=True)
 
     objects: Any = CaseTaskQuerySet.as_manager()
 
@@ -72,22 +87,16 @@ class CaseTask(AbstractTask):
         ordering = ["id"]
         indexes = [
             models.Index(
-                fields=["role", "unit", "due"],
-                condition=Q(status=STATUS.NEW),
-                name="task_inbox",
+                fields=["role", "unit", "due"], condition=Q(status__in=OPEN), name="task_inbox"
             )
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["case", "flow_task"],
-                condition=Q(status=STATUS.NEW),
+                fields=["process", "flow_task"],
+                condition=Q(status__in=OPEN),
                 name="task_open_once",
             )
         ]
 
-
-# A field inherited as private (not a column) cannot be removed by assigning None like the others.
-CaseTask._meta.private_fields = []
-del CaseTask.owner_permission_obj
-
-__all__ = ["CANDIDATES", "UNIT_CANDIDATE", "CaseProcess", "CaseTask"]
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.flow_task}: {self.status}"

@@ -40,7 +40,7 @@ def _compare(cases: list[Case]) -> Iterator[Astray]:
     first, last = cases[0].pk, cases[-1].pk
     span = {"case_id__gte": first, "case_id__lte": last}
     tasks: dict[int, list[CaseTask]] = defaultdict(list)
-    for task in CaseTask.objects.open().filter(**span):
+    for task in CaseTask.objects.open().filter(**span).select_related("process"):
         tasks[task.case_id].append(task)
     reports: dict[int, list[Report]] = defaultdict(list)
     asking = {"case__status__in": [Status.SUBMITTED, Status.VERIFIED]}
@@ -50,27 +50,39 @@ def _compare(cases: list[Case]) -> Iterator[Astray]:
     undecided = Request.objects.filter(**span, decided_at=None)
     for request in undecided.defer("objector", "contact"):
         requests[request.case_id].append(request)
-    finished = dict(CaseProcess.objects.filter(**span).values_list("case_id", "finished"))
+    processes: dict[int, list[CaseProcess]] = defaultdict(list)
+    for process in CaseProcess.objects.filter(**span):
+        processes[process.case_id].append(process)
     for case in cases:
         facts_of(case).__dict__.update(reports=reports[case.pk], requests=requests[case.pk])
         words = route.differences(case, tasks[case.pk])
-        words += list(_of_process(case, finished))
+        words += list(_of_processes(case, processes[case.pk]))
         if words:
             yield Astray(case.pk, case.number, words)
 
 
-def _of_process(case: Case, finished: dict[int, datetime | None]) -> Iterator[str]:
-    """An archived case never had a route here; every other has one, finished when it has ended."""
+def _of_processes(case: Case, processes: list[CaseProcess]) -> Iterator[str]:
+    """An archived case never had a route here; every other has one, finished when it has ended.
+
+    So has every request, finished with its decision.
+    """
     if case.status == Status.ARCHIVED:
         return
-    if case.pk not in finished:
+    main = [process for process in processes if process.request_id is None]
+    if not main:
         yield "no route"
-    elif (finished[case.pk] is not None) != (case.status in FINAL):
-        yield (
-            "the route has ended, the case has not"
-            if case.status not in FINAL
-            else ("the case has ended, the route has not")
-        )
+    elif main[0].finished is None and case.status in FINAL:
+        yield "the case has ended, the route has not"
+    elif main[0].finished is not None and case.status not in FINAL:
+        yield "the route has ended, the case has not"
+    asked = {request.pk for request in facts_of(case).requests}
+    for process in processes:
+        if (
+            process.request_id is not None
+            and process.finished is None
+            and process.request_id not in asked
+        ):
+            yield "a request has been decided, its route has not ended"
 
 
 def repair(found: Astray, at: datetime) -> None:

@@ -11,14 +11,14 @@ from django.utils.translation import gettext, gettext_lazy
 from desk.casefile.links import act_url
 from desk.casefile.panels import listed
 from desk.casefile.texts import ABOUT
-from tracker import rules
 from tracker.actor import Actor
 from tracker.case_facts import facts_of
 from tracker.errors import Blocker
 from tracker.models import Case
-from tracker.rules import blockers
+from tracker.road import ASKED_BY, DECIDED_BY, MOVES, place_of
+from tracker.rules import blockers, expected
 from tracker.verbs import VERBS
-from tracker.vocabulary import ClockKind, RequestKind, Role, Status
+from tracker.vocabulary import Role, Status
 from tracker.vocabulary import VerbName as V
 from web import shapes
 
@@ -40,33 +40,11 @@ REMEDIES: dict[str, V] = {
     "signature_head": V.SIGN,
     "signature_inspector": V.SIGN,
 }
-# The time limit that the next step is due by.
-CLOCKS: dict[V, ClockKind] = {
-    V.ACKNOWLEDGE: ClockKind.ACKNOWLEDGE,
-    V.PLAN: ClockKind.PLAN,
-    V.SUBMIT: ClockKind.RECTIFY,
-    V.VERIFY: ClockKind.VERIFY,
-    V.SIGN: ClockKind.NOTICE,
-    V.CLOSE: ClockKind.NOTICE,
-}
-# In the order of the way; what is not named here follows, the last three are for the side.
-ORDER = (
-    *(V.ASSIGN, V.ACKNOWLEDGE, V.PLAN, V.MEASURE, V.REPLY, V.ACCOUNT, V.SUBMIT, V.VERIFY),
-    *(V.CALL_BACK, V.SIGN, V.CLOSE, V.REJECT, V.RETURN),
-)
-# Who decides a request does so before anything else.
-DECISIONS: dict[str, V] = {
-    RequestKind.OBJECTION: V.DECIDE_OBJECTION,
-    RequestKind.EXTENSION: V.DECIDE_EXTENSION,
-    RequestKind.DEFERRAL: V.DECIDE_DEFERRAL,
-}
 # Where these cannot be done, the page says why.
-EXPLAINED = (V.ASK_EXTENSION, V.ASK_DEFERRAL, V.OBJECT, *DECISIONS.values())
-ASIDE = (V.ATTACH, V.CORRECT, V.MERGE)
+EXPLAINED = frozenset({*ASKED_BY, *DECIDED_BY})
 # A new case has a page of its own, rework is found out by inspecting, an identity has its button.
-ELSEWHERE = (V.LOG, V.REWORK, V.REVEAL)
-REST = tuple(verb.name for verb in VERBS.values() if verb.name not in (*ORDER, *ASIDE, *ELSEWHERE))
-OFFERED = (*ORDER, *REST, *ASIDE)
+ELSEWHERE = frozenset({V.LOG, V.REWORK, V.REVEAL})
+OFFERED = tuple(verb for verb in MOVES if verb in VERBS and verb not in ELSEWHERE)
 INSPECT_LABEL = gettext_lazy("Inspect the four gates")
 
 
@@ -117,25 +95,25 @@ def without_password(found: Iterable[Blocker]) -> list[Blocker]:
 
 def missing(case: Case, at: datetime) -> list[Blocker]:
     """What blocks the next step, as everybody may know it: seen as the one whose turn it is."""
-    turn = rules.next_step(case)
-    if turn is None:
+    place = place_of(case)
+    if place is None:
         return []
-    return blockers(case, turn.verb, rules.expected(case, turn, at), at)
+    return blockers(case, place.verb, expected(case, place, at), at)
 
 
 def primary(case: Case, actor: Actor, at: datetime, gaps: list[Blocker]) -> V | None:
     """The one thing for this actor to do now: a decision, the next step, what it still lacks."""
-    for decision in DECISIONS.values():
+    for decision in DECIDED_BY:
         if possible(decision, case, actor) and not blockers(case, decision, actor, at):
             return decision
-    turn = rules.next_step(case)
-    if turn is None:
+    place = place_of(case)
+    if place is None:
         return None
-    if able(turn.verb, actor, case):
-        own = without_password(blockers(case, turn.verb, actor, at))
+    if able(place.verb, actor, case):
+        own = without_password(blockers(case, place.verb, actor, at))
         # An inspector may find fault although something else is still missing.
-        if not own or (turn.verb == V.VERIFY and able(V.REWORK, actor, case)):
-            return turn.verb
+        if not own or (place.verb == V.VERIFY and able(V.REWORK, actor, case)):
+            return place.verb
     for blocker in gaps:
         verb = lifts(actor, case, blocker)
         if verb is not None:
@@ -173,8 +151,8 @@ def sensible(verb: V, case: Case) -> bool:
         return case.misconduct_alleged
     if verb == V.CALL_BACK:
         return bool(facts_of(case).reports)
-    if verb in DECISIONS.values():
-        return any(DECISIONS[request.kind] == verb for request in facts_of(case).requests)
+    if verb in DECIDED_BY:
+        return any(request.kind == DECIDED_BY[verb] for request in facts_of(case).requests)
     return True
 
 
@@ -209,16 +187,16 @@ ENDED: dict[str, Any] = {
 
 
 def waiting(case: Case) -> str:
-    turn = rules.next_step(case)
-    if turn is None:
+    place = place_of(case)
+    if place is None:
         return str(ENDED[case.status])
-    return gettext("Waiting for %(party)s") % {"party": party(case, turn.role)}
+    return gettext("Waiting for %(party)s") % {"party": party(case, place.turn)}
 
 
 def waiting_for(case: Case, gaps: list[Blocker]) -> str:
-    turn = rules.next_step(case)
-    if turn is None:
+    place = place_of(case)
+    if place is None:
         return ""
     if gaps and all(gap.who == Role.SYSTEM for gap in gaps):
         return str(gaps[0].missing)
-    return gettext("Next step: %(verb)s") % {"verb": label(turn.verb)}
+    return gettext("Next step: %(verb)s") % {"verb": label(place.verb)}

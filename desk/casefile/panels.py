@@ -14,6 +14,7 @@ from desk.casefile.texts import QUESTIONS
 from tracker import reference, timekeeping
 from tracker.case_facts import facts_of
 from tracker.models import CallBack, Case, Clock, Evidence, Inspection, Measure, Report
+from tracker.road import WINDOWS
 from tracker.time import clocks
 from tracker.time.clocks import LeftState
 from tracker.vocabulary import ClockKind, EvidenceKind, Gate
@@ -27,9 +28,6 @@ from web.shapes import (
     StepState,
     stages,
 )
-
-# These do not press anybody: when their time is over, a door opens or closes by itself.
-WINDOWS = frozenset({ClockKind.RETURN, ClockKind.NOTICE})
 
 
 def steps(case: Case) -> list[StepItem]:

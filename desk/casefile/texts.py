@@ -67,6 +67,8 @@ DONE: dict[str, Any] = {
     V.CORRECT: _("Corrected. The earlier version is kept."),
     V.RELEASE: _("Released. The public sees the summary now."),
 }
+# A new case is shown with its number; an identity is shown itself.
+DONE_ELSEWHERE = frozenset({V.LOG, V.REVEAL})
 DONE_PLAIN = _("Done, and in the record.")
 DONE_ALREADY = _("You had done this already; nothing was done twice.")
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from desk.casefile import requests, time_told
 from desk.casefile.panels import Files, listed
 from tracker.models import Case, CaseEvent, Category, Channel, Tier, Unit, User
+from tracker.road import DECIDED_BY
 from tracker.verbs.correction import CorrectForm
 from tracker.vocabulary import (
     AccountabilityKind,
@@ -31,12 +32,6 @@ from web.shapes import Moment
 
 LATEST = 100  # events shown at first; the rest is one click away
 TONES = {V.VERIFY: "passed", V.CLOSE: "passed", V.REWORK: "failed", V.REJECT: "failed"}
-# What was decided about a request, by verb; an objection upheld is not a good thing to happen.
-DECIDED = {
-    V.DECIDE_EXTENSION: RequestKind.EXTENSION,
-    V.DECIDE_DEFERRAL: RequestKind.DEFERRAL,
-    V.DECIDE_OBJECTION: RequestKind.OBJECTION,
-}
 Fact = tuple[str, str]
 Data = dict[str, Any]
 
@@ -117,7 +112,8 @@ def tone(row: CaseEvent) -> str:
         return "soon" if row.data.get("effect") == Effect.REMIND else "late"
     if row.role == Role.SYSTEM:
         return "system"
-    if row.verb in DECIDED:
+    if row.verb in DECIDED_BY:
+        # An objection upheld is not a good thing to happen.
         good = bool(row.data.get("granted")) == (row.verb != V.DECIDE_OBJECTION)
         return "passed" if good else "failed"
     return TONES.get(V(row.verb), "")
@@ -262,11 +258,15 @@ TELLERS: dict[V, Callable[[Data, Names], list[Any]]] = {
     V.ASK_EXTENSION: requested,
     V.ASK_DEFERRAL: requested,
     V.OBJECT: lambda d, n: [(gettext("Raised by"), gettext("The public"))],
-    **{verb: decision(kind) for verb, kind in DECIDED.items()},
+    **{verb: decision(kind) for verb, kind in DECIDED_BY.items()},
     V.RESUME: lambda d, n: [(gettext("New due date"), day(d.get("due")))],
     V.REMIND: time_told.reminded,
     V.RECKON: time_told.reckoned,
 }
+# Their name and reason say it all.
+PLAIN = frozenset(
+    {V.ACKNOWLEDGE, V.SIGN, V.NOTICE_OVER, V.REVEAL, V.RELEASE, V.ANSWER, V.SUPPLEMENT}
+)
 
 
 # Edits ---------------------------------------------------------------------------------------

@@ -22,13 +22,13 @@ from tracker.actor import Actor
 from tracker.case_facts import facts_of
 from tracker.errors import Blocked, Busy, Conflict, Invalid, NotFound, WrongState
 from tracker.models import Case
+from tracker.road import DECIDED_BY
 from tracker.rules import blockers
 from tracker.verbs import VERBS, Verb, VerbForm
 from tracker.vocabulary import VerbName
 from web.forms import with_faults
 from workflows.door import Outcome, perform
 
-DECISIONS = frozenset(next_action.DECISIONS.values())
 FINDINGS = frozenset({INSPECT, VerbName.VERIFY.value, VerbName.REWORK.value})
 
 
@@ -114,7 +114,7 @@ def show(
         "signer": request.user,
         "signer_role": request.user.get_role_display(),  # type: ignore[union-attr]  # staff
         **(looked_at(case) if what.signs else {}),
-        **(asked_for(case, what) if what.name in DECISIONS else {}),
+        **(asked_for(case, what) if what.name in DECIDED_BY else {}),
         "originals": publishing.originals(case) if what.name == VerbName.RELEASE else [],
         **more,
     }
@@ -132,7 +132,7 @@ def looked_at(case: Case) -> dict[str, Any]:
 
 def asked_for(case: Case, what: Verb) -> dict[str, Any]:
     """What one decides: the open requests of this kind."""
-    rows = [row for row in requests.of_case(case) if next_action.DECISIONS[row.kind] == what.name]
+    rows = [row for row in requests.of_case(case) if row.kind == DECIDED_BY[what.name]]
     open_ones = [row for row in rows if row.decided_at is None]
     return {"requests": requests.listed(open_ones, panels.clocks_of(case))}
 

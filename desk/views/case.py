@@ -17,11 +17,11 @@ from desk.casefile import requests as asked
 from desk.casefile.links import act_url, case_url
 from desk.casefile.load import case_for, relatives
 from desk.views.base import actor_at, staff
-from tracker import rules
 from tracker.access import reads_identity
 from tracker.actor import Actor
 from tracker.case_facts import facts_of
 from tracker.models import Case
+from tracker.road import Place, place_of
 from tracker.vocabulary import ClockKind, RequestKind, Role, Status, VerbName
 
 
@@ -32,16 +32,16 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     found, actor, at = case_for(request, number), actor_at(request), timezone.now()
     gaps = next_action.missing(found, at)
     files = panels.Files(found)
-    next_step = rules.next_step(found)
+    place = place_of(found)
     context: dict[str, Any] = {
         "case": found,
         "at": at,
         "status_label": found.get_status_display(),
         "steps": panels.steps(found),
         "next": next_action.box(found, actor, at, gaps),
-        "verb_label": next_action.label(next_step.verb) if next_step else "",
+        "verb_label": next_action.label(place.verb) if place else "",
         "blockers": next_action.show(found, actor, gaps),
-        "due": due(found, next_step, at),
+        "due": due(found, place, at),
         "orders": asked.given(found),
         **time(found, at),
         "people": panels.people(found),
@@ -55,9 +55,9 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "desk/case.html", context)
 
 
-def due(found: Case, step: rules.Turn | None, at: datetime) -> Any:
+def due(found: Case, place: Place | None, at: datetime) -> Any:
     """The clock of the next step; of a deferred case, that of its review."""
-    kind = next_action.CLOCKS.get(step.verb) if step else None
+    kind = (place.clock or place.awaits) if place else None
     if found.status == Status.DEFERRED:
         kind = ClockKind.REVIEW
     clock = facts_of(found).clocks.get(kind) if kind else None

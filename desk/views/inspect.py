@@ -20,7 +20,7 @@ from tracker.errors import Blocked, Busy, Conflict, Invalid, NotFound, WrongStat
 from tracker.models import Case
 from tracker.rules import blockers
 from tracker.verbs import VERBS, Verb, VerbForm
-from tracker.vocabulary import Gate, VerbName
+from tracker.vocabulary import ClockKind, Gate, VerbName
 from web.forms import with_faults
 from workflows.door import perform
 
@@ -73,7 +73,7 @@ def show(
 ) -> HttpResponse:
     actor, at = actor_at(request), timezone.now()
     missing = more.pop("refused", None) or blockers(case, VERIFY.name, actor, at)
-    clock = facts_of(case).clocks.get(next_action.CLOCKS[VerbName.VERIFY])
+    clock = facts_of(case).clocks.get(ClockKind.VERIFY)
     context = {
         "case": case,
         "at": at,

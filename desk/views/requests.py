@@ -24,6 +24,7 @@ from tracker.access import visible
 from tracker.actor import OFFICE_ROLES, Actor
 from tracker.errors import Refused
 from tracker.models import Case, Clock, Request
+from tracker.road import REQUESTS
 from tracker.time.clocks import SpanUnit
 from tracker.verbs import VERBS
 from tracker.vocabulary import ClockKind, RequestKind
@@ -47,7 +48,7 @@ class RequestRow:
 
 
 def verb_of(request: Request) -> str:
-    return f"decide_{request.kind}"
+    return REQUESTS[RequestKind(request.kind)].decides
 
 
 def waiting(actor: Actor) -> Any:

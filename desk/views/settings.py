@@ -10,18 +10,11 @@ from desk.views.base import actor_at, only
 from desk.views.calendar import KEEPERS
 from tracker.actor import SETTINGS_ROLES
 from tracker.models import Tier, TierSpan, Unit, User
+from tracker.road import LIMITS
 from tracker.time.clocks import SpanUnit
 from tracker.vocabulary import ClockKind, Role
 
-KINDS = (
-    ClockKind.ACKNOWLEDGE,
-    ClockKind.RETURN,
-    ClockKind.PLAN,
-    ClockKind.RECTIFY,
-    ClockKind.VERIFY,
-    ClockKind.NOTICE,
-    ClockKind.REPLY,
-)
+KINDS = tuple(kind for kind, limit in LIMITS.items() if limit.column)
 
 
 @only(SETTINGS_ROLES)

@@ -31,7 +31,7 @@ def did(actor: Actor, number: str, verb: str, version: int | None) -> bool:
     """
     meant = [VerbName.VERIFY, VerbName.REWORK] if verb == INSPECT else [verb]
     what = VERBS.get(meant[0])
-    once = what is not None and (what.move or what.name in (VerbName.ACKNOWLEDGE, VerbName.SIGN))
+    once = what is not None and (what.move.to or what.name in (VerbName.ACKNOWLEDGE, VerbName.SIGN))
     if not once or version is None:
         return False
     mine = CaseEvent.objects.filter(case__number=number, actor_id=actor.user_id)

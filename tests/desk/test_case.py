@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.desk.pages import Desk, county, text
 from tests.world import World, all_passed, photo
-from tracker import rules
 from tracker.models import Case, CaseEvent, Channel, ImportBatch
+from tracker.road import place_of
 from tracker.vocabulary import Role, VerbName
 from workflows.bulk_log import NewCase, Past, admit
 
@@ -104,10 +104,11 @@ def test_the_password_is_never_among_what_is_missing(county: World) -> None:
 
 
 def test_the_next_step_and_its_actor() -> None:
-    turn = rules.next_step(Case(status="logged"))
-    assert turn == rules.Turn(VerbName.ASSIGN, Role.CLERK)
-    assert rules.next_step(Case(status="closed")) is None
-    assert rules.next_step(Case(status="deferred")) is None
+    place = place_of(Case(status="logged"))
+    assert place is not None
+    assert (place.verb, place.turn) == (VerbName.ASSIGN, Role.CLERK)
+    assert place_of(Case(status="closed")) is None
+    assert place_of(Case(status="deferred")) is None
 
 
 def test_the_page_tells_the_whole_story(county: World) -> None:

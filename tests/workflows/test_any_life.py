@@ -24,7 +24,8 @@ from tracker import timekeeping
 from tracker.actor import Actor
 from tracker.errors import Refused
 from tracker.models import Case, CaseEvent, Clock, Request, RungFired
-from tracker.rules import expected, next_step
+from tracker.road import place_of
+from tracker.rules import expected
 from tracker.verbs import VERBS
 from tracker.vocabulary import FINAL, ClockKind, Gate, VerbName
 from workflows import route
@@ -123,16 +124,16 @@ class AnyLife(RuleBasedStateMachine):
     @rule(place=st.integers(0, 2), chance=st.booleans())
     def next_on_the_road(self, place: int, chance: bool) -> None:
         case = Case.objects.select_related("inspector").get(pk=self.cases[place])
-        turn = next_step(case)
-        if turn is None:
+        where = place_of(case)
+        if where is None:
             return
-        verb = turn.verb
+        verb = where.verb
         if verb == VerbName.VERIFY and not chance:
             verb = VerbName.REWORK
-        someone = expected(case, turn, self.world.now)
+        someone = expected(case, where, self.world.now)
         if someone.user_id is None:
             people = self.world.people.values()
-            fits = [p for p in people if p.role == turn.role and p.unit_id == someone.unit_id]
+            fits = [p for p in people if p.role == where.turn and p.unit_id == someone.unit_id]
             someone = Actor.of(fits[0], self.world.now.date()).proven()
         self.act(case, verb, someone, chance)
 
@@ -156,7 +157,7 @@ class AnyLife(RuleBasedStateMachine):
     def all_holds(self) -> None:
         if not hasattr(self, "cases"):
             return
-        for case in Case.objects.select_related("process"):
+        for case in Case.objects.all():
             tasks = CaseTask.objects.open().filter(case=case)
             assert route.differences(case, tasks) == []
             seqs = list(case.events.order_by("seq").values_list("seq", flat=True))

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import translation
 
-from tracker.machine import moves
+from tracker.road import transitions
 from workflows.diagrams.bpmn import SPACES
 from workflows.diagrams.docs import diagrams
 from workflows.flows import FLOWS
@@ -52,8 +52,8 @@ def test_the_same_in_every_language() -> None:
 
 def test_every_move_is_drawn() -> None:
     text = diagrams()["states.md"]
-    for source, target, _method in moves():
-        assert f"{source} --> {target} : " in text
+    for source, target, verb in transitions():
+        assert f"{source.value} --> {target.value} : {verb.value} (" in text
     assert "verified --> closed : close (director)" in text
 
 

@@ -23,7 +23,7 @@ def test_a_whole_life_ends_signed_off(world: World) -> None:
     assert list(case.events.values_list("seq", flat=True)) == list(range(1, 13))
     assert not case.clocks.filter(stopped=None).exists()
     assert not CaseTask.objects.open().filter(case=case).exists()
-    assert case.process.status == "DONE"
+    assert case.processes.get().status == "DONE"
     for event in CaseEvent.objects.select_related("case"):
         assert event.digest == event.compute_digest()
 

@@ -227,6 +227,35 @@ def test_raw_sql_on_records(world: World, table: str) -> None:
     refuses(DatabaseError, lambda: execute(f"DELETE FROM tracker_{table}"))
 
 
+@pytest.mark.parametrize("verb", ["vanish", "", "LOG", "log "])
+def test_an_event_of_no_known_verb(world: World, verb: str) -> None:
+    case = world.logged()
+    event = CaseEvent.objects.get(case=case)
+    event.pk, event.seq, event.verb = None, 2, verb
+    refuses(DatabaseError, event.save)
+    refuses(DatabaseError, lambda: CaseEvent.objects.bulk_create([event]))
+    columns = [field.column for field in CaseEvent._meta.concrete_fields if not field.primary_key]
+    values = ["%s" if c == "verb" else f"{c} + 1" if c == "seq" else f'"{c}"' for c in columns]
+    names = ", ".join(f'"{column}"' for column in columns)
+    sql = (
+        f"INSERT INTO tracker_caseevent ({names}) SELECT {', '.join(values)} FROM tracker_caseevent"
+    )
+    refuses(DatabaseError, lambda: execute(sql, verb))
+    execute(sql, "correct")  # the same row with a verb that is known
+    assert CaseEvent.objects.filter(case=case).count() == 2
+
+
+def test_a_case_of_no_known_state(world: World) -> None:
+    world.logged()
+    columns = [field.column for field in Case._meta.concrete_fields if not field.primary_key]
+    values = {"number": "'2026-999999'", "status": "%s", "import_key": "NULL"}
+    names = ", ".join(f'"{column}"' for column in columns)
+    chosen = ", ".join(values.get(column, f'"{column}"') for column in columns)
+    sql = f"INSERT INTO tracker_case ({names}) SELECT {chosen} FROM tracker_case"
+    refuses(DatabaseError, lambda: execute(sql, "done"))
+    execute(sql, "logged")
+
+
 def test_a_second_event_of_the_same_number(world: World) -> None:
     event = CaseEvent.objects.get(case=world.logged())
     event.pk, event.reason = None, "另一种说法"

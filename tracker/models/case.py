@@ -126,7 +126,6 @@ class Case(CaseStates, models.Model):
         ]
         # A CHECK passes on NULL, therefore every clause says what must not be NULL.
         constraints = [
-            models.CheckConstraint(condition=Q(status__in=Status.values), name="case_status_known"),
             models.CheckConstraint(
                 condition=~Q(status__in=[Status.VERIFIED, Status.CLOSED]) | ALL_GATES,
                 name="case_verified_has_four_gates",

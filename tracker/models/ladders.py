@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.models.case import Case
 from tracker.models.record import CaseEvent, Clock
-from tracker.vocabulary import ClockKind, Effect
+from tracker.vocabulary import Effect, clock_kinds
 
 
 class Rung(models.Model):
@@ -20,7 +20,7 @@ class Rung(models.Model):
     who that is in a case is for the telling to find out.
     """
 
-    kind = models.CharField(_("Clock"), max_length=16, choices=ClockKind.choices)
+    kind = models.CharField(_("Clock"), max_length=16, choices=clock_kinds)
     code = models.SlugField(_("Code"), max_length=16)
     days = models.SmallIntegerField(_("Working days from the due day"))
     effect = models.CharField(_("Effect"), max_length=24, choices=Effect.choices)

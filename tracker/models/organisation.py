@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from tracker.time.clocks import SpanUnit
-from tracker.vocabulary import ClockKind, Role, UnitClass, UnitKind
+from tracker.vocabulary import Role, UnitClass, UnitKind, clock_kinds
 
 
 class TwoNames(models.Model):
@@ -219,7 +219,7 @@ class TierSpan(models.Model):
     """How long one kind of clock runs in one tier; `round` 2 and later may be shorter."""
 
     tier = models.ForeignKey(Tier, on_delete=models.CASCADE, related_name="spans")
-    kind = models.CharField(_("Clock"), max_length=16, choices=ClockKind.choices)
+    kind = models.CharField(_("Clock"), max_length=16, choices=clock_kinds)
     rework = models.BooleanField(_("From the second round on"), default=False)
     amount = models.PositiveSmallIntegerField(_("Amount"))
     unit = models.CharField(_("Counted in"), max_length=16, choices=SpanUnit.choices)

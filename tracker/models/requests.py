@@ -10,11 +10,12 @@ from encrypted_fields.fields import EncryptedCharField
 
 from tracker.models.case import Case
 from tracker.models.organisation import Unit
+from tracker.road import REQUESTS
 from tracker.vocabulary import RequestKind, Role
 
 PERSON = settings.AUTH_USER_MODEL
 # Of these a case has one open at a time; objections come from the public, as many as there are.
-OF_UNIT = (RequestKind.EXTENSION, RequestKind.DEFERRAL)
+OF_UNIT = tuple(kind for kind in RequestKind if REQUESTS[kind].of_unit)
 
 
 class Request(models.Model):

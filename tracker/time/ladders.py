@@ -11,16 +11,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from tracker.road import ACTING
 from tracker.time.calendar import Calendar
 from tracker.time.clocks import ZONE, local
-from tracker.vocabulary import ClockKind
 
 SECOND = timedelta(seconds=1)
 DAY = timedelta(days=1)
 #: Schedules kept at hand: many clocks of a sweep share one.
 MOST = 10_000
-#: Kinds whose running out does something by itself, whatever their ladder says.
-ACTING = frozenset({ClockKind.RETURN, ClockKind.NOTICE, ClockKind.REVIEW})
 
 
 @dataclass(frozen=True, slots=True)

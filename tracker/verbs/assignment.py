@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models import Measure, Tier, Unit
-from tracker.verbs.base import Act, Verb, VerbForm, running
+from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.verbs.fields import RowsField
-from tracker.vocabulary import ClockKind, Role, Status, VerbName
+from tracker.vocabulary import VerbName
 
 
 class AssignForm(VerbForm):
@@ -51,9 +51,6 @@ class AssignForm(VerbForm):
 class Assign(Verb):
     name = VerbName.ASSIGN
     label = _("Assign")
-    roles = frozenset({Role.CLERK})
-    sources = (Status.LOGGED,)
-    move = "assign"
     form = AssignForm
 
     def apply(self, act: Act) -> None:
@@ -75,26 +72,15 @@ class Assign(Verb):
             "tier": data["tier"].code,
             "promised_on": data["promised_on"],
         }
-        act.start = running(
-            [
-                ClockKind.ACKNOWLEDGE,
-                ClockKind.RETURN,
-                ClockKind.PLAN,
-                ClockKind.RECTIFY,
-                ClockKind.REPLY,
-            ]
-        )
 
 
 class Acknowledge(Verb):
     name = VerbName.ACKNOWLEDGE
     label = _("Acknowledge")
-    roles = frozenset({Role.OFFICER, Role.HEAD})
-    sources = (Status.ASSIGNED,)
+    form = VerbForm
 
     def apply(self, act: Act) -> None:
         act.set(acknowledged_at=act.at)
-        act.stop = running([ClockKind.ACKNOWLEDGE])
 
 
 class ReturnForm(VerbForm):
@@ -106,9 +92,6 @@ class ReturnForm(VerbForm):
 class Return(Verb):
     name = VerbName.RETURN
     label = _("Return to the office")
-    roles = frozenset({Role.OFFICER, Role.HEAD})
-    sources = (Status.ASSIGNED,)
-    move = "send_back"
     form = ReturnForm
 
     def apply(self, act: Act) -> None:
@@ -117,7 +100,6 @@ class Return(Verb):
         act.reason = act.data["reason"]
         act.case.co_units.clear()
         act.set(unit=None, tier=None, assigned_at=None, acknowledged_at=None, due_at=None)
-        act.stop = ("*",)
 
 
 class PlanForm(VerbForm):
@@ -157,9 +139,6 @@ class PlanForm(VerbForm):
 class Plan(Verb):
     name = VerbName.PLAN
     label = _("File the plan")
-    roles = frozenset({Role.HEAD})
-    sources = (Status.ASSIGNED,)
-    move = "plan"
     form = PlanForm
 
     def apply(self, act: Act) -> None:
@@ -169,4 +148,3 @@ class Plan(Verb):
             Measure(case=act.case, round=act.case.round, **row) for row in data["measures"]
         )
         act.record = {"leader": data["leader"], "measures": len(data["measures"])}
-        act.stop = running([ClockKind.PLAN, ClockKind.RETURN])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
@@ -10,10 +9,9 @@ from typing import Any, ClassVar
 from django import forms
 
 from tracker.actor import Actor
-from tracker.models import Case
-from tracker.vocabulary import ClockKind, Role, Status, VerbName
-
-UNIT_ROLES = frozenset({Role.OFFICER, Role.HEAD})
+from tracker.models import Case, Request
+from tracker.road import MOVES, UNIT_ROLES, Move
+from tracker.vocabulary import Role, Status, VerbName
 
 
 @dataclass
@@ -27,10 +25,10 @@ class Act:
     reason: str = ""
     record: dict[str, Any] = field(default_factory=dict)  # goes into the event, never identities
     changed: set[str] = field(default_factory=set)  # fields of the case to save
-    stop: tuple[str, ...] = ()  # kinds of clock
+    stop: tuple[str, ...] = ()  # kinds of clock, as the road says; a verb may want fewer
     start: tuple[str, ...] = ()
     answer: dict[str, Any] = field(default_factory=dict)  # told to the caller, stored nowhere
-    strayed: bool = False  # tasks beside the main road came or went: the route is laid anew
+    request: Request | None = None  # that was put or decided
 
     def set(self, **values: Any) -> None:
         """Set fields of the case and note them for saving."""
@@ -54,16 +52,28 @@ class VerbForm(forms.Form):
 
 
 class Verb:
-    """Grant and effect of one verb. Subclasses fill the class attributes and `apply`."""
+    """Grant and effect of one verb. Subclasses fill the class attributes and `apply`.
+
+    From which states, by whom, and where it leads stands on the road (`tracker.road.MOVES`).
+    """
 
     name: ClassVar[VerbName]
     label: ClassVar[Any]  # the button's words, imperative
-    roles: ClassVar[frozenset[Role]]
-    sources: ClassVar[tuple[Status, ...]]
-    move: ClassVar[str | None] = None  # the FSM method, None where the state stays
     lead_only: ClassVar[bool] = True  # of the unit roles, only the lead unit's people
     signs: ClassVar[bool] = False  # asks for the password again
-    form: ClassVar[type[VerbForm]] = VerbForm
+    form: ClassVar[type[VerbForm]]  # VerbForm itself where there is nothing to fill in
+
+    @property
+    def move(self) -> Move:
+        return MOVES[self.name]
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return self.move.who
+
+    @property
+    def sources(self) -> tuple[Status, ...]:
+        return self.move.sources
 
     def allows(self, actor: Actor, case: Case | None) -> bool:
         """Whether this role, in this relation to the case, does this verb at all."""
@@ -75,7 +85,3 @@ class Verb:
 
     def apply(self, act: Act) -> None:
         """Change the case and write the rows that belong to it; the door does the rest."""
-
-
-def running(kinds: Iterable[ClockKind]) -> tuple[str, ...]:
-    return tuple(str(k) for k in kinds)

@@ -13,7 +13,7 @@ from tracker.models import Case, Category, Channel, User
 from tracker.models.case import EDITABLE
 from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.verbs.intake import LONGEST_TEXT, clean_words
-from tracker.vocabulary import FINAL, RequestKind, Role, Status, VerbName
+from tracker.vocabulary import FINAL, RequestKind, Role, VerbName
 
 
 class CorrectForm(VerbForm):
@@ -86,8 +86,6 @@ class Correct(Verb):
 
     name = VerbName.CORRECT
     label = _("Correct")
-    roles = frozenset({Role.CLERK})
-    sources = tuple(Status)
     form = CorrectForm
 
     def apply(self, act: Act) -> None:
@@ -121,8 +119,7 @@ class Reveal(Verb):
 
     name = VerbName.REVEAL
     label = _("Show the identity")
-    roles = frozenset({Role.CLERK, Role.DIRECTOR})
-    sources = tuple(Status)
+    form = VerbForm
 
     def apply(self, act: Act) -> None:
         reports = facts_of(act.case).reports

@@ -13,16 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from tracker.case_facts import facts_of
 from tracker.evidence import store
 from tracker.models import CallBack, Case, Finding, Inspection, Report
-from tracker.verbs.base import Act, Verb, VerbForm, running
+from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.verbs.fields import FilesField
 from tracker.vocabulary import (
     CallOutcome,
-    ClockKind,
     EvidenceKind,
     Gate,
-    Role,
     Satisfaction,
-    Status,
     VerbName,
 )
 
@@ -125,9 +122,6 @@ def record_inspection(act: Act) -> dict[str, Finding]:
 class Verify(Verb):
     name = VerbName.VERIFY
     label = _("Verify")
-    roles = frozenset({Role.INSPECTOR})
-    sources = (Status.SUBMITTED,)
-    move = "verify"
     form = VerifyForm
 
     def apply(self, act: Act) -> None:
@@ -139,8 +133,6 @@ class Verify(Verb):
             gate_reply=findings[Gate.REPLY],
             verified_at=act.at,
         )
-        act.stop = running([ClockKind.VERIFY])
-        act.start = running([ClockKind.NOTICE])
 
 
 def ask_again(case: Case) -> None:
@@ -152,17 +144,12 @@ def ask_again(case: Case) -> None:
 class Rework(Verb):
     name = VerbName.REWORK
     label = _("Send back for rework")
-    roles = frozenset({Role.INSPECTOR})
-    sources = (Status.SUBMITTED,)
-    move = "rework"
     form = ReworkForm
 
     def apply(self, act: Act) -> None:
         record_inspection(act)
         act.set(round=act.case.round + 1, done_at=None, confirmed_at=None)
         ask_again(act.case)
-        act.stop = running([ClockKind.VERIFY])
-        act.start = running([ClockKind.RECTIFY])
 
 
 class CallBackForm(VerbForm):
@@ -196,9 +183,6 @@ class CallBackForm(VerbForm):
 class RecordCallBack(Verb):
     name = VerbName.CALL_BACK
     label = _("Record a call-back")
-    roles = frozenset({Role.CLERK})
-    # Also after verifying: a merge may bring along a reporter who is still to be asked.
-    sources = (Status.SUBMITTED, Status.VERIFIED)
     form = CallBackForm
 
     def apply(self, act: Act) -> None:

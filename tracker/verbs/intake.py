@@ -16,7 +16,7 @@ from tracker.models import Case, Category, Channel, Report, Unit
 from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.verbs.fields import FilesField
 from tracker.verbs.requests import withdraw
-from tracker.vocabulary import FINAL, OPEN, EvidenceKind, Role, RouteCode, Status, VerbName
+from tracker.vocabulary import FINAL, EvidenceKind, RouteCode, Status, VerbName
 
 LONGEST_TEXT = 30_000  # characters
 SKEW = timedelta(minutes=5)  # how far a clock may be ahead of ours
@@ -103,8 +103,6 @@ class LogForm(VerbForm):
 class Log(Verb):
     name = VerbName.LOG
     label = _("Log")
-    roles = frozenset({Role.CLERK, Role.CITIZEN, Role.SYSTEM})
-    sources = ()
     form = LogForm
 
     def new_case(self, data: dict[str, Any], at: Any, actor_id: int | None) -> Case:
@@ -173,9 +171,6 @@ class RejectForm(VerbForm):
 class Reject(Verb):
     name = VerbName.REJECT
     label = _("Do not accept")
-    roles = frozenset({Role.CLERK})
-    sources = (Status.LOGGED,)
-    move = "reject"
     form = RejectForm
 
     def apply(self, act: Act) -> None:
@@ -207,9 +202,6 @@ class MergeForm(VerbForm):
 class Merge(Verb):
     name = VerbName.MERGE
     label = _("Merge")
-    roles = frozenset({Role.CLERK})
-    sources = OPEN
-    move = "merge"
     form = MergeForm
 
     def apply(self, act: Act) -> None:
@@ -221,4 +213,3 @@ class Merge(Verb):
         )
         act.record = {"target": target.number, "reporters": moved}
         withdraw(act.case, act.at, _("Fallen away: the case has been merged."))
-        act.stop = ("*",)

@@ -17,12 +17,9 @@ from tracker.verbs.fields import FilesField
 from tracker.verbs.inspection import confirmed
 from tracker.verbs.intake import clean_words
 from tracker.vocabulary import (
-    OPEN,
     CallOutcome,
     EvidenceKind,
-    Role,
     Satisfaction,
-    Status,
     VerbName,
 )
 
@@ -65,8 +62,6 @@ class Release(Verb):
 
     name = VerbName.RELEASE
     label = _("Release to the public")
-    roles = frozenset({Role.CLERK})
-    sources = tuple(s for s in Status if s not in (Status.REJECTED, Status.MERGED))
     form = ReleaseForm
 
     def apply(self, act: Act) -> None:
@@ -82,8 +77,6 @@ class Release(Verb):
 
 class OfReporter(Verb):
     """A verb of somebody who holds the receipt of this case."""
-
-    roles = frozenset({Role.CITIZEN})
 
     def allows(self, actor: Actor, case: Case | None) -> bool:
         return super().allows(actor, case) and actor.report_id is not None
@@ -106,7 +99,6 @@ class Answer(OfReporter):
 
     name = VerbName.ANSWER
     label = _("Say whether it is solved")
-    sources = (Status.SUBMITTED, Status.VERIFIED)
     form = AnswerForm
 
     def apply(self, act: Act) -> None:
@@ -141,7 +133,6 @@ class SupplementForm(VerbForm):
 class AddSupplement(OfReporter):
     name = VerbName.SUPPLEMENT
     label = _("Add to your report")
-    sources = OPEN
     form = SupplementForm
 
     def apply(self, act: Act) -> None:

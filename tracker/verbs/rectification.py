@@ -14,13 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from tracker import timekeeping
 from tracker.evidence import store
 from tracker.models import Accountability, Case, Measure, Reply, Unit, User
-from tracker.verbs.base import UNIT_ROLES, Act, Verb, VerbForm, running
+from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.verbs.fields import FilesField
 from tracker.verbs.intake import clean_words
 from tracker.verbs.requests import withdraw
 from tracker.vocabulary import (
     AccountabilityKind,
-    ClockKind,
     EvidenceKind,
     ReplyMethod,
     Role,
@@ -49,8 +48,6 @@ class MeasureForm(VerbForm):
 class ReportMeasure(Verb):
     name = VerbName.MEASURE
     label = _("Report a measure")
-    roles = UNIT_ROLES
-    sources = (Status.DEADLINE,)
     lead_only = False
     form = MeasureForm
 
@@ -85,14 +82,6 @@ class AttachForm(VerbForm):
 class Attach(Verb):
     name = VerbName.ATTACH
     label = _("Add files")
-    roles = UNIT_ROLES | {Role.CLERK, Role.INSPECTOR}
-    sources = (
-        Status.LOGGED,
-        Status.ASSIGNED,
-        Status.DEADLINE,
-        Status.DEFERRED,
-        Status.SUBMITTED,
-    )
     lead_only = False
     form = AttachForm
 
@@ -125,8 +114,6 @@ class ReplyForm(VerbForm):
 class WriteReply(Verb):
     name = VerbName.REPLY
     label = _("Reply to the reporter")
-    roles = UNIT_ROLES
-    sources = (Status.ASSIGNED, Status.DEADLINE)
     form = ReplyForm
 
     def apply(self, act: Act) -> None:
@@ -139,7 +126,6 @@ class WriteReply(Verb):
             at=act.at,
         )
         act.record = {"method": act.data["method"], "length": len(act.data["text"])}
-        act.stop = running([ClockKind.REPLY])
 
 
 class AccountForm(VerbForm):
@@ -166,9 +152,6 @@ class AccountForm(VerbForm):
 class Account(Verb):
     name = VerbName.ACCOUNT
     label = _("Record accountability")
-    roles = frozenset({Role.HEAD, Role.OFFICER})
-    # Misconduct may come to light while the case is being inspected, and even after.
-    sources = (Status.ASSIGNED, Status.DEADLINE, Status.SUBMITTED, Status.VERIFIED)
     form = AccountForm
 
     def apply(self, act: Act) -> None:
@@ -215,18 +198,14 @@ def fitting_inspector(case: Case, at: Any) -> int | None:
 class Submit(Verb):
     name = VerbName.SUBMIT
     label = _("Submit for inspection")
-    roles = frozenset({Role.HEAD})
-    sources = (Status.DEADLINE,)
-    move = "submit"
     form = SubmitForm
 
     def apply(self, act: Act) -> None:
         case = act.case
         # The clock of a decision runs exactly while a request is open.
-        if timekeeping.stop(case, running([ClockKind.RECTIFY, ClockKind.OBJECTION]), act.at) > 1:
-            fallen = _("Fallen away: the unit has submitted the case.")
-            act.strayed = withdraw(case, act.at, fallen)
+        if timekeeping.stop(case, act.stop, act.at) > 1:
+            withdraw(case, act.at, _("Fallen away: the unit has submitted the case."))
+        act.stop = ()
         act.set(done_at=act.at, inspector_id=fitting_inspector(case, act.at))
         act.reason = act.data["remark"]
         act.record = {"inspector": case.inspector_id}
-        act.start = running([ClockKind.VERIFY])

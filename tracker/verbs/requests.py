@@ -14,10 +14,11 @@ from tracker import timekeeping
 from tracker.case_facts import facts_of
 from tracker.models import Case, Request
 from tracker.models.case import GATE_FIELDS, SIGNER_FIELDS
+from tracker.road import ASKED_BY, DECIDED_BY
 from tracker.time.clocks import SpanUnit
-from tracker.verbs.base import UNIT_ROLES, Act, Verb, VerbForm, running
+from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.verbs.inspection import ask_again
-from tracker.vocabulary import ClockKind, RequestKind, Role, Status, VerbName
+from tracker.vocabulary import ClockKind, RequestKind, VerbName
 
 LONGEST_DEFERRAL = timedelta(days=366)
 YES_NO = [("yes", _("Granted")), ("no", _("Not granted"))]
@@ -116,12 +117,10 @@ def withdraw(case: Case, at: datetime, why: Any) -> bool:
 class Ask(Verb):
     """Put a request; the clock of its decision starts."""
 
-    kind: RequestKind
-
     def apply(self, act: Act) -> None:
-        request = Request.objects.create(
+        request = act.request = Request.objects.create(
             case=act.case,
-            kind=self.kind,
+            kind=ASKED_BY[self.name],
             round=act.case.round,
             asked_by_id=act.actor.user_id,
             asked_role=act.actor.role,
@@ -130,7 +129,6 @@ class Ask(Verb):
             **{name: value or None for name, value in act.data.items()},
         )
         facts_of(act.case).forget("requests")
-        act.strayed = True
         act.reason = request.reason
         act.record = {
             "request": request.pk,
@@ -138,25 +136,19 @@ class Ask(Verb):
             "counted_in": counted_in(act.case) if request.amount else None,
             "review_on": request.review_on,
         }
-        if ClockKind.OBJECTION not in facts_of(act.case).clocks:
-            act.start = running([ClockKind.OBJECTION])
+        if ClockKind.OBJECTION in facts_of(act.case).clocks:
+            act.start = ()  # it runs already, for an earlier request
 
 
 class AskExtension(Ask):
     name = VerbName.ASK_EXTENSION
     label = _("Ask for an extension")
-    roles = UNIT_ROLES
-    sources = (Status.DEADLINE,)
-    kind = RequestKind.EXTENSION
     form = AskExtensionForm
 
 
 class AskDeferral(Ask):
     name = VerbName.ASK_DEFERRAL
     label = _("Ask for a deferral")
-    roles = UNIT_ROLES
-    sources = (Status.DEADLINE,)
-    kind = RequestKind.DEFERRAL
     form = AskDeferralForm
 
 
@@ -165,9 +157,6 @@ class Object(Ask):
 
     name = VerbName.OBJECT
     label = _("Take down an objection")
-    roles = frozenset({Role.CLERK, Role.CITIZEN})
-    sources = (Status.VERIFIED,)
-    kind = RequestKind.OBJECTION
     form = ObjectForm
 
     def apply(self, act: Act) -> None:
@@ -186,11 +175,11 @@ def decide(act: Act, request: Request) -> bool:
         decided_by_id=act.actor.user_id,
         decided_at=act.at,
     )
-    act.strayed = True
+    act.request = request
     act.reason = act.data["decision"]
     act.record = {"request": request.pk, "granted": granted}
     if len(facts_of(act.case).requests) == 1:
-        act.stop = running([ClockKind.OBJECTION])
+        act.stop = (ClockKind.OBJECTION,)
     facts_of(act.case).forget("requests")
     return granted
 
@@ -198,12 +187,11 @@ def decide(act: Act, request: Request) -> bool:
 class Decide(Verb):
     """Decide the unit's open request; never by the person who asked."""
 
-    kind: RequestKind
-    sources = (Status.DEADLINE,)
     form = DecideForm
 
     def apply(self, act: Act) -> None:
-        request = next(r for r in facts_of(act.case).requests if r.kind == self.kind)
+        kind = DECIDED_BY[self.name]
+        request = next(r for r in facts_of(act.case).requests if r.kind == kind)
         if decide(act, request):
             self.grant(act, request)
 
@@ -214,8 +202,6 @@ class Decide(Verb):
 class DecideExtension(Decide):
     name = VerbName.DECIDE_EXTENSION
     label = _("Decide the extension")
-    roles = frozenset({Role.CLERK, Role.DIRECTOR})
-    kind = RequestKind.EXTENSION
 
     def grant(self, act: Act, request: Request) -> None:
         clock = facts_of(act.case).clocks[ClockKind.RECTIFY]
@@ -228,8 +214,6 @@ class DecideExtension(Decide):
 class DecideDeferral(Decide):
     name = VerbName.DECIDE_DEFERRAL
     label = _("Decide the deferral")
-    roles = frozenset({Role.DIRECTOR})
-    kind = RequestKind.DEFERRAL
 
     def grant(self, act: Act, request: Request) -> None:
         assert request.review_on is not None
@@ -247,24 +231,18 @@ class Resume(Verb):
 
     name = VerbName.RESUME
     label = _("Resume")
-    roles = frozenset({Role.SYSTEM, Role.CLERK, Role.DIRECTOR})
-    sources = (Status.DEFERRED,)
-    move = "resume"
+    form = VerbForm
 
     def apply(self, act: Act) -> None:
-        act.strayed = True
         clock = facts_of(act.case).clocks[ClockKind.RECTIFY]
         timekeeping.resume(clock, act.at)
         act.set(due_at=clock.due)
         act.record = {"due": clock.due}
-        act.stop = running([ClockKind.REVIEW])
 
 
 class DecideObjection(Verb):
     name = VerbName.DECIDE_OBJECTION
     label = _("Decide the objection")
-    roles = frozenset({Role.CLERK, Role.DIRECTOR})
-    sources = (Status.VERIFIED,)
     form = DecideObjectionForm
 
     def apply(self, act: Act) -> None:
@@ -281,7 +259,6 @@ class DecideObjection(Verb):
                 **{f"{name}_id": None for name in (*GATE_FIELDS, *SIGNER_FIELDS)},
             )
             ask_again(case)
-            act.stop = running([ClockKind.NOTICE, ClockKind.OBJECTION])
-            act.start = running([ClockKind.RECTIFY])
+            act.stop, act.start = self.move.stops, self.move.starts
         elif not facts_of(case).requests:
             timekeeping.resume(facts_of(case).clocks[ClockKind.NOTICE], act.at)

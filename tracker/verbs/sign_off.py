@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from tracker import numbers
 from tracker.models import Case, Signature
 from tracker.models.record import canonical
-from tracker.rules import CHAIN
+from tracker.road import CHAIN
 from tracker.verbs.base import Act, Verb, VerbForm
-from tracker.vocabulary import ClockKind, Role, Status, VerbName
+from tracker.vocabulary import VerbName
 
 
 class SignForm(VerbForm):
@@ -39,8 +39,6 @@ def put_signature(act: Act) -> None:
 class Sign(Verb):
     name = VerbName.SIGN
     label = _("Sign")
-    roles = frozenset({Role.HEAD, Role.INSPECTOR})
-    sources = (Status.VERIFIED,)
     signs = True
     form = SignForm
 
@@ -71,9 +69,6 @@ def dossier_digest(case: Case) -> str:
 class Close(Verb):
     name = VerbName.CLOSE
     label = _("Sign off")
-    roles = frozenset({Role.DIRECTOR})
-    sources = (Status.VERIFIED,)
-    move = "close"
     signs = True
     form = SignForm
 
@@ -84,7 +79,6 @@ class Close(Verb):
         act.set(sign_off_number=number, ended_at=act.at)
         act.set(dossier_digest=dossier_digest(act.case))
         act.record = {"sign_off_number": number, "dossier": act.case.dossier_digest}
-        act.stop = (ClockKind.NOTICE,)
 
 
 class NoticeOver(Verb):
@@ -92,5 +86,4 @@ class NoticeOver(Verb):
 
     name = VerbName.NOTICE_OVER
     label = _("End the public notice")
-    roles = frozenset({Role.SYSTEM})
-    sources = (Status.VERIFIED,)
+    form = VerbForm

@@ -9,15 +9,13 @@ from collections.abc import Iterator
 
 from django.utils import translation
 
-from tracker.machine import INITIAL, moves
-from tracker.verbs import VERBS, Verb
+from tracker.road import MOVES, Move, method, transitions
+from tracker.verbs import VERBS
 from tracker.vocabulary import FINAL, Role, Status, VerbName
 from workflows.diagrams import bpmn, plain
 from workflows.flows import FLOWS
 
 LANGUAGE = "en"
-# Moves that a decision makes only when it goes one way.
-DECIDED = {"defer": VerbName.DECIDE_DEFERRAL, "uphold": VerbName.DECIDE_OBJECTION}
 
 
 def diagrams() -> dict[str, str]:
@@ -35,7 +33,7 @@ def states() -> str:
     rows = "\n".join(f"| {' | '.join(row)} |" for row in verbs())
     return (
         "# States of a case\n\n"
-        "Generated from `tracker/states.py` and `tracker/verbs/`: `manage.py diagrams`.\n\n"
+        "Generated from `tracker/road/` and `tracker/verbs/`: `manage.py diagrams`.\n\n"
         "```mermaid\nstateDiagram-v2\n" + "\n".join(f"    {line}" for line in machine()) + "\n```\n"
         "\n## Verbs\n\n"
         "| verb | from | to | who |\n|---|---|---|---|\n" + rows + "\n"
@@ -44,38 +42,35 @@ def states() -> str:
 
 def machine() -> Iterator[str]:
     """The lines of the state diagram: names, beginnings, moves with their verbs, ends."""
-    by_method = {verb.move: verb for verb in VERBS.values() if verb.move}
-    by_method.update({method: VERBS[name] for method, name in DECIDED.items()})
     for status in Status:
         yield f"{status.value} : {status.label}"
-    for status in INITIAL:
-        entry = VerbName.LOG if status == Status.LOGGED else VerbName.ARCHIVE
-        yield f"[*] --> {status.value} : {entry.value}"
-    for source, target, method in sorted(moves(), key=_in_order):
-        verb = by_method[method]
-        yield f"{source} --> {target} : {verb.name.value} ({who(verb)})"
+    for verb, move in MOVES.items():
+        if move.to is not None and not move.sources:
+            yield f"[*] --> {move.to.value} : {verb.value}"
+    for source, target, verb in sorted(transitions(), key=_in_order):
+        yield f"{source.value} --> {target.value} : {verb.value} ({who(MOVES[verb])})"
     for status in FINAL:
         yield f"{status.value} --> [*]"
 
 
-def _in_order(move: tuple[str, str, str]) -> tuple[int, int, str]:
-    places = list(Status.values)
-    return places.index(move[0]), places.index(move[1]), move[2]
+def _in_order(move: tuple[Status, Status, VerbName]) -> tuple[int, int, str]:
+    states = list(Status)
+    return states.index(move[0]), states.index(move[1]), method(move[2])
 
 
-def who(verb: Verb) -> str:
-    return ", ".join(role.value for role in Role if role in verb.roles)
+def who(move: Move) -> str:
+    return ", ".join(role.value for role in Role if role in move.who)
 
 
 def verbs() -> Iterator[tuple[str, str, str, str]]:
-    targets = {method: target for _source, target, method in moves()}
-    for verb in VERBS.values():
-        sources = [status.value for status in Status if status in verb.sources]
-        target = targets.get(verb.move or "", "" if sources else Status.LOGGED.value)
+    for name, verb in VERBS.items():
+        move = verb.move
+        sources = [status.value for status in Status if status in move.sources]
         all_of_them = len(sources) == len(Status)
+        target = "same" if move.to is None else move.to.value
         yield (
-            f"`{verb.name.value}` {verb.label}",
+            f"`{name}` {verb.label}",
             "any" if all_of_them else ", ".join(sources) or "–",
-            target or "same",
-            who(verb),
+            f"{target}, or same" if move.decision and move.to else target,
+            who(move),
         )

@@ -15,7 +15,7 @@ from viewflow.workflow import nodes
 from workflows.diagrams.layout import HEIGHT, LANES, MARGIN, TOPS, WIDTH, Box, Line, boxes, lines
 from workflows.diagrams.progress import NodeState, Way
 from workflows.diagrams.text_fit import fit, measure
-from workflows.flows.nodes import Step
+from workflows.flows.nodes import Human
 
 FONT = (
     "PingFang SC, HarmonyOS Sans SC, Microsoft YaHei, Noto Sans CJK SC, Noto Sans SC, "
@@ -132,7 +132,7 @@ def shape(box: Box, way: Way) -> SafeString:
     name = box.node.name
     state = way.state(name)
     fill, stroke, text = LOOKS[state]
-    if isinstance(box.node, Step):
+    if isinstance(box.node, Human):
         inside = task(box, way, state)
     elif isinstance(box.node, (nodes.Switch, nodes.Split)):
         inside = gate(box, fill, stroke)

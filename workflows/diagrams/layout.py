@@ -16,7 +16,7 @@ from viewflow.workflow import nodes
 
 from tracker.vocabulary import Role, VerbName
 from workflows.flows import RectificationFlow
-from workflows.flows.nodes import Step
+from workflows.flows.nodes import Human
 
 TASK, GATE, DOT = (118, 60), (40, 40), (30, 30)  # width and height by shape
 GAP, MARGIN = 28, 14
@@ -95,7 +95,7 @@ class Line:
 
 
 def size(node: Any) -> tuple[int, int]:
-    if isinstance(node, Step):
+    if isinstance(node, Human):
         return TASK
     return GATE if isinstance(node, (nodes.Switch, nodes.Split)) else DOT
 
@@ -115,7 +115,7 @@ def boxes() -> dict[str, Box]:
 def lines(placed: dict[str, Box]) -> Iterator[Line]:
     """All edges of the flow, in its own order."""
     for box in placed.values():
-        for edge in box.node._outgoing():
+        for edge in box.node.ways():
             key = (edge.src.name, edge.dst.name)
             yield route(key, placed[key[0]], placed[key[1]])
 

@@ -9,13 +9,13 @@ from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
-from viewflow.workflow.status import STATUS
+from viewflow.workflow import STATUS
 
 from tracker.models import Case
 from tracker.vocabulary import FINAL
 from workflows.flows import RectificationFlow as Flow
-from workflows.flows.nodes import Step
-from workflows.models import CaseTask
+from workflows.flows.nodes import Human
+from workflows.models import OPEN, CaseTask
 
 
 class NodeState(TextChoices):
@@ -59,19 +59,19 @@ def way(case: Case) -> Way:
 
 def visit(gone: Way, task: CaseTask) -> None:
     name = task.flow_task.name
-    if task.status == STATUS.NEW:
+    if task.status in OPEN:
         gone.states[name] = NodeState.NOW
     elif task.status == STATUS.DONE:
         gone.states[name] = NodeState.DONE
-        gone.left[name] = task.finished
+        gone.left[name] = task.finished or task.created
     elif name not in gone.states:
         gone.states[name] = NodeState.CANCELLED
-    gone.visits[name] += task.status != STATUS.CANCELED
+    gone.visits[name] += task.status in (*OPEN, STATUS.DONE)
 
 
 def follow(gone: Way, task: CaseTask, tasks: list[CaseTask], *, final: bool) -> None:
-    """The edges from a finished task to those opened by the same verb, or to the end."""
-    opened = {t.flow_task for t in tasks if t.created == task.finished and t.pk > task.pk}
+    """The edges from a finished task to those that followed it, or to the end."""
+    opened = {t.flow_task for t in tasks if t.after_id == task.pk}
     ends = {Flow.asked} if task.flow_task is Flow.call_back else set()
     if final and task is tasks[-1]:
         ends.add(Flow.end)
@@ -81,12 +81,12 @@ def follow(gone: Way, task: CaseTask, tasks: list[CaseTask], *, final: bool) -> 
 def walk(gone: Way, node: Any, goals: set[Any]) -> bool:
     """Mark every edge between `node` and the goals that leads through no other step."""
     reached = False
-    for edge in node._outgoing():
+    for edge in node.ways():
         hit = edge.dst in goals
-        if hit or (not isinstance(edge.dst, Step) and walk(gone, edge.dst, goals)):
+        if hit or (not isinstance(edge.dst, Human) and walk(gone, edge.dst, goals)):
             gone.edges.add((edge.src.name, edge.dst.name))
             for passed in (edge.src, edge.dst):
-                if not isinstance(passed, Step):
+                if not isinstance(passed, Human):
                     gone.states[passed.name] = NodeState.DONE
             reached = True
     return reached

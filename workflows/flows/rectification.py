@@ -2,126 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from viewflow import this
-from viewflow.workflow import Flow, nodes
 
 from tracker.case_facts import facts_of
-from tracker.models import Case
-from tracker.rules import TRIES
-from tracker.vocabulary import CallOutcome, ClockKind, Role, Status, VerbName
-from workflows.flows.nodes import Step
-from workflows.models import UNIT_CANDIDATE, CaseProcess, CaseTask
+from tracker.road import place, to_call_back
+from workflows.flows.nodes import CaseFlow, End, Human, Split, Start, Switch, stands_at
 
 
-def is_(status: Status) -> Callable[[Any], bool]:
-    """A gateway's condition: the law has moved the case to this state."""
-    return lambda seen: bool(seen.case.status == status)
+def somebody_to_ask(activation: Any) -> bool:
+    return to_call_back(facts_of(activation.process.case).reports)
 
 
-def to_call_back(case: Case) -> bool:
-    """Whether a reporter who left a contact is still to be asked (gate 4)."""
-    return any(
-        r.reachable and r.outcome != CallOutcome.ANSWERED and r.tries < TRIES
-        for r in facts_of(case).reports
-    )
-
-
-class RectificationFlow(Flow):
+class RectificationFlow(CaseFlow):
     """Rectification"""
 
-    process_class = CaseProcess
-    task_class = CaseTask
     process_title = _("Rectification")
 
-    start = nodes.StartHandle(None).Annotation(title=_("Logged")).Next(this.triage)
-
-    triage = (
-        Step(Role.CLERK, VerbName.ASSIGN, VerbName.REJECT)
-        .Annotation(title=_("Assign or decline"))
-        .Next(this.taken)
-    )
+    start = Start(None).Annotation(title=_("Logged")).Next(this.triage)
+    triage = Human(place("triage")).Next(this.taken)
     taken = (
-        nodes.Switch()
+        Switch()
         .Annotation(title=_("Accepted?"))
-        .Case(this.acknowledge, is_(Status.ASSIGNED))
+        .Case(this.acknowledge, stands_at("acknowledge"))
         .Default(this.end)
     )
-    acknowledge = (
-        Step(
-            Role.OFFICER,
-            VerbName.ACKNOWLEDGE,
-            VerbName.RETURN,
-            clock=ClockKind.ACKNOWLEDGE,
-        )
-        .Annotation(title=_("Acknowledge"))
-        .Next(this.kept)
-    )
+    acknowledge = Human(place("acknowledge")).Next(this.kept)
     kept = (
-        nodes.Switch()
+        Switch()
         .Annotation(title=_("Ours?"))
-        .Case(this.plan, is_(Status.ASSIGNED))
+        .Case(this.plan, stands_at("plan"))
         .Default(this.triage)
     )
-    plan = (
-        Step(Role.HEAD, VerbName.PLAN, VerbName.RETURN, clock=ClockKind.PLAN)
-        .Annotation(title=_("File the plan"))
-        .Next(this.planned)
-    )
+    plan = Human(place("plan")).Next(this.planned)
     planned = (
-        nodes.Switch()
+        Switch()
         .Annotation(title=_("Planned?"))
-        .Case(this.rectify, is_(Status.DEADLINE))
+        .Case(this.rectify, stands_at("rectify"))
         .Default(this.triage)
     )
-    rectify = (
-        Step(UNIT_CANDIDATE, VerbName.SUBMIT, clock=ClockKind.RECTIFY)
-        .Annotation(title=_("Rectify and submit"))
-        .Next(this.submitted)
-    )
+    rectify = Human(place("rectify")).Next(this.submitted)
     submitted = (
-        nodes.Split()
+        Split()
         .Annotation(title=_("Both"))
         .Next(this.inspect)
-        .Next(this.call_back, case=lambda seen: to_call_back(seen.case))
+        .Next(this.call_back, case=somebody_to_ask)
     )
-    call_back = (
-        Step(
-            Role.CLERK,
-            VerbName.CALL_BACK,
-            VerbName.ANSWER,
-            clock=ClockKind.VERIFY,
-            stays=to_call_back,
-        )
-        .Annotation(title=_("Call back the reporter"))
-        .Next(this.asked)
-    )
-    asked = nodes.End().Annotation(title=_("Asked"))
-    inspect = (
-        Step(Role.INSPECTOR, VerbName.VERIFY, VerbName.REWORK, clock=ClockKind.VERIFY)
-        .Annotation(title=_("Inspect the four gates"))
-        .Next(this.inspected)
-    )
+    call_back = Human(place("call_back")).Next(this.asked)
+    asked = End().Annotation(title=_("Asked"))
+    inspect = Human(place("inspect")).Next(this.inspected)
     inspected = (
-        nodes.Switch()
+        Switch()
         .Annotation(title=_("Four gates passed?"))
-        .Case(this.sign_head, is_(Status.VERIFIED))
+        .Case(this.sign_head, stands_at("sign_head"))
         .Default(this.rectify)
     )
-    sign_head = (
-        Step(Role.HEAD, VerbName.SIGN, clock=ClockKind.NOTICE)
-        .Annotation(title=_("Unit head signs"))
-        .Next(this.sign_inspector)
-    )
-    sign_inspector = (
-        Step(Role.INSPECTOR, VerbName.SIGN, clock=ClockKind.NOTICE)
-        .Annotation(title=_("Inspector signs"))
-        .Next(this.sign_off)
-    )
-    sign_off = (
-        Step(Role.DIRECTOR, VerbName.CLOSE).Annotation(title=_("Director signs off")).Next(this.end)
-    )
-    end = nodes.End().Annotation(title=_("Ended"))
+    sign_head = Human(place("sign_head")).Next(this.sign_inspector)
+    sign_inspector = Human(place("sign_inspector")).Next(this.sign_off)
+    sign_off = Human(place("sign_off")).Next(this.end)
+    end = End().Annotation(title=_("Ended"))

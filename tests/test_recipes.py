@@ -1,0 +1,218 @@
+"""The recipes of CONTRIBUTING for a verb, a clock, a kind of request: what is forgotten is named.
+
+Each test is one step of a recipe, for each word of the vocabulary. A new word fails exactly where
+something of it is still missing, and the words of the failure say what and in which file.
+"""
+
+from __future__ import annotations
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db.migrations.loader import MigrationLoader
+
+from desk.casefile import texts, timeline
+from notifications.intents import SILENT, TOLD
+from portal.views import receipt
+from scoring import rules as scoring
+from tests.world import World
+from tracker import presets
+from tracker.models import CaseEvent, Clock, Rung, TierSpan
+from tracker.presets import LADDERS, TIERS, NewClock
+from tracker.road import (
+    ASKED_BY,
+    DECIDED_BY,
+    LIMITS,
+    MOVES,
+    REQUESTS,
+    everywhere,
+    started_by,
+    stopped_by,
+)
+from tracker.rules import RULES
+from tracker.verbs import VERBS, VerbForm
+from tracker.vocabulary import ACCOUNT_ROLES, ClockKind, RequestKind, Role, VerbName
+from workflows.flows import humans
+
+each_verb = pytest.mark.parametrize("verb", VerbName, ids=str)
+each_clock = pytest.mark.parametrize("kind", ClockKind, ids=str)
+each_request = pytest.mark.parametrize("kind", RequestKind, ids=str)
+AT_THE_DOOR = [verb for verb in VerbName if verb not in MOVES or MOVES[verb].door]
+at_the_door = pytest.mark.parametrize("verb", AT_THE_DOOR, ids=str)
+
+
+# A verb --------------------------------------------------------------------------------------
+
+
+@each_verb
+def test_a_verb_stands_on_the_road(verb: VerbName) -> None:
+    assert verb in MOVES, f"no line for {verb!r} in tracker/road/moves.py: MOVES"
+    longest = CaseEvent._meta.get_field("verb").max_length
+    assert len(verb) <= (longest or 0), f"{verb!r} is too long for the column of events"
+
+
+@each_verb
+def test_a_verb_ends_a_task_or_stands_beside(verb: VerbName) -> None:
+    routed = {v for place in everywhere() for v in place.verbs} | set(ASKED_BY)
+    said = "in tracker/road: name it at its place or request, or say beside=True in MOVES"
+    assert (verb in routed) != MOVES[verb].beside, f"{verb!r} {said}"
+
+
+@at_the_door
+def test_a_verb_has_its_object(verb: VerbName) -> None:
+    said = "in tracker/verbs: a class, and its line in __init__.py: VERBS"
+    assert verb in VERBS, f"no object for {verb!r} {said} (or door=False in MOVES)"
+    what = VERBS[verb]
+    assert what.label, f"{verb!r} has no words for its button: label"
+    form = getattr(what, "form", None)
+    assert form is not None, f"{verb!r} has no form (VerbForm where there is nothing to fill in)"
+    assert issubclass(form, VerbForm)
+
+
+@at_the_door
+def test_a_verb_that_is_granted_to_staff_has_words_on_the_page(verb: VerbName) -> None:
+    if not MOVES[verb].who & set(ACCOUNT_ROLES):
+        assert verb not in texts.ABOUT
+        return
+    if verb not in texts.DONE_ELSEWHERE:
+        assert verb in texts.DONE, f"nothing is said when {verb!r} is done: {texts.__name__}.DONE"
+    if verb != VerbName.LOG:
+        assert verb in texts.ABOUT, f"no sentence about {verb!r}: {texts.__name__}.ABOUT"
+
+
+@at_the_door
+def test_a_verb_of_reporters_has_words_on_their_page(verb: VerbName) -> None:
+    if MOVES[verb].who == {Role.CITIZEN}:
+        assert verb in receipt.DONE, f"nothing is said when {verb!r} is done: portal/views/receipt"
+
+
+@each_verb
+def test_the_timeline_tells_of_a_verb(verb: VerbName) -> None:
+    told = (verb in timeline.TELLERS) != (verb in timeline.PLAIN)
+    assert told, f"{verb!r} belongs into {timeline.__name__}: TELLERS, or PLAIN"
+
+
+@each_verb
+def test_somebody_is_told_of_a_verb_or_nobody(verb: VerbName) -> None:
+    told = (verb in TOLD) != (verb in SILENT)
+    assert told, f"{verb!r} belongs into notifications/intents.py: INTENTS, or SILENT"
+
+
+@each_verb
+def test_a_verb_counts_in_the_standing_or_not(verb: VerbName) -> None:
+    told = (verb in scoring.READ) != (verb in scoring.UNCOUNTED)
+    assert told, f"{verb!r} belongs into scoring/rules.py: READ, or UNCOUNTED"
+
+
+@at_the_door
+def test_a_verb_is_drawn(verb: VerbName) -> None:
+    drawn = (settings.BASE_DIR / "docs/diagrams/states.md").read_text(encoding="utf-8")
+    assert f"`{verb}`" in drawn, f"{verb!r} is not in docs/diagrams: run manage.py diagrams"
+
+
+@each_verb
+@pytest.mark.django_db
+def test_an_event_of_a_verb_is_let_in_by_the_database(world: World, verb: VerbName) -> None:
+    case = world.logged()
+    event = CaseEvent(case=case, seq=2, verb=verb, at=world.now, to_status=case.status)
+    event.save()
+    assert CaseEvent.objects.filter(pk=event.pk, verb=verb).exists()
+
+
+# A clock -------------------------------------------------------------------------------------
+
+
+@each_clock
+def test_a_clock_stands_on_the_road(kind: ClockKind) -> None:
+    assert kind in LIMITS, f"no line for {kind!r} in tracker/road/limits.py: LIMITS"
+    assert kind.label
+    for model in (Clock, TierSpan, Rung):
+        longest = model._meta.get_field("kind").max_length
+        assert len(kind) <= (longest or 0), f"{kind!r} is too long for {model.__name__}.kind"
+
+
+@each_clock
+def test_a_clock_starts_and_stops(kind: ClockKind) -> None:
+    waits = bool(LIMITS[kind].waits_for)
+    said = "in tracker/road/moves.py (or say in LIMITS what it waits_for)"
+    assert bool(started_by(kind)) != waits, f"no verb starts {kind!r} {said}"
+    assert stopped_by(kind), f"no verb stops {kind!r} {said}"
+
+
+@each_clock
+def test_a_clock_has_its_length_in_every_tier(kind: ClockKind) -> None:
+    lacking = [code for code, _name, _english, spans, *_rest in TIERS if kind not in spans]
+    assert not lacking, f"{kind!r} has no length in tracker/presets.py: TIERS {lacking}"
+
+
+@each_clock
+def test_a_clock_has_a_ladder_or_none(kind: ClockKind) -> None:
+    said = "in tracker/presets.py: LADDERS, or say ladder=False in tracker/road/limits.py"
+    assert (kind in LADDERS) == LIMITS[kind].ladder, f"no rungs for {kind!r} {said}"
+
+
+@each_clock
+def test_what_the_system_does_when_a_clock_runs_out_is_granted_to_it(kind: ClockKind) -> None:
+    verb = LIMITS[kind].over
+    assert verb is None or Role.SYSTEM in MOVES[verb].who, f"{verb!r} is not granted to the system"
+
+
+# The kinds that came with the first migration; a new office has them from the presets.
+FIRST = {
+    *("acknowledge", "return", "plan", "rectify", "verify", "notice", "reply", "objection"),
+    *("review", "follow_up"),
+}
+
+
+@each_clock
+def test_a_clock_reaches_offices_that_run_already(kind: ClockKind) -> None:
+    if kind in FIRST:
+        return
+    migrations = MigrationLoader(None).disk_migrations
+    given = {
+        operation.kind
+        for (room, _name), migration in migrations.items()
+        if room == "tracker"
+        for operation in migration.operations
+        if isinstance(operation, NewClock)
+    }
+    said = f"a migration of tracker with presets.NewClock({kind.value!r})"
+    assert kind in given, f"the tiers of offices that run have no length for {kind!r}: {said}"
+
+
+@pytest.mark.django_db
+def test_a_new_clock_is_given_to_tiers_that_lack_it_and_to_no_other(world: World) -> None:
+    own = world.tier
+    own.pk, own.code = None, "own"
+    own.save()
+    spans, rungs = TierSpan.objects.filter(kind="reply"), Rung.objects.filter(kind="reply")
+    changed = spans.get(tier__code="petition")
+    spans.filter(pk=changed.pk).update(amount=7)
+    before = {row.tier.code: row.amount for row in spans.select_related("tier")}
+    count = rungs.count()
+    spans.exclude(pk=changed.pk).delete()
+    rungs.delete()
+    for _twice in range(2):
+        NewClock("reply").give(apps, None)
+        found = {row.tier.code: row.amount for row in spans.select_related("tier")}
+        assert found == {**before, "own": 15, "petition": 7}
+        assert rungs.count() == count == len(presets.LADDERS[ClockKind.REPLY])
+
+
+# A kind of request ---------------------------------------------------------------------------
+
+
+@each_request
+def test_a_request_stands_on_the_road(kind: RequestKind) -> None:
+    assert kind in REQUESTS, f"no line for {kind!r} in tracker/road/requests.py: REQUESTS"
+    asking = REQUESTS[kind]
+    assert ASKED_BY[asking.asks] == DECIDED_BY[asking.decides] == kind
+    assert asking.decides in RULES
+    assert asking.decider in MOVES[asking.decides].who
+    assert MOVES[asking.asks].sources == MOVES[asking.decides].sources
+
+
+@each_request
+def test_a_request_has_its_node(kind: RequestKind) -> None:
+    name = REQUESTS[kind].place.name
+    assert name in {node.name for node in humans()}, f"no node {name!r} in workflows/flows"

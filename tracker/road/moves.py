@@ -1,0 +1,122 @@
+"""The verbs on the road: from which states, who, to which state, and which clocks (design §3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tracker.vocabulary import OPEN, Role, Status
+from tracker.vocabulary import ClockKind as K
+from tracker.vocabulary import VerbName as V
+
+S = Status
+UNIT_ROLES = frozenset({Role.OFFICER, Role.HEAD})
+ALL_CLOCKS = ("*",)
+
+
+@dataclass(frozen=True)
+class Move:
+    """One verb: from which states, who, to which state (None: it stays), which clocks.
+
+    `decision` means that state and clocks follow only if it goes one way: the verb's own effect
+    sees to that. Verbs `beside` the road open and finish nobody's task. `door` is False where
+    another room writes the event.
+    """
+
+    sources: tuple[Status, ...]
+    who: frozenset[Role]
+    to: Status | None = None
+    starts: tuple[str, ...] = ()
+    stops: tuple[str, ...] = ()
+    method: str = ""  # of the state machine
+    decision: bool = False
+    beside: bool = False
+    door: bool = True
+
+
+def only(*roles: Role) -> frozenset[Role]:
+    return frozenset(roles)
+
+
+OFFICE = only(Role.CLERK, Role.DIRECTOR)
+WORKED_ON = (S.LOGGED, S.ASSIGNED, S.DEADLINE, S.DEFERRED, S.SUBMITTED)
+ON_ASSIGN = (K.ACKNOWLEDGE, K.RETURN, K.PLAN, K.RECTIFY, K.REPLY)
+SHOWN = tuple(s for s in Status if s not in (S.REJECTED, S.MERGED))
+
+# In the order in which pages offer them.
+MOVES: dict[V, Move] = {
+    V.LOG: Move((), only(Role.CLERK, Role.CITIZEN, Role.SYSTEM), S.LOGGED, beside=True),
+    V.ASSIGN: Move((S.LOGGED,), only(Role.CLERK), S.ASSIGNED, ON_ASSIGN),
+    V.ACKNOWLEDGE: Move((S.ASSIGNED,), UNIT_ROLES, stops=(K.ACKNOWLEDGE,)),
+    V.PLAN: Move((S.ASSIGNED,), only(Role.HEAD), S.DEADLINE, stops=(K.PLAN, K.RETURN)),
+    V.MEASURE: Move((S.DEADLINE,), UNIT_ROLES, beside=True),
+    V.REPLY: Move((S.ASSIGNED, S.DEADLINE), UNIT_ROLES, stops=(K.REPLY,), beside=True),
+    # Misconduct may come to light while the case is being inspected, and even after.
+    V.ACCOUNT: Move((S.ASSIGNED, S.DEADLINE, S.SUBMITTED, S.VERIFIED), UNIT_ROLES, beside=True),
+    V.SUBMIT: Move(
+        (S.DEADLINE,), only(Role.HEAD), S.SUBMITTED, (K.VERIFY,), (K.RECTIFY, K.OBJECTION)
+    ),
+    V.VERIFY: Move((S.SUBMITTED,), only(Role.INSPECTOR), S.VERIFIED, (K.NOTICE,), (K.VERIFY,)),
+    V.REWORK: Move((S.SUBMITTED,), only(Role.INSPECTOR), S.DEADLINE, (K.RECTIFY,), (K.VERIFY,)),
+    # Also after verifying: a merge may bring along a reporter who is still to be asked.
+    V.CALL_BACK: Move((S.SUBMITTED, S.VERIFIED), only(Role.CLERK)),
+    V.SIGN: Move((S.VERIFIED,), only(Role.HEAD, Role.INSPECTOR)),
+    V.CLOSE: Move((S.VERIFIED,), only(Role.DIRECTOR), S.CLOSED, stops=(K.NOTICE,)),
+    V.REJECT: Move((S.LOGGED,), only(Role.CLERK), S.REJECTED),
+    V.RETURN: Move((S.ASSIGNED,), UNIT_ROLES, S.LOGGED, stops=ALL_CLOCKS, method="send_back"),
+    V.NOTICE_OVER: Move((S.VERIFIED,), only(Role.SYSTEM), beside=True),
+    V.ASK_EXTENSION: Move((S.DEADLINE,), UNIT_ROLES, starts=(K.OBJECTION,)),
+    V.DECIDE_EXTENSION: Move((S.DEADLINE,), OFFICE, stops=(K.OBJECTION,), decision=True),
+    V.ASK_DEFERRAL: Move((S.DEADLINE,), UNIT_ROLES, starts=(K.OBJECTION,)),
+    V.DECIDE_DEFERRAL: Move(
+        (S.DEADLINE,),
+        only(Role.DIRECTOR),
+        S.DEFERRED,
+        (K.REVIEW,),
+        (K.OBJECTION,),
+        method="defer",
+        decision=True,
+    ),
+    V.RESUME: Move(
+        (S.DEFERRED,),
+        only(Role.SYSTEM, Role.CLERK, Role.DIRECTOR),
+        S.DEADLINE,
+        stops=(K.REVIEW,),
+        beside=True,
+    ),
+    V.OBJECT: Move((S.VERIFIED,), only(Role.CLERK, Role.CITIZEN), starts=(K.OBJECTION,)),
+    V.DECIDE_OBJECTION: Move(
+        (S.VERIFIED,),
+        OFFICE,
+        S.DEADLINE,
+        (K.RECTIFY,),
+        (K.NOTICE, K.OBJECTION),
+        method="uphold",
+        decision=True,
+    ),
+    V.RELEASE: Move(SHOWN, only(Role.CLERK), beside=True),
+    V.ANSWER: Move((S.SUBMITTED, S.VERIFIED), only(Role.CITIZEN)),
+    V.SUPPLEMENT: Move(OPEN, only(Role.CITIZEN), beside=True),
+    V.ATTACH: Move(WORKED_ON, UNIT_ROLES | {Role.CLERK, Role.INSPECTOR}, beside=True),
+    V.CORRECT: Move(tuple(Status), only(Role.CLERK), beside=True),
+    V.MERGE: Move(OPEN, only(Role.CLERK), S.MERGED, stops=ALL_CLOCKS, beside=True),
+    V.REVEAL: Move(tuple(Status), OFFICE, beside=True),
+    V.ARCHIVE: Move((), only(Role.CLERK, Role.SYSTEM), S.ARCHIVED, beside=True, door=False),
+    V.REMIND: Move(OPEN, only(Role.SYSTEM), beside=True, door=False),
+    V.RECKON: Move(OPEN, only(Role.SYSTEM), beside=True, door=False),
+}
+# In these states a case begins.
+INITIAL = tuple(move.to for move in MOVES.values() if move.to is not None and not move.sources)
+
+
+def method(verb: V) -> str:
+    """The state machine's method behind a verb; empty where the state stays."""
+    move = MOVES[verb]
+    return (move.method or verb.value) if move.to is not None and move.sources else ""
+
+
+def transitions() -> Iterator[tuple[Status, Status, V]]:
+    """Every legal move of the state as (from, to, verb)."""
+    for verb, move in MOVES.items():
+        if move.to is not None:
+            yield from ((source, move.to, verb) for source in move.sources)

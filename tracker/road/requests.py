@@ -1,0 +1,70 @@
+"""What one person asks for and another decides: kind, verbs and decider."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from tracker.road.moves import MOVES
+from tracker.road.places import PLACES, Place
+from tracker.vocabulary import ClockKind, RequestKind, Role
+from tracker.vocabulary import VerbName as V
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A kind of request: the verb that puts it, and the place at which it is decided."""
+
+    asks: V
+    place: Place
+    of_unit: bool = True  # of these a case has one open at a time
+
+    @property
+    def decides(self) -> V:
+        return self.place.verb
+
+    @property
+    def decider(self) -> Role:
+        return self.place.turn
+
+
+def _decision(verb: V, title: Any, role: Role) -> Place:
+    clock, states = ClockKind.OBJECTION, MOVES[verb].sources
+    return Place(verb.value, title, role, verb, clock=clock, states=states)
+
+
+# In the order in which whoever decides is offered them: before anything else.
+REQUESTS: dict[RequestKind, Asking] = {
+    RequestKind.OBJECTION: Asking(
+        V.OBJECT,
+        _decision(V.DECIDE_OBJECTION, _("Decide the objection"), Role.CLERK),
+        of_unit=False,
+    ),
+    RequestKind.EXTENSION: Asking(
+        V.ASK_EXTENSION,
+        _decision(V.DECIDE_EXTENSION, _("Decide the extension"), Role.CLERK),
+    ),
+    RequestKind.DEFERRAL: Asking(
+        V.ASK_DEFERRAL,
+        _decision(V.DECIDE_DEFERRAL, _("Decide the deferral"), Role.DIRECTOR),
+    ),
+}
+ASKED_BY: dict[V, RequestKind] = {asking.asks: kind for kind, asking in REQUESTS.items()}
+DECIDED_BY: dict[V, RequestKind] = {asking.decides: kind for kind, asking in REQUESTS.items()}
+
+
+def everywhere() -> Iterator[Place]:
+    """All places: of the main road, beside it, and of decisions."""
+    yield from PLACES
+    yield from (asking.place for asking in REQUESTS.values())
+
+
+# Verbs after which tasks come or go.
+ROUTED = (
+    frozenset(verb for place in everywhere() for verb in place.verbs)
+    | frozenset(ASKED_BY)
+    | frozenset(verb for verb, move in MOVES.items() if move.to is not None)
+)
