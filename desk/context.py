@@ -22,7 +22,7 @@ from tracker.vocabulary import ACCOUNT_ROLES, Role, VerbName
 
 
 @dataclass(frozen=True)
-class Place:
+class NavEntry:
     """One entry of the main navigation, for the roles that have use for it."""
 
     view: str
@@ -34,19 +34,19 @@ class Place:
 EVERYBODY = frozenset(role.value for role in ACCOUNT_ROLES)
 CLERK = frozenset({Role.CLERK.value})
 PLACES = (
-    Place("desk:today", _("Today"), "inbox", EVERYBODY),
-    Place("desk:ledger", _("Ledger"), "table", EVERYBODY - {Role.ADMIN}),
-    Place("desk:new-case", _("New case"), "square-plus", CLERK),
-    Place("desk:duplicates", _("Duplicates"), "copy", CLERK),
-    Place("desk:requests", _("Requests"), "gavel", frozenset(map(str, OFFICE_ROLES))),
-    Place(
+    NavEntry("desk:today", _("Today"), "inbox", EVERYBODY),
+    NavEntry("desk:ledger", _("Ledger"), "table", EVERYBODY - {Role.ADMIN}),
+    NavEntry("desk:new-case", _("New case"), "square-plus", CLERK),
+    NavEntry("desk:duplicates", _("Duplicates"), "copy", CLERK),
+    NavEntry("desk:requests", _("Requests"), "gavel", frozenset(map(str, OFFICE_ROLES))),
+    NavEntry(
         "desk:standings",
         _("Standings"),
         "chart-bar",
         EVERYBODY - {Role.ADMIN, Role.INSPECTOR},
     ),
-    Place("desk:imports", _("Import"), "table-import", CLERK),
-    Place("desk:settings", _("Settings"), "settings", frozenset(map(str, SETTINGS_ROLES))),
+    NavEntry("desk:imports", _("Import"), "table-import", CLERK),
+    NavEntry("desk:settings", _("Settings"), "settings", frozenset(map(str, SETTINGS_ROLES))),
 )
 
 
