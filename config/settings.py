@@ -123,12 +123,11 @@ def _database() -> dict[str, Any]:
 DATABASES = {"default": _database()}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
-# On disk, so that the limits on sign-in hold across the processes of this machine.
+# allauth counts sign-ins in the default cache: a count is dropped when it is over, never to make
+# room. What can be worked out again at any time is kept by each process in its memory.
 CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": VAR_DIR / "cache",
-    },
+    "default": {"BACKEND": "web.cache.LastingCache"},
+    "memory": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 
 # Notices -------------------------------------------------------------------------------------

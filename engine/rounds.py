@@ -15,7 +15,7 @@ from django.utils.crypto import get_random_string
 
 from engine import faults
 from engine.sweep import BATCH, Swept, sweep
-from jobs import heartbeat, queue
+from jobs import heartbeat, queue, tidying
 from jobs.models import Beat
 from notifications.jobs import send_soon
 from notifications.models import Message
@@ -76,7 +76,7 @@ class Engine:
     def tidy(self) -> None:
         now = timezone.now()
         if now - self.tidied >= TIDY_EVERY:
-            queue.tidy(now)
+            tidying.tidy(now)
             self.tidied = now
 
 

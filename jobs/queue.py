@@ -18,6 +18,7 @@ from django_tasks_db.models import DBTaskResult
 
 from jobs.models import Beat
 from jobs.retry import Retry
+from jobs.tidying import tidying
 
 logger = logging.getLogger(__name__)
 
@@ -87,6 +88,7 @@ def try_again(job_id: UUID | str, now: datetime) -> bool:
     return bool(found.update(status="READY", run_after=now, worker_ids=[]))
 
 
+@tidying
 def tidy(now: datetime) -> None:
     """Throw away what nobody looks at any more: old jobs, processes long gone."""
     DBTaskResult.objects.successful().filter(finished_at__lt=now - KEEP_DONE).delete()

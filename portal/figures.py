@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
@@ -51,7 +51,8 @@ class Figures:
 
 def figures(at: datetime) -> Figures:
     """The numbers as they stood within the last minute."""
-    found: Figures | None = cache.get_or_set("portal.figures", lambda: count(at), KEPT)
+    kept = caches["memory"]
+    found: Figures | None = kept.get_or_set("portal.figures", lambda: count(at), KEPT)
     return found or count(at)
 
 

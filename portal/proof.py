@@ -9,35 +9,34 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import altcha
-from allauth.core.internal.ratelimit import consume
 from django.conf import settings
 from django.core import signing
-from django.core.cache import cache
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
+
+from web import limits
+from web.limits import Limit
 
 ALGORITHM, COST = "PBKDF2/SHA-256", 5000  # rounds a try; 256 tries on the average
 LASTS = timedelta(minutes=30)
 SALT = "portal.question"
-# Per address; whoever works for it may send more.
-LIMITS = {"proof": "20/h/ip", "question": "5/h/ip"}
+# By address; whoever works for it may send more.
+HOUR = timedelta(hours=1)
+WORKED, ANSWERED = Limit("portal.proof", 20, HOUR), Limit("portal.question", 5, HOUR)
 
 
 def secret() -> str:
     return salted_hmac("portal.altcha", settings.SECRET_KEY, algorithm="sha256").hexdigest()
 
 
-def challenge() -> dict[str, Any]:
+def challenge(at: datetime) -> dict[str, Any]:
     """A fresh challenge for the browser, signed and good for half an hour."""
-    made = altcha.create_challenge(
-        ALGORITHM, COST, expires_at=timezone.now() + LASTS, hmac_secret=secret()
-    )
+    made = altcha.create_challenge(ALGORITHM, COST, expires_at=at + LASTS, hmac_secret=secret())
     return dict(made.to_dict())
 
 
@@ -60,29 +59,28 @@ class Question:
         return words % {"first": self.first, "second": self.second}
 
 
-def fault(request: HttpRequest) -> str:
+def fault(request: HttpRequest, at: datetime) -> str:
     """What is wrong with the proof in a post; empty if it is good. A good one is used up."""
     payload = request.POST.get("altcha", "")
-    kind = "proof" if payload else "question"
-    if not allowed(request, kind):
+    limit = WORKED if payload else ANSWERED
+    if not limits.take(at, (limit, limits.address(request))):
         return gettext("Too much has been sent from your address. Try again in an hour.")
-    used = worked(payload) if payload else answered(request)
-    if not used:
+    proof = worked(payload) if payload else answered(request)
+    if not proof:
         return gettext("The check was not passed. Please do it once more.")
-    if not cache.add(f"portal.proof.{used}", 1, LASTS.total_seconds()):
+    if not limits.use_up(f"{limit.name} {proof}", at + LASTS):
         return gettext("This form has been sent already. Please do the check once more.")
     return ""
 
 
-def allowed(request: HttpRequest, kind: str) -> bool:
-    return bool(consume(request, app="portal", action=kind, config=LIMITS))
-
-
 def worked(payload: str) -> str:
-    """What identifies the work that was done; empty if it was not, or too long ago."""
+    """What identifies the work that was done; empty if it was not, or too long ago.
+
+    It is the challenge: the same work can be written down in any number of ways.
+    """
     if not altcha.verify_solution(payload, secret()).verified:
         return ""
-    return salted_hmac("portal.used", payload, algorithm="sha256").hexdigest()
+    return str(altcha.Payload.from_base64(payload).challenge.signature)
 
 
 def answered(request: HttpRequest) -> str:

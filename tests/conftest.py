@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.management.commands import flush
 from django.utils import translation
 
@@ -33,8 +33,9 @@ def django_db_setup(
 
 
 @pytest.fixture(autouse=True)
-def fresh_calendar() -> Iterator[None]:
-    """What one test cached of days and limits is not for the next one."""
+def fresh_memory() -> Iterator[None]:
+    """What one test kept in memory, of days, limits and figures, is not for the next one."""
+    caches["memory"].clear()
     reference.forget()
     yield
     reference.forget()
@@ -44,12 +45,6 @@ def fresh_calendar() -> Iterator[None]:
 def world(db: None) -> World:
     """The named cast (tests/world.py)."""
     return World()
-
-
-@pytest.fixture(autouse=True)
-def forget_sign_in_attempts() -> None:
-    """Start every test with fresh limits on sign-in; they are counted in the cache."""
-    cache.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -6,3 +6,6 @@ class WebConfig(AppConfig):
     name = "web"
     verbose_name = _("Pages")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from web import limits  # noqa: F401  # enters what it tidies

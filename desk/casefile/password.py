@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
-from allauth.core.internal.ratelimit import consume
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
-# Wrong guesses before signing has to wait, per person.
-LIMIT = {"sign": "5/5m/key"}
+from web import limits
+from web.limits import Limit
+
+# Wrong guesses before signing has to wait, by person.
+WRONG = Limit("desk.sign", 5, timedelta(minutes=5))
 
 
-class Proof:
-    """Whether the password in this request is that of who is signed in; `fault` says if not."""
-
-    def __init__(self, request: HttpRequest) -> None:
-        self.good, self.fault = False, ""
-        user: Any = request.user
-        given = request.POST.get("password", "")
-        key = str(user.pk)
-        if not self.allowed(request, key, dry_run=True):
-            self.fault = gettext("Too many wrong passwords. Wait five minutes, then try again.")
-        elif not given:
-            self.fault = gettext("Enter your password to sign.")
-        elif not user.check_password(given):
-            self.allowed(request, key)
-            self.fault = gettext("This is not your password. Nothing has been signed.")
-        else:
-            self.good = True
-
-    @staticmethod
-    def allowed(request: HttpRequest, key: str, *, dry_run: bool = False) -> bool:
-        return bool(
-            consume(request, app="desk", action="sign", config=LIMIT, key=key, dry_run=dry_run)
-        )
+def fault(request: HttpRequest, at: datetime) -> str:
+    """What is wrong with the password in a post; empty if it is that of who is signed in."""
+    user: Any = request.user
+    given = request.POST.get("password", "")
+    guess = (WRONG, str(user.pk))
+    if not given:
+        return gettext("Enter your password to sign.")
+    if not limits.take(at, guess):
+        return gettext("Too many wrong passwords. Wait five minutes, then try again.")
+    if not user.check_password(given):
+        return gettext("This is not your password. Nothing has been signed.")
+    limits.give_back(guess)
+    return ""

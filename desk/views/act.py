@@ -10,10 +10,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from desk.casefile import forms, next_action, panels, publishing, requests, texts
+from desk.casefile import forms, next_action, panels, password, publishing, requests, texts
 from desk.casefile.links import INSPECT, act_url, page
 from desk.casefile.load import case_for
-from desk.casefile.password import Proof
 from desk.views.base import actor_at, staff, uncached
 from desk.views.inspect import inspect
 from desk.views.stale import did, stale, version_of
@@ -67,9 +66,8 @@ def ask(request: HttpRequest, case: Case, what: Verb, actor: Actor) -> HttpRespo
 def do(request: HttpRequest, case: Case, what: Verb, actor: Actor) -> HttpResponse:
     form = forms.bound(what, case, timezone.now(), request)
     if what.signs:
-        proof = Proof(request)
-        if not proof.good:
-            form.add_error("password", proof.fault)
+        if fault := password.fault(request, timezone.now()):
+            form.add_error("password", fault)
             return show(request, case, what, form, status=422)
         actor = actor.proven()
     version = None if what.name == VerbName.REVEAL else version_of(request)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, cast
 
 from django.contrib import messages
-from django.core.cache import cache
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,11 +24,14 @@ from notifications.vocabulary import DeliveryState, Mode, TargetKind
 from tracker.actor import OFFICE_ROLES, SETTINGS_ROLES
 from tracker.models import Unit, User
 from tracker.vocabulary import Role
+from web import limits
+from web.limits import Limit
 from web.paging import Key, Page
 
 PAGE = 30
 NEWEST = Key(("id",), descending=True)
-PAUSE = 20  # seconds between two tests, so that nobody floods a stranger's mailbox
+# One test, then a pause, so that nobody floods a stranger's mailbox.
+TRIALS = Limit("desk.trial", 1, timedelta(seconds=20))
 
 
 @staff
@@ -146,7 +149,7 @@ def trial(request: HttpRequest) -> HttpResponse:
     if not asked.isascii() or (asked and not asked.isdigit()):
         raise Http404
     target = mine(request, int(asked)) if asked else None
-    if not cache.add(f"message-trial-{actor.user_id}", True, PAUSE):
+    if not limits.take(timezone.now(), (TRIALS, str(actor.user_id))):
         messages.warning(request, _("A test was sent just now. Wait a moment."))
         return back(target)
     try:

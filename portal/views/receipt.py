@@ -6,10 +6,9 @@ alone. A wrong number and a wrong code are answered alike.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from allauth.core.internal.ratelimit import consume
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -28,12 +27,15 @@ from tracker.models import Case, Report
 from tracker.verbs import VERBS, VerbForm
 from tracker.verbs.intake import receipt_hash
 from tracker.vocabulary import VerbName
+from web import limits
+from web.limits import Limit
 from workflows.door import perform
 
 COOKIE, SALT = "receipt", "portal.receipt"
 LASTS = timedelta(minutes=30)
 # Wrong codes: by address, and for one case from everywhere.
-WRONG = {"receipt": "10/5m/ip,30/h/key"}
+BY_ADDRESS = Limit("portal.receipt.address", 10, timedelta(minutes=5))
+BY_CASE = Limit("portal.receipt.case", 30, timedelta(hours=1))
 MERGES = 10  # that a number is followed through
 DONE: dict[str, Any] = {
     VerbName.ANSWER.value: gettext_lazy("Your answer is recorded. It is seen before the sign-off."),
@@ -48,7 +50,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "portal/receipt.html", {"form": ReceiptForm()})
     form = ReceiptForm(request.POST)
-    found = find(request, form) if form.is_valid() else None
+    found = find(request, form, timezone.now()) if form.is_valid() else None
     if found is None:
         return render(request, "portal/receipt.html", {"form": form}, status=422)
     answer = to(request, "receipt-case")
@@ -64,23 +66,19 @@ def receipt(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def find(request: HttpRequest, form: ReceiptForm) -> Report | None:
+def find(request: HttpRequest, form: ReceiptForm, at: datetime) -> Report | None:
     """The report of this number and code; else the form says so, the same way whatever is wrong."""
     number, code = form.cleaned_data["number"].strip(), form.cleaned_data["code"]
-    if not allowed(request, number, dry_run=True):
+    wrong = [(BY_ADDRESS, limits.address(request)), (BY_CASE, number)]
+    if not limits.take(at, *wrong):
         form.add_error(None, gettext("Too many wrong codes. Try again later."))
         return None
     held = Report.objects.filter(receipt_hash=receipt_hash(code)).select_related("case").first()
     if held is not None and held.case_id == where(number):
+        limits.give_back(*wrong)
         return held
-    allowed(request, number)
     form.add_error(None, gettext("There is no receipt with this number and code."))
     return None
-
-
-def allowed(request: HttpRequest, number: str, *, dry_run: bool = False) -> bool:
-    options: dict[str, Any] = {"config": WRONG, "key": number, "dry_run": dry_run}
-    return bool(consume(request, app="portal", action="receipt", **options))
 
 
 def where(number: str) -> int | None:

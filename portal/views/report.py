@@ -32,15 +32,16 @@ def report(request: HttpRequest) -> HttpResponse:
     form = ReportForm(request.POST, request.FILES)
     if not form.is_valid():
         return ask(request, form, status=422)
-    if fault := proof.fault(request):
-        return ask(request, form, fault, status=422)
+    at = timezone.now()
     try:
+        if fault := proof.fault(request, at):
+            return ask(request, form, fault, status=422)
         outcome = perform(
             None,
             VerbName.LOG,
             Actor.citizen(),
             channel=CHANNEL,
-            received_at=timezone.now(),
+            received_at=at,
             **form.payload(),
         )
     except Invalid as error:
@@ -81,9 +82,9 @@ def objection(request: HttpRequest, number: str) -> HttpResponse:
     form = what.form(request.POST, case=text.case, at=at)
     if not form.is_valid():
         return ask_objection(request, line, form, status=422)
-    if fault := proof.fault(request):
-        return ask_objection(request, line, form, fault, status=422)
     try:
+        if fault := proof.fault(request, at):
+            return ask_objection(request, line, form, fault, status=422)
         perform(number, VerbName.OBJECT, Actor.citizen(), **form.cleaned_data)
     except NotFound:
         raise
@@ -107,4 +108,4 @@ def ask_objection(
 @require_safe
 def challenge(request: HttpRequest) -> HttpResponse:
     """What the browser of a writer is given to work on."""
-    return JsonResponse(proof.challenge())
+    return JsonResponse(proof.challenge(timezone.now()))

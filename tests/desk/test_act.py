@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
@@ -331,7 +330,6 @@ def test_signing_asks_for_the_password(county: World) -> None:
 
 
 def test_guessing_the_password_is_stopped(county: World) -> None:
-    cache.clear()
     case = county.verified()
     desk = Desk(county, "zhao")
     for _ in range(5):

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 def queries(client: Client, path: str) -> int:
     reference.calendar()  # read at most once a minute, not by every page
-    cache.clear()
+    caches["memory"].clear()
     with CaptureQueriesContext(connection) as found:
         assert client.get(path).status_code == 200
     return len(found)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from base64 import b64encode
+from base64 import b64decode, b64encode
+from dataclasses import replace
 from typing import Any
 
 import altcha
 import pytest
+from django.db import connection
 from django.test import Client
 
 from portal import proof
 from tests.portal.conftest import words
+from tests.web.test_limits import out_of_order
 from tests.world import photo
 from tracker.models import Case, Report
 from tracker.verbs.intake import receipt_hash
@@ -77,6 +80,18 @@ def test_the_browsers_work_is_accepted_once(english: Client, world: Any) -> None
     assert Case.objects.count() == 1
 
 
+def test_the_same_work_written_otherwise_is_the_same_work(english: Client, world: Any) -> None:
+    payload = solved(english)
+    assert english.post(PATH, {**PROBLEM, "altcha": payload}).status_code == 200
+    written = json.loads(b64decode(payload))
+    for spaces in (1, 2):
+        other = b64encode(json.dumps(written, indent=spaces).encode()).decode()
+        again = english.post(PATH, {**PROBLEM, "altcha": other})
+        assert again.status_code == 422
+        assert "sent already" in words(again)
+    assert Case.objects.count() == 1
+
+
 @pytest.mark.parametrize("payload", ["", "nonsense", b64encode(b"{}").decode(), "é"])
 def test_without_the_work_nothing_is_taken(english: Client, world: Any, payload: str) -> None:
     answer = english.post(PATH, {**PROBLEM, "altcha": payload})
@@ -98,7 +113,8 @@ def test_a_wrong_sum_or_a_used_one_is_refused(english: Client, world: Any, sums:
 def test_an_address_sends_so_many_an_hour(
     english: Client, world: Any, sums: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(proof, "LIMITS", {"proof": "2/h/ip", "question": "1/h/ip"})
+    monkeypatch.setattr(proof, "WORKED", replace(proof.WORKED, most=2))
+    monkeypatch.setattr(proof, "ANSWERED", replace(proof.ANSWERED, most=1))
     assert english.post(PATH, {**PROBLEM, **sums(PATH)}).status_code == 200
     refused = english.post(PATH, {**PROBLEM, **sums(PATH)})
     assert refused.status_code == 422
@@ -106,6 +122,18 @@ def test_an_address_sends_so_many_an_hour(
     assert english.post(PATH, {**PROBLEM, "altcha": solved(english)}).status_code == 200
     elsewhere = Client(REMOTE_ADDR="203.0.113.9")
     assert elsewhere.post(PATH, {**PROBLEM, **sums(PATH)}).status_code == 200
+
+
+def test_without_its_limits_the_form_is_kept_and_nothing_is_taken(
+    english: Client, world: Any, sums: Any
+) -> None:
+    data = {**PROBLEM, **sums(PATH)}
+    with connection.execute_wrapper(out_of_order("web_usedproof")):
+        answer = english.post(PATH, data)
+    assert answer.status_code == 503
+    assert "cannot be checked just now" in words(answer)
+    assert PROBLEM["text"] in words(answer)
+    assert not Case.objects.exists()
 
 
 def test_faults_stand_at_their_fields(english: Client, world: Any, sums: Any) -> None:
