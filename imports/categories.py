@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from imports.errors import SheetError
 from imports.read import sheets
+from imports.read.cells import line_of
 from imports.understand.lookup import SEPARATOR
-from imports.understand.rows import clean_text
 from tracker.models import Category
 
 LEVELS = 3
@@ -45,7 +45,7 @@ def load_tree(source: Path | BinaryIO, name: str = "") -> tuple[int, int]:
 def _paths(sheet: sheets.Sheet) -> list[tuple[str, ...]]:
     found = []
     for row in sheet.rows:
-        words = [" ".join(clean_text(cell).split()) for cell in row.cells]
+        words = [line_of(cell) for cell in row.cells]
         while words and not words[-1]:
             words.pop()
         if len(words) > LEVELS or "" in words or any(len(word) > LONGEST for word in words):

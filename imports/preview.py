@@ -15,11 +15,11 @@ from django.utils import timezone
 from imports.errors import ColumnError
 from imports.options import Options
 from imports.read import sheets
-from imports.read.cells import Row, letter
+from imports.read.cells import Row, letter, line_of
 from imports.read.columns import Columns, Preset, guess, suggest_preset
 from imports.read.sheets import Sheet
 from imports.understand.lookup import Lookup
-from imports.understand.rows import CellError, Cleaner, RefusedRow, clean_text
+from imports.understand.rows import CellError, Cleaner, RefusedRow
 
 SHOWN = 4  # rows of a preview
 TRIED = 1000  # rows of a sheet that are cleaned for trial
@@ -98,7 +98,7 @@ def _look(
 
 
 def _preview(row: Row, width: int) -> list[str]:
-    cells = [" ".join(clean_text(cell).split()) for cell in row.cells[:width]]
+    cells = [line_of(cell) for cell in row.cells[:width]]
     cells += [""] * (width - len(cells))
     return [cell if len(cell) <= EXCERPT else cell[: EXCERPT - 1] + "…" for cell in cells]
 
@@ -118,8 +118,7 @@ def _units(
 ) -> None:
     for rows in (sample, rest):
         for row in rows:
-            words = clean_text(row.cells[index]) if index < len(row.cells) else ""
-            words = words if words.isprintable() else " ".join(words.split())
+            words = line_of(row.cells[index]) if index < len(row.cells) else ""
             try:
                 lookup.check_unit(words)
             except CellError:

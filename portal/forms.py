@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from portal.register import late, words
+from tracker.free_text import CONTACT, NAME, PLACE, TITLE, LineField, TextField
 from tracker.models import Unit
 from tracker.verbs.fields import FilesField
 from tracker.vocabulary import STEP_OF, Status, Step
@@ -29,7 +30,7 @@ STATES = [
 class CasesForm(forms.Form):
     """Read from the address. A value it does not know is passed over, never an error page."""
 
-    q = forms.CharField(
+    q = LineField(
         label=_("Search the published cases"),
         max_length=100,
         required=False,
@@ -96,18 +97,18 @@ ANONYMOUS, NAMED = "anonymous", "named"
 class ReportForm(forms.Form):
     """A problem in few words; the payload of the verb `log` is made of it."""
 
-    title = forms.CharField(
+    title = LineField(
         label=_("In one sentence"),
-        max_length=200,
+        max_length=TITLE,
         help_text=_("For example: the street lamps in Renmin Road have been dark for a week."),
     )
-    text = forms.CharField(
+    text = TextField(
         label=_("What is the matter"),
         max_length=10_000,
-        widget=forms.Textarea(attrs={"rows": 6}),
+        rows=6,
         help_text=_("What happened, since when, whom it concerns, what has been tried."),
     )
-    place = forms.CharField(label=_("Place"), max_length=200, required=False)
+    place = LineField(label=_("Place"), max_length=PLACE, required=False)
     uploads = FilesField(
         label=_("Photos"),
         required=False,
@@ -122,10 +123,8 @@ class ReportForm(forms.Form):
         initial=ANONYMOUS,
         widget=forms.RadioSelect,
     )
-    reporter_name = forms.CharField(label=_("Full name"), max_length=60, required=False)
-    reporter_contact = forms.CharField(
-        label=_("Telephone or e-mail"), max_length=120, required=False
-    )
+    reporter_name = LineField(label=_("Full name"), max_length=NAME, required=False)
+    reporter_contact = LineField(label=_("Telephone or e-mail"), max_length=CONTACT, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
@@ -151,10 +150,10 @@ class ReportForm(forms.Form):
 class ReceiptForm(forms.Form):
     """Number and code, as the receipt shows them; spaces and hyphens do not matter."""
 
-    number = forms.CharField(
+    number = LineField(
         label=_("Case number"), max_length=20, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
-    code = forms.CharField(
+    code = LineField(
         label=_("Receipt code, 16 digits"),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from tracker.free_text import TextField
 from tracker.time.holiday_notice import UnreadableError, read
 from tracker.time.holidays import HolidayNotice
 
@@ -18,11 +19,11 @@ MOST = 200_000  # bytes; a notice has two thousand
 class NoticeForm(forms.Form):
     """Reads what was pasted or sent; `notices` holds what was understood."""
 
-    text = forms.CharField(
+    text = TextField(
         label=_("Text of the notice"),
         required=False,
         max_length=MOST,
-        widget=forms.Textarea(attrs={"rows": 10}),
+        rows=10,
         help_text=_("As the State Council published it, or lines of: date, kind, name."),
     )
     file = forms.FileField(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.inbox import bounds
 from desk.rows import RUNNING
+from tracker.free_text import LineField
 from tracker.models import Channel, Inspection, Tier, Unit
 from tracker.vocabulary import FINAL, OPEN, Gate, Status, UnitClass
 from web.filters import without
@@ -56,7 +57,7 @@ KEYS = {NEWEST: Key(("id",), descending=True), BY_DUE: Key(("due_at", "id"))}
 class LedgerForm(forms.Form):
     """Read from the address. A value it does not know is passed over, never an error page."""
 
-    q = forms.CharField(
+    q = LineField(
         label=_("Number, words, place or their number"),
         max_length=100,
         required=False,

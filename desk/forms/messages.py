@@ -13,6 +13,7 @@ from notifications.models import MessageSettings, Preference, Target
 from notifications.preferences import mail_is_on
 from notifications.targets import service_of
 from notifications.vocabulary import ALWAYS, DEFAULT_MODE, Kind, Mode
+from tracker.free_text import LineField
 from tracker.models import Unit, User
 
 EXAMPLES = ("wecombot://…", "dingtalk://…", "feishu://…")
@@ -76,7 +77,7 @@ class WhereForm(forms.ModelForm[MessageSettings]):
 class TargetForm(forms.ModelForm[Target]):
     """An address outside. The office may also enter webhooks, which reach any host."""
 
-    url = forms.CharField(
+    url = LineField(
         label=_("Address"),
         max_length=600,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
@@ -85,6 +86,7 @@ class TargetForm(forms.ModelForm[Target]):
     class Meta:
         model = Target
         fields: tuple[str, ...] = ("name", "url")
+        field_classes = {"name": LineField}
 
     def __init__(self, *args: Any, office: bool = False, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
@@ -96,7 +98,7 @@ class TargetForm(forms.ModelForm[Target]):
         self.fields["url"].help_text = words % {"examples": " ".join(examples)}
 
     def clean_url(self) -> str:
-        url: str = self.cleaned_data["url"].strip()
+        url: str = self.cleaned_data["url"]
         self.instance.service = service_of(url, office=self.office)
         if not self.instance.service:
             raise ValidationError(_("This address is not understood."), code="invalid")

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from duplicates.similarity import Matter
+from tracker.free_text import clean_text
 from tracker.models import Case
 from tracker.verbs.intake import LogForm
 
@@ -60,9 +61,8 @@ class NewCaseForm(LogForm):
         self.fields[first].widget.attrs["autofocus"] = True
 
     def clean_title(self) -> str:
-        if self.cleaned_data["title"].strip():
-            return super().clean_title()
-        return first_sentence(self.data.get("text", "").strip())
+        title: str = self.cleaned_data["title"]
+        return title or first_sentence(clean_text(self.data.get("text", "")))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from tracker.actor import Actor
+from tracker.free_text import LineField
 from tracker.models import Unit, User
 from tracker.vocabulary import ACCOUNT_ROLES, Role
 
@@ -44,6 +45,7 @@ class PersonForm(forms.ModelForm[User]):
             *("name", "username", "role", "unit", "post"),
             *("term_start", "term_end", "is_active"),
         )
+        field_classes = {"name": LineField, "post": LineField}
         widgets = {"term_start": DATE, "term_end": DATE}
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
@@ -94,7 +96,7 @@ class PersonForm(forms.ModelForm[User]):
 class PeopleFilter(forms.Form):
     """Read from the address."""
 
-    q = forms.CharField(
+    q = LineField(
         label=_("Name or user name"),
         max_length=60,
         required=False,

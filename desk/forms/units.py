@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from tracker.free_text import LineField, TextField, clean_line
 from tracker.models import Case, Unit, UnitAlias
 from tracker.vocabulary import UnitKind
 
@@ -16,10 +17,9 @@ from tracker.vocabulary import UnitKind
 class UnitForm(forms.ModelForm[Unit]):
     """A unit, or a station or window, which takes the class of the unit that it belongs to."""
 
-    aliases = forms.CharField(
+    aliases = TextField(
         label=_("Also called"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("One name a line, as other ledgers write it."),
     )
 
@@ -29,6 +29,10 @@ class UnitForm(forms.ModelForm[Unit]):
             *("name", "name_en", "short_name", "code", "kind", "parent"),
             *("unit_class", "appraised", "duties", "active"),
         )
+        field_classes = {
+            **dict.fromkeys(("name", "name_en", "short_name"), LineField),
+            "duties": TextField,
+        }
         widgets = {"duties": forms.Textarea(attrs={"rows": 2})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -43,7 +47,7 @@ class UnitForm(forms.ModelForm[Unit]):
             self.initial["aliases"] = "\n".join(names)
 
     def clean_aliases(self) -> list[str]:
-        names = [line.strip() for line in self.cleaned_data["aliases"].splitlines()]
+        names = map(clean_line, self.cleaned_data["aliases"].splitlines())
         wanted = list(dict.fromkeys(name for name in names if name))
         taken = UnitAlias.objects.filter(alias__in=wanted).exclude(unit=self.instance.pk)
         for alias in taken.select_related("unit"):

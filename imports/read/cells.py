@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
+from tracker.free_text import clean_line, clean_text
+
 Cell = str | int | float | bool | date | time | datetime | timedelta
 
 # A spreadsheet keeps 15 digits of a number; of a longer one the rest has been lost.
 EXACT = 10**15
+# A carriage return as some programs leave it in the text of a cell.
+RETURN = "_x000D_"
 
 
 class Row(NamedTuple):
@@ -46,7 +50,7 @@ def column_index(letters: str) -> int | None:
 def shown(cell: Cell) -> str:
     """The words of a cell: whole numbers without a decimal point, moments as year-month-day."""
     if isinstance(cell, str):
-        return cell
+        return cell.replace(RETURN, "\r") if RETURN in cell else cell
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float) and cell.is_integer():
@@ -54,3 +58,13 @@ def shown(cell: Cell) -> str:
     if isinstance(cell, datetime):
         return cell.isoformat(" ", "seconds")
     return str(cell)
+
+
+def text_of(cell: Cell) -> str:
+    """The words of a cell as they are to be stored."""
+    return clean_text(shown(cell))
+
+
+def line_of(cell: Cell) -> str:
+    """The same on a single line."""
+    return clean_line(shown(cell))

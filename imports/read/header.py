@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from imports.read.cells import Cell, Row, blank, shown
+from imports.read.cells import Cell, Row, blank, line_of
 from imports.read.columns import familiar, recognise
 
 LOOK_AT = 30  # rows at the top among which the headings are sought
@@ -24,7 +24,7 @@ class Header:
 
 
 def _label(cell: Cell) -> str:
-    return " ".join(shown(cell).split())
+    return line_of(cell)
 
 
 def _score(row: Row) -> int:

@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from imports.read.cells import EXACT, Cell, Row, blank, letter, shown
+from imports.read.cells import EXACT, Cell, Row, blank, letter, shown, text_of
 from imports.read.columns import Columns
 from imports.read.sheets import Sheet
 from imports.understand.dates import end_of_day, read_moment
@@ -24,28 +24,24 @@ from imports.understand.synonyms import (
     StatedOutcome,
     folded,
 )
+from tracker.free_text import TEXT, LineField, TextField
+from tracker.verbs.intake import LogForm
 from tracker.vocabulary import Satisfaction
 
-# The longest words a field may have, in characters; the same as the forms of the desk accept.
-LONGEST = {
-    "external_id": 120,
-    "title": 200,
-    "text": 30_000,
-    "channel": 120,
-    "category": 120,
-    "unit": 160,
-    "place": 200,
-    "reporter_name": 60,
-    "reporter_contact": 120,
-    "reply": 30_000,
+# What cleans and bounds the words of a column: the fields of the form of `log` itself, and for what
+# it has no such fields, others of the same kind.
+WORDS: dict[str, Any] = {
+    **{
+        name: LogForm.base_fields[name]
+        for name in ("external_id", "title", "text", "place", "reporter_name", "reporter_contact")
+    },
+    "channel": LineField(max_length=120),
+    "category": LineField(max_length=120),
+    "unit": LineField(max_length=160),
+    "reply": TextField(max_length=TEXT),
 }
-ONE_LINE = frozenset(LONGEST) - {"text", "reply"}
 TITLE_FROM_TEXT = 60  # characters
 EXCERPT = 60  # characters
-# Control characters, also those that only steer the direction or the width of what is shown.
-UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\ufeff]")
-BREAKS = re.compile(r"\r\n?|\u2028|\u2029|_x000D_\n?")
-EDGES = " \t\n\u00a0\u3000"
 SENTENCE = re.compile(r"[。！？!?；;\n]")
 
 
@@ -123,16 +119,6 @@ class CellError(Exception):
     def __init__(self, reason: Any) -> None:
         super().__init__()
         self.reason = reason
-
-
-def clean_text(cell: Cell) -> str:
-    """Words without control characters and without space, tabs and line breaks at either end."""
-    text = shown(cell)
-    if "\r" in text or "_x000D_" in text or "\u2028" in text or "\u2029" in text:
-        text = BREAKS.sub("\n", text)
-    if UNSEEN.search(text):
-        text = UNSEEN.sub("", text)
-    return text.strip(EDGES)
 
 
 def title_of(text: str) -> str:
@@ -278,8 +264,8 @@ class Cleaner:
 
 
 def _words_reader(name: str) -> Callable[[Cell], str]:
-    longest = LONGEST[name]
-    one_line = name in ONE_LINE
+    field = WORDS[name]
+    longest = field.max_length
     numeric = name in ("external_id", "reporter_contact")
 
     def read(cell: Cell) -> str:
@@ -287,9 +273,7 @@ def _words_reader(name: str) -> Callable[[Cell], str]:
             raise CellError(
                 _("The spreadsheet has lost the last digits of this number: write it as text.")
             )
-        words = clean_text(cell)
-        if one_line and not words.isprintable():
-            words = " ".join(words.split())
+        words: str = field.to_python(shown(cell))
         if len(words) > longest:
             raise CellError(
                 format_lazy(
@@ -316,7 +300,7 @@ def refuse(sheet: str, row: Row, columns: Columns, faults: Sequence[tuple[str, A
     for name, reason in faults:
         index = columns.at.get(name)
         cell = row.cells[index] if index is not None and index < len(row.cells) else ""
-        value = clean_text(cell)
+        value = text_of(cell)
         refusals.append(
             Refusal(
                 sheet=sheet,

@@ -68,7 +68,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
 
 def find(request: HttpRequest, form: ReceiptForm, at: datetime) -> Report | None:
     """The report of this number and code; else the form says so, the same way whatever is wrong."""
-    number, code = form.cleaned_data["number"].strip(), form.cleaned_data["code"]
+    number, code = form.cleaned_data["number"], form.cleaned_data["code"]
     wrong = [(BY_ADDRESS, limits.address(request)), (BY_CASE, number)]
     if not limits.take(at, *wrong):
         form.add_error(None, gettext("Too many wrong codes. Try again later."))

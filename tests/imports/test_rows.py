@@ -11,7 +11,7 @@ import pytest
 from django.utils import translation
 
 from imports.errors import SheetError
-from imports.read.cells import Cell, Row
+from imports.read.cells import Cell, Row, text_of
 from imports.read.columns import EXTRA, resolve
 from imports.read.sheets import Sheet, read
 from imports.refused_workbook import Mend, sheet_name
@@ -21,7 +21,6 @@ from imports.understand.rows import (
     Cleaner,
     ImportedCase,
     RefusedRow,
-    clean_text,
     title_of,
 )
 from imports.understand.synonyms import StatedOutcome
@@ -103,9 +102,9 @@ def test_a_due_day_ends_with_the_day() -> None:
 
 
 def test_words_are_cleaned_at_both_ends_and_inside() -> None:
-    assert clean_text("\n\t\t\t\n\u3000\u3000路灯\r\n不亮\x00\u202e \t") == "路灯\n不亮"
-    assert clean_text(21215.0) == "21215"
-    assert clean_text(39.3470107281118) == "39.3470107281118"
+    assert text_of("\n\t\t\t\n\u3000\u3000路灯\r\n不亮\x00\u202e \t") == "路灯\n不亮"
+    assert text_of(21215.0) == "21215"
+    assert text_of(39.3470107281118) == "39.3470107281118"
 
 
 def test_a_title_is_made_of_the_first_sentence() -> None:

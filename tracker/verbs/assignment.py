@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tracker.free_text import NAME, REASON, LineField, TextField
 from tracker.models import Measure, Tier, Unit
 from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.verbs.fields import RowsField
@@ -84,9 +85,7 @@ class Acknowledge(Verb):
 
 
 class ReturnForm(VerbForm):
-    reason = forms.CharField(
-        label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    reason = TextField(label=_("Reason"), max_length=REASON)
 
 
 class Return(Verb):
@@ -103,18 +102,13 @@ class Return(Verb):
 
 
 class PlanForm(VerbForm):
-    leader = forms.CharField(label=_("Responsible leader"), max_length=60)
-    plan_text = forms.CharField(
-        label=_("Rectification plan"),
-        max_length=10_000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
+    leader = LineField(label=_("Responsible leader"), max_length=NAME)
+    plan_text = TextField(label=_("Rectification plan"), max_length=10_000, required=False, rows=4)
     measures = RowsField(
         label=_("Measures"),
         columns={
-            "text": forms.CharField(label=_("Measure"), max_length=500),
-            "owner": forms.CharField(label=_("Owner"), max_length=60),
+            "text": LineField(label=_("Measure"), max_length=500),
+            "owner": LineField(label=_("Owner"), max_length=NAME),
             "due_on": forms.DateField(
                 label=_("To be done by"), widget=forms.DateInput(attrs={"type": "date"})
             ),

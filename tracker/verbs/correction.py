@@ -9,22 +9,17 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from tracker.case_facts import facts_of
+from tracker.free_text import PLACE, TEXT, TITLE, LineField, TextField
 from tracker.models import Case, Category, Channel, User
 from tracker.models.case import EDITABLE
 from tracker.verbs.base import Act, Verb, VerbForm
-from tracker.verbs.intake import LONGEST_TEXT, clean_words
 from tracker.vocabulary import FINAL, RequestKind, Role, VerbName
 
 
 class CorrectForm(VerbForm):
-    title = forms.CharField(label=_("Title"), max_length=200, required=False)
-    text = forms.CharField(
-        label=_("What is the matter"),
-        max_length=LONGEST_TEXT,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 6}),
-    )
-    place = forms.CharField(label=_("Place"), max_length=200, required=False)
+    title = LineField(label=_("Title"), max_length=TITLE, required=False)
+    text = TextField(label=_("What is the matter"), max_length=TEXT, required=False, rows=6)
+    place = LineField(label=_("Place"), max_length=PLACE, required=False)
     category = forms.ModelChoiceField(
         label=_("Category"), queryset=Category.objects.all(), required=False
     )
@@ -37,19 +32,20 @@ class CorrectForm(VerbForm):
         required=False,
     )
     misconduct_alleged = forms.NullBooleanField(label=_("Misconduct alleged"), required=False)
-    reason = forms.CharField(
-        label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    reason = TextField(label=_("Reason"), max_length=500, rows=2)
 
     def clean_title(self) -> str:
-        return " ".join(self.clean_given("title").split())
+        return self.given("title")
 
     def clean_text(self) -> str:
-        return self.clean_given("text")
+        return self.given("text")
 
-    def clean_given(self, name: str) -> str:
+    def given(self, name: str) -> str:
+        """Words that may be left as they are, but not be taken away."""
         value: str = self.cleaned_data[name]
-        return clean_words(value) if name in self.data else value
+        if name in self.data and not value:
+            raise ValidationError(_("This cannot be empty."), code="required")
+        return value
 
     def prepare(self) -> None:
         if self.case is not None:

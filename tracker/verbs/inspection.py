@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.case_facts import facts_of
 from tracker.evidence import store
+from tracker.free_text import REASON, TextField
 from tracker.models import CallBack, Case, Finding, Inspection, Report
 from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.verbs.fields import FilesField
@@ -37,11 +38,8 @@ class FindingsForm(VerbForm):
             self.fields[gate] = forms.ChoiceField(
                 label=gate.label, choices=YES_NO, widget=forms.RadioSelect
             )
-            self.fields[f"{gate}_remark"] = forms.CharField(
-                label=_("Remark"),
-                max_length=2000,
-                required=False,
-                widget=forms.Textarea(attrs={"rows": 2}),
+            self.fields[f"{gate}_remark"] = TextField(
+                label=_("Remark"), max_length=REASON, required=False, rows=2
             )
             self.fields[f"{gate}_files"] = FilesField(label=_("Photos"), required=False)
 
@@ -158,12 +156,7 @@ class CallBackForm(VerbForm):
     satisfaction = forms.ChoiceField(
         label=_("Satisfaction"), choices=[("", "—"), *Satisfaction.choices], required=False
     )
-    remark = forms.CharField(
-        label=_("In their words"),
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    remark = TextField(label=_("In their words"), max_length=REASON, required=False, rows=2)
 
     def prepare(self) -> None:
         field = self.fields["report"]

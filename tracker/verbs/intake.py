@@ -12,13 +12,23 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from tracker.evidence import store
+from tracker.free_text import (
+    CONTACT,
+    NAME,
+    NUMBER,
+    PLACE,
+    REASON,
+    TEXT,
+    TITLE,
+    LineField,
+    TextField,
+)
 from tracker.models import Case, Category, Channel, Report, Unit
 from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.verbs.fields import FilesField
 from tracker.verbs.requests import withdraw
 from tracker.vocabulary import FINAL, EvidenceKind, RouteCode, Status, VerbName
 
-LONGEST_TEXT = 30_000  # characters
 SKEW = timedelta(minutes=5)  # how far a clock may be ahead of ours
 
 
@@ -31,30 +41,14 @@ def receipt_hash(code: str) -> str:
     return salted_hmac("tracker.receipt", code, algorithm="sha256").hexdigest()
 
 
-def clean_words(value: str) -> str:
-    """Words as they are to be stored: no control characters, no space around them.
-
-    Raises ValidationError if nothing that can be read is left.
-    """
-    kept = "".join(c for c in value if c in "\n\t" or c.isprintable() or c in "\u3000\u200d")
-    kept = kept.strip().strip("\u200d")
-    if not kept:
-        raise ValidationError(_("This cannot be empty."), code="required")
-    return kept
-
-
 class LogForm(VerbForm):
-    title = forms.CharField(label=_("Title"), max_length=200)
-    text = forms.CharField(
-        label=_("What is the matter"),
-        max_length=LONGEST_TEXT,
-        widget=forms.Textarea(attrs={"rows": 6}),
-    )
+    title = LineField(label=_("Title"), max_length=TITLE)
+    text = TextField(label=_("What is the matter"), max_length=TEXT, rows=6)
     channel = forms.ModelChoiceField(
         label=_("Channel"), queryset=Channel.objects.filter(active=True), to_field_name="code"
     )
     received_at = forms.DateTimeField(label=_("Received"))
-    place = forms.CharField(label=_("Place"), max_length=200, required=False)
+    place = LineField(label=_("Place"), max_length=PLACE, required=False)
     category = forms.ModelChoiceField(
         label=_("Category"), queryset=Category.objects.all(), required=False
     )
@@ -65,12 +59,10 @@ class LogForm(VerbForm):
     )
     misconduct_alleged = forms.BooleanField(label=_("Misconduct alleged"), required=False)
     anonymous = forms.BooleanField(label=_("Anonymous"), required=False)
-    reporter_name = forms.CharField(label=_("Reporter"), max_length=60, required=False)
-    reporter_contact = forms.CharField(label=_("Contact"), max_length=120, required=False)
-    external_id = forms.CharField(label=_("Their number"), max_length=120, required=False)
-    promise = forms.CharField(
-        label=_("Commitment"), max_length=2000, required=False, widget=forms.Textarea
-    )
+    reporter_name = LineField(label=_("Reporter"), max_length=NAME, required=False)
+    reporter_contact = LineField(label=_("Contact"), max_length=CONTACT, required=False)
+    external_id = LineField(label=_("Their number"), max_length=NUMBER, required=False)
+    promise = TextField(label=_("Commitment"), max_length=2000, required=False, rows=10)
     promised_on = forms.DateField(label=_("Promised for"), required=False)
     origin = forms.ModelChoiceField(
         label=_("Follows from"),
@@ -79,12 +71,6 @@ class LogForm(VerbForm):
         widget=forms.HiddenInput,
     )
     uploads = FilesField(label=_("Files"), required=False)
-
-    def clean_title(self) -> str:
-        return " ".join(clean_words(self.cleaned_data["title"]).split())
-
-    def clean_text(self) -> str:
-        return clean_words(self.cleaned_data["text"])
 
     def clean_received_at(self) -> Any:
         received = self.cleaned_data["received_at"]
@@ -161,11 +147,7 @@ class Log(Verb):
 
 class RejectForm(VerbForm):
     route_code = forms.ChoiceField(label=_("Belongs to"), choices=RouteCode.choices)
-    reason = forms.CharField(
-        label=_("Reason, told to the reporter"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    reason = TextField(label=_("Reason, told to the reporter"), max_length=REASON)
 
 
 class Reject(Verb):
@@ -180,10 +162,10 @@ class Reject(Verb):
 
 
 class MergeForm(VerbForm):
-    target = forms.CharField(label=_("Into case"), max_length=20)
+    target = LineField(label=_("Into case"), max_length=20)
 
     def clean_target(self) -> Case:
-        number = self.cleaned_data["target"].strip()
+        number = self.cleaned_data["target"]
         # The target is locked too: it must not become final between the look and the merge.
         target: Case | None = Case.objects.select_for_update().filter(number=number).first()
         if target is None:

@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from tracker.actor import Actor
 from tracker.case_facts import facts_of
 from tracker.evidence import store
+from tracker.free_text import REASON, TITLE, LineField, TextField
 from tracker.masking import mask
 from tracker.models import CallBack, Case, PublicText, Report, Supplement
 from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.verbs.fields import FilesField
 from tracker.verbs.inspection import confirmed
-from tracker.verbs.intake import clean_words
 from tracker.vocabulary import (
     CallOutcome,
     EvidenceKind,
@@ -25,16 +25,9 @@ from tracker.vocabulary import (
 
 
 class ReleaseForm(VerbForm):
-    title = forms.CharField(label=_("Public title"), max_length=200)
-    text = forms.CharField(
-        label=_("Public summary"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5})
-    )
-    reply = forms.CharField(
-        label=_("Public reply"),
-        max_length=4000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
+    title = LineField(label=_("Public title"), max_length=TITLE)
+    text = TextField(label=_("Public summary"), max_length=4000, rows=5)
+    reply = TextField(label=_("Public reply"), max_length=4000, required=False, rows=4)
 
     def prepare(self) -> None:
         """Propose what was released last, else the case's own words with numbers masked."""
@@ -49,12 +42,6 @@ class ReleaseForm(VerbForm):
         }
         for name, value in proposed.items():
             self.initial.setdefault(name, value)
-
-    def clean_title(self) -> str:
-        return clean_words(self.cleaned_data["title"])
-
-    def clean_text(self) -> str:
-        return clean_words(self.cleaned_data["text"])
 
 
 class Release(Verb):
@@ -86,12 +73,7 @@ class AnswerForm(VerbForm):
     satisfaction = forms.ChoiceField(
         label=_("Is it solved?"), choices=Satisfaction.choices, widget=forms.RadioSelect
     )
-    remark = forms.CharField(
-        label=_("In your words"),
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    remark = TextField(label=_("In your words"), max_length=REASON, required=False)
 
 
 class Answer(OfReporter):
@@ -119,15 +101,8 @@ class Answer(OfReporter):
 
 
 class SupplementForm(VerbForm):
-    text = forms.CharField(
-        label=_("What you want to add"),
-        max_length=10_000,
-        widget=forms.Textarea(attrs={"rows": 5}),
-    )
+    text = TextField(label=_("What you want to add"), max_length=10_000, rows=5)
     uploads = FilesField(label=_("Photos"), required=False)
-
-    def clean_text(self) -> str:
-        return clean_words(self.cleaned_data["text"])
 
 
 class AddSupplement(OfReporter):

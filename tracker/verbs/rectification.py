@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker import timekeeping
 from tracker.evidence import store
+from tracker.free_text import REASON, LineField, TextField
 from tracker.models import Accountability, Case, Measure, Reply, Unit, User
 from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.verbs.fields import FilesField
-from tracker.verbs.intake import clean_words
 from tracker.verbs.requests import withdraw
 from tracker.vocabulary import (
     AccountabilityKind,
@@ -31,12 +31,7 @@ from tracker.vocabulary import (
 class MeasureForm(VerbForm):
     measure = forms.ModelChoiceField(label=_("Measure"), queryset=Measure.objects.none())
     done = forms.BooleanField(label=_("Done"), required=False)
-    note = forms.CharField(
-        label=_("Progress"),
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    note = TextField(label=_("Progress"), max_length=REASON, required=False, rows=2)
     uploads = FilesField(label=_("Evidence"), required=False)
 
     def prepare(self) -> None:
@@ -76,7 +71,7 @@ class ReportMeasure(Verb):
 
 class AttachForm(VerbForm):
     uploads = FilesField(label=_("Files"))
-    caption = forms.CharField(label=_("What it shows"), max_length=200, required=False)
+    caption = LineField(label=_("What it shows"), max_length=200, required=False)
 
 
 class Attach(Verb):
@@ -102,13 +97,8 @@ class Attach(Verb):
 
 
 class ReplyForm(VerbForm):
-    text = forms.CharField(
-        label=_("Reply"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 5})
-    )
+    text = TextField(label=_("Reply"), max_length=10_000, rows=5)
     method = forms.ChoiceField(label=_("Given"), choices=ReplyMethod.choices)
-
-    def clean_text(self) -> str:
-        return clean_words(self.cleaned_data["text"])
 
 
 class WriteReply(Verb):
@@ -130,11 +120,9 @@ class WriteReply(Verb):
 
 class AccountForm(VerbForm):
     kind = forms.ChoiceField(label=_("Outcome"), choices=AccountabilityKind.choices)
-    detail = forms.CharField(
-        label=_("What was decided"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
-    )
-    document_no = forms.CharField(label=_("Document number"), max_length=80, required=False)
-    receipt_no = forms.CharField(
+    detail = TextField(label=_("What was decided"), max_length=4000)
+    document_no = LineField(label=_("Document number"), max_length=80, required=False)
+    receipt_no = LineField(
         label=_("Receipt of the discipline organ"), max_length=80, required=False
     )
 
@@ -164,12 +152,7 @@ class Account(Verb):
 
 
 class SubmitForm(VerbForm):
-    remark = forms.CharField(
-        label=_("Remark"),
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    remark = TextField(label=_("Remark"), max_length=REASON, required=False, rows=2)
 
 
 def fitting_inspector(case: Case, at: Any) -> int | None:

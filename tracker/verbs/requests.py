@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker import timekeeping
 from tracker.case_facts import facts_of
+from tracker.free_text import CONTACT, NAME, REASON, LineField, TextField
 from tracker.models import Case, Request
 from tracker.models.case import GATE_FIELDS, SIGNER_FIELDS
 from tracker.road import ASKED_BY, DECIDED_BY
@@ -24,8 +25,8 @@ LONGEST_DEFERRAL = timedelta(days=366)
 YES_NO = [("yes", _("Granted")), ("no", _("Not granted"))]
 
 
-def reason_field(label: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+def reason_field(label: Any) -> TextField:
+    return TextField(label=label, max_length=REASON)
 
 
 class AskExtensionForm(VerbForm):
@@ -68,8 +69,8 @@ class AskDeferralForm(VerbForm):
 
 class ObjectForm(VerbForm):
     reason = reason_field(_("Objection"))
-    objector = forms.CharField(label=_("Objector"), max_length=60, required=False)
-    contact = forms.CharField(label=_("Contact"), max_length=120, required=False)
+    objector = LineField(label=_("Objector"), max_length=NAME, required=False)
+    contact = LineField(label=_("Contact"), max_length=CONTACT, required=False)
 
 
 class DecideForm(VerbForm):

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC
 
-from django import forms
 from django.db.models import Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tracker import numbers
+from tracker.free_text import LineField
 from tracker.models import Case, Signature
 from tracker.models.record import canonical
 from tracker.road import CHAIN
@@ -19,7 +19,7 @@ from tracker.vocabulary import VerbName
 
 
 class SignForm(VerbForm):
-    opinion = forms.CharField(label=_("Opinion"), max_length=500, required=False)
+    opinion = LineField(label=_("Opinion"), max_length=500, required=False)
 
 
 def put_signature(act: Act) -> None:
