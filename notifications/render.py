@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from notifications.intents import intent_of
 from notifications.models import Message
 from notifications.vocabulary import Urgency
+from tracker.free_text import clean_line
 from tracker.models import CaseEvent
 from tracker.time import clocks
 from tracker.vocabulary import ClockKind
@@ -63,7 +64,7 @@ def message_text(event: CaseEvent) -> MessageText:
         urgency=intent.urgency,
         number=event.case.number,
         # A heading must not break a header into two.
-        title=" ".join(event.case.title.split()),
+        title=clean_line(event.case.title),
         unit=str(unit) if unit is not None else "",
     )
 

@@ -17,6 +17,7 @@ from django.core.mail.backends.smtp import EmailBackend
 from django.core.mail.message import BadHeaderError
 
 from notifications.render import Letter
+from tracker.free_text import clean_line
 
 TIMEOUT = 10  # seconds for each step of a dialogue
 # Services with a fixed address of their own: safe for anybody to enter.
@@ -141,7 +142,7 @@ def push(url: str, letter: Letter, key: str) -> None:
 
 def without_secrets(words: str, url: str) -> str:
     """What Apprise says, without the parts of the address, which are keys of the service."""
-    text = " ".join(words.split()) or "The service did not take the message."
+    text = clean_line(words) or "The service did not take the message."
     for part in set(SECRET.findall(url.partition("://")[2])):
         text = text.replace(part, "…")
     return text[:300]
