@@ -7,7 +7,6 @@ import io
 import random
 from datetime import date, datetime, time, timedelta
 
-import xlsxwriter
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
@@ -16,6 +15,7 @@ from demo.fates import DAYS, in_season, moment
 from demo.story import Fate, compose
 from imports.load import Loading
 from imports.options import Options
+from imports.workbook import Book
 from tracker.actor import Actor
 from tracker.models import ImportBatch
 
@@ -46,11 +46,12 @@ def rows(county: County, end: datetime, rng: random.Random) -> list[list[str]]:
 
 def workbook(lines: list[list[str]], at: datetime) -> bytes:
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
-        book.set_properties({"created": at.replace(tzinfo=None)})
-        page = book.add_worksheet(SHEET)
+    with Book(out) as book:
+        book.properties(created=at.replace(tzinfo=None))
+        page, style = book.sheet(SHEET), book.style()
         for number, line in enumerate([HEADINGS, *lines]):
-            page.write_row(number, 0, line)
+            for column, words in enumerate(line):
+                book.words(page, number, column, words, style)
     return out.getvalue()
 
 

@@ -8,9 +8,10 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 
-import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
+
+from imports.workbook import Book
 
 SIZE = (480, 360)
 HORIZON = 210
@@ -129,11 +130,12 @@ def upload(scene: str, good: bool, shot: int, name: str) -> SimpleUploadedFile:
 def sheet(name: str, title: str, rows: list[tuple[str, ...]], at: datetime) -> SimpleUploadedFile:
     """A small spreadsheet, the same bytes for the same words."""
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
-        book.set_properties({"title": title, "created": at.replace(tzinfo=None)})
-        page = book.add_worksheet("整改台账")
+    with Book(out) as book:
+        book.properties(title=title, created=at.replace(tzinfo=None))
+        page, style = book.sheet("整改台账"), book.style()
         page.set_column(0, 4, 24)
-        page.write(0, 0, title, book.add_format({"bold": True}))
+        book.words(page, 0, 0, title, book.style(bold=True))
         for number, row in enumerate(rows, start=1):
-            page.write_row(number, 0, row)
+            for column, words in enumerate(row):
+                book.words(page, number, column, words, style)
     return SimpleUploadedFile(name, out.getvalue(), content_type=SHEET)

@@ -7,21 +7,18 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import IO, Any
 
-import xlsxwriter
 from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from imports.workbook import Book
 from tracker.models import Case, Report
 from tracker.vocabulary import Gate, Satisfaction, Status
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHUNK = 500  # cases read at a time, with all that belongs to them
 ROWS = 1_000_000  # of one sheet; the format ends at 1,048,576
-LONGEST = 32_767  # characters of a cell
-# What a spreadsheet program would take for a formula if the cell were typed or saved as CSV.
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 DAY = "yyyy-mm-dd"
 
 
@@ -110,21 +107,18 @@ def read(cases: Any) -> Iterator[Case]:
 class ExportSheet:
     """Writes rows to a workbook, and begins another sheet when one is full."""
 
-    def __init__(self, book: Any) -> None:
+    def __init__(self, book: Book) -> None:
         self.book = book
         wrap = {"text_wrap": True, "valign": "top"}
-        self.plain = book.add_format(wrap)
-        self.quoted = book.add_format({**wrap, "quote_prefix": True})
-        self.day = book.add_format({**wrap, "num_format": DAY, "align": "left"})
-        self.head = book.add_format(
-            {"bold": True, "valign": "top", "bg_color": "#EBF1FB", "bottom": 1, "text_wrap": True}
-        )
+        self.words = book.style(**wrap)
+        self.day = book.style(**wrap, num_format=DAY, align="left").plain
+        self.head = book.style(**wrap, bold=True, bg_color="#EBF1FB", bottom=1)
         self.count = 0
         self.begin()
 
     def begin(self) -> None:
         self.row = 0
-        self.sheet = self.book.add_worksheet()
+        self.sheet = self.book.sheet()
         self.sheet.freeze_panes(1, 3)
         self.sheet.set_landscape()
         self.sheet.set_paper(9)  # A4
@@ -134,14 +128,14 @@ class ExportSheet:
             [(_("No."), 6), *((head, width) for head, width, _value in COLUMNS)]
         ):
             self.sheet.set_column(column, column, width)
-            self.sheet.write_string(0, column, str(heading), self.head)
+            self.book.words(self.sheet, 0, column, str(heading), self.head)
 
     def add(self, case: Case) -> None:
         if self.row == ROWS:
             self.begin()
         self.row += 1
         self.count += 1
-        self.sheet.write_number(self.row, 0, self.count, self.plain)
+        self.sheet.write_number(self.row, 0, self.count, self.words.plain)
         for column, (_heading, _width, value) in enumerate(COLUMNS, start=1):
             self.cell(column, value(case))
 
@@ -153,16 +147,13 @@ class ExportSheet:
             local = timezone.localtime(value).replace(tzinfo=None)
             self.sheet.write_datetime(self.row, column, local, self.day)
             return
-        text = str(value)[:LONGEST]
-        form = self.quoted if text.startswith(DANGEROUS) else self.plain
-        self.sheet.write_string(self.row, column, text, form)
+        self.book.words(self.sheet, self.row, column, str(value), self.words)
 
 
 def write(cases: Any) -> IO[bytes]:
     """An open file, at its beginning, that vanishes when it is closed."""
     out = tempfile.TemporaryFile()  # noqa: SIM115  # the response closes it
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(out, options) as book:
+    with Book(out) as book:
         sheet = ExportSheet(book)
         for case in read(cases):
             sheet.add(case)

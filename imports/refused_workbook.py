@@ -11,26 +11,16 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, BinaryIO
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from imports.read.cells import Cell
 from imports.read.columns import Columns
 from imports.understand.rows import Refusal, RefusedRow
+from imports.workbook import Book, Style
 
-MAX_CELL = 32_767  # characters that a cell of a spreadsheet holds
 MAX_NAME = 31  # characters of the name of a sheet
 FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]|^'|'$")
-# Words that begin like this become formulas when somebody saves the sheet as csv and opens that.
-RISKY = ("=", "+", "-", "@", "\t", "\r", "|")
-OPTIONS = {
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "remove_timezone": True,
-    "nan_inf_to_errors": True,
-}
+WORDS, PLAIN = "@", "General"  # formats of cells
 
 
 def sheet_name(name: str, taken: Sequence[str]) -> str:
@@ -49,9 +39,9 @@ class Mend:
     the one that is active while rows are added."""
 
     def __init__(self, stream: BinaryIO) -> None:
-        self.book = xlsxwriter.Workbook(stream, OPTIONS)
+        self.book = Book(stream)
         self.sheets: dict[str, tuple[Any, int]] = {}
-        self.formats: dict[tuple[str, bool], Any] = {}
+        self.styles: dict[tuple[str, bool], Style] = {}
         self.count = 0
 
     def add(self, columns: Columns, refused: RefusedRow) -> None:
@@ -76,13 +66,13 @@ class Mend:
     def close(self) -> None:
         """Finish the file; without any row it has one empty sheet."""
         if not self.sheets:
-            self.book.add_worksheet()
+            self.book.sheet()
         self.book.close()
 
     def _begin(self, name: str, columns: Columns) -> Any:
         taken = [sheet.get_name() for sheet, _number in self.sheets.values()]
-        sheet = self.book.add_worksheet(sheet_name(name, taken))
-        style = self.book.add_format({"bold": True, "bg_color": "#E2E8F0", "text_wrap": True})
+        sheet = self.book.sheet(sheet_name(name, taken))
+        style = self.book.style(bold=True, bg_color="#E2E8F0", text_wrap=True)
         behind = columns.first_column + len(columns.headings)
         sheet.set_column(columns.first_column, behind - 1, 18)
         sheet.set_column(behind, behind + 1, 14)
@@ -90,34 +80,29 @@ class Mend:
         sheet.freeze_panes(1, 0)
         extra = (_("Row in the source"), _("Faulty columns"), _("Reasons"))
         for offset, heading in enumerate((*columns.headings, *extra)):
-            sheet.write_string(0, columns.first_column + offset, heading, style)
+            self.book.words(sheet, 0, columns.first_column + offset, heading, style)
         return sheet
 
-    def _format(self, kind: str, faulty: bool) -> Any:
-        if (kind, faulty) not in self.formats:
-            style: dict[str, Any] = {"valign": "top"}
-            if kind in ("risky", "words"):
-                style |= {"num_format": "@", "quote_prefix": kind == "risky"}
-            elif kind != "plain":
-                style["num_format"] = kind
+    def _style(self, number_format: str, faulty: bool) -> Style:
+        key = number_format, faulty
+        if key not in self.styles:
+            looks: dict[str, Any] = {"valign": "top", "num_format": number_format}
             if faulty:
-                style |= {"bg_color": "#FEE2E2", "border": 1, "border_color": "#B91C1C"}
-            self.formats[kind, faulty] = self.book.add_format(style)
-        return self.formats[kind, faulty]
+                looks |= {"bg_color": "#FEE2E2", "border": 1, "border_color": "#B91C1C"}
+            self.styles[key] = self.book.style(**looks)
+        return self.styles[key]
 
     def _write(self, sheet: Any, row: int, column: int, cell: Cell, faulty: bool = False) -> None:
-        if isinstance(cell, str):
-            if not cell:
-                sheet.write_blank(row, column, None, self._format("words", faulty))
-                return
-            kind = "risky" if cell.startswith(RISKY) else "words"
-            sheet.write_string(row, column, cell[:MAX_CELL], self._format(kind, faulty))
+        if cell == "":
+            sheet.write_blank(row, column, None, self._style(WORDS, faulty).plain)
+        elif isinstance(cell, str):
+            self.book.words(sheet, row, column, cell, self._style(WORDS, faulty))
         elif isinstance(cell, bool):
-            sheet.write_boolean(row, column, cell, self._format("plain", faulty))
+            sheet.write_boolean(row, column, cell, self._style(PLAIN, faulty).plain)
         elif isinstance(cell, (date, time, timedelta)):
-            sheet.write_datetime(row, column, cell, self._format(_custom(cell), faulty))
+            sheet.write_datetime(row, column, cell, self._style(_custom(cell), faulty).plain)
         else:
-            sheet.write_number(row, column, cell, self._format("plain", faulty))
+            sheet.write_number(row, column, cell, self._style(PLAIN, faulty).plain)
 
 
 def _custom(cell: date | time | timedelta) -> str:
