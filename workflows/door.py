@@ -26,6 +26,7 @@ from tracker.rules import blockers
 from tracker.verbs import VERBS, Act, Verb
 from tracker.vocabulary import FINAL, ClockKind, VerbName
 from workflows import route
+from workflows.open_tasks import with_tasks
 from workflows.outbox import announce
 
 
@@ -73,11 +74,17 @@ def perform(
 def locked(ref: int | str, actor: Actor) -> Case:
     """Load a case for change; what the actor may not see is absent."""
     key = {"pk": ref} if isinstance(ref, int) else {"number": ref}
-    rows = route.with_tasks(visible_cases(actor).select_related("unit", "tier"))
+    rows = with_tasks(visible_cases(actor).select_related("unit", "tier"))
     try:
         found: Case = rows.select_for_update(of=("self",)).get(**key)
     except Case.DoesNotExist:
         raise NotFound from None
+    # Whoever waited for the lock gets the row as it is now, but PostgreSQL joins to it what was
+    # there before: such a neighbour is read when it is asked for.
+    for name, now in (("unit", found.unit_id), ("tier", found.tier_id)):
+        joined = getattr(found, name)
+        if now != (joined and joined.pk):
+            del found._state.fields_cache[name]
     return found
 
 

@@ -6,9 +6,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-from django.db.models import JSONField
-from django.db.models.expressions import RawSQL
 from viewflow.workflow import PROCESS, STATUS, Token
 
 from tracker.actor import SYSTEM, Actor
@@ -20,65 +17,12 @@ from tracker.verbs import Act
 from tracker.vocabulary import FINAL, RequestKind, Status, VerbName
 from workflows.flows import RectificationFlow, RequestFlow
 from workflows.flows.work import RouteWork, whose
-from workflows.models import OPEN, CaseProcess, CaseTask
+from workflows.models import CaseProcess, CaseTask
+from workflows.open_tasks import carried, opened
 
 # The name of a place, and the request that is decided there.
 Key = tuple[str, int | None]
 Wanted = dict[Key, Place]
-
-
-# Reading -------------------------------------------------------------------------------------
-
-# Open tasks come along with their case, in the same statement: a join by the ORM would cost every
-# verb 0.7 ms to put together, a second statement 0.6.
-FIELDS = ("id", "process_id", "flow_task", "status", "token", "role", "unit_id", "owner_id")
-TASKS_SQL = (
-    "(SELECT {many}({one}('id', t.id, 'process_id', t.process_id, 'flow_task', t.flow_task,"
-    " 'status', t.status, 'token', t.token, 'role', t.role, 'unit_id', t.unit_id,"
-    " 'owner_id', t.owner_id, 'request_id', p.request_id))"
-    " FROM workflows_casetask t JOIN workflows_caseprocess p ON p.id = t.process_id"
-    " WHERE t.case_id = tracker_case.id AND t.status IN (%s, %s))"
-)
-JSON_WORDS = {
-    "sqlite": {"many": "json_group_array", "one": "json_object"},
-    "postgresql": {"many": "jsonb_agg", "one": "jsonb_build_object"},
-}
-CARRIED = "open_tasks"
-
-
-def with_tasks(cases: Any) -> Any:
-    """The cases, each with its open tasks for the route to work on."""
-    sql = TASKS_SQL.format(**JSON_WORDS[connection.vendor])
-    return cases.annotate(**{CARRIED: RawSQL(sql, OPEN, output_field=JSONField())})  # noqa: S611
-
-
-def carried(case: Case) -> list[CaseTask]:
-    """The open tasks that came with the case; read now, if none were asked for with it."""
-    rows = vars(case).pop(CARRIED, ...)
-    if rows is ...:
-        return opened(case)
-    return [from_json(row) for row in sorted(rows or (), key=lambda row: int(row["id"]))]
-
-
-def from_json(row: dict[str, Any]) -> CaseTask:
-    columns = [field for field in CaseTask._meta.concrete_fields if field.attname in FIELDS]
-    values = [field.to_python(row[field.attname]) for field in columns]
-    task = CaseTask.from_db("default", [field.attname for field in columns], values)
-    task.process = CaseProcess(
-        pk=task.process_id,
-        request_id=row["request_id"],
-        flow_class=task.flow_task.flow_class,
-    )
-    return task
-
-
-def opened(case: Case) -> list[CaseTask]:
-    """The open tasks of a case, read now."""
-    found = CaseTask.objects.open().filter(case=case).select_related("process")
-    return list(found.order_by("pk"))
-
-
-# Moving --------------------------------------------------------------------------------------
 
 
 def begin(cases: Sequence[Case], at: datetime) -> None:

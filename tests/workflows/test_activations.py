@@ -20,6 +20,7 @@ from workflows.flows import RequestFlow
 from workflows.flows.nodes import CaseFlow, End, Human, Join, Split, Start
 from workflows.flows.work import RouteWork
 from workflows.models import CaseProcess, CaseTask
+from workflows.open_tasks import opened
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.django_db
 def working(world: World, case: Case) -> RouteWork:
     """The route of a case, as a verb would work on it now."""
     fresh = Case.objects.get(pk=case.pk)
-    return RouteWork(fresh, world.tick(), world.actor("wang"), route.opened(fresh))
+    return RouteWork(fresh, world.tick(), world.actor("wang"), opened(fresh))
 
 
 def only(work: RouteWork) -> tuple[CaseTask, Any]:
@@ -153,11 +154,11 @@ def test_a_deferral_drops_the_work_and_its_end_revives_it(world: World) -> None:
     world.do("zhao", "ask_deferral", case, reason="汛期不能施工", review_on=day)
     world.do("zhou", "decide_deferral", case, granted="yes", decision="情况属实")
     assert tasks(case, "rectify") == [STATUS.CANCELED]
-    assert route.opened(case) == []
+    assert opened(case) == []
     world.tick(days=31)
     perform(case.pk, "resume", SYSTEM, at=world.now)
     assert tasks(case, "rectify") == [STATUS.REVIVED, STATUS.NEW]
-    (revived,) = route.opened(case)
+    (revived,) = opened(case)
     assert revived.after is not None
     assert revived.after.flow_task is Way.rectify
     assert revived.due == Case.objects.get(pk=case.pk).due_at
@@ -181,7 +182,7 @@ def test_what_was_done_is_taken_back_while_nothing_stands_on_it(world: World) ->
     assert work.write()
     assert tasks(case, "rectify") == [STATUS.CANCELED]
     assert tasks(case, "plan") == [STATUS.REVIVED, STATUS.NEW]
-    assert [task.flow_task for task in route.opened(case)] == [Way.plan]
+    assert [task.flow_task for task in opened(case)] == [Way.plan]
 
 
 def test_a_process_is_cancelled_with_all_that_is_open(world: World) -> None:
@@ -190,7 +191,7 @@ def test_a_process_is_cancelled_with_all_that_is_open(world: World) -> None:
     process = work.open[0].process
     Way.instance.cancel(process)
     assert work.write()
-    assert route.opened(case) == []
+    assert opened(case) == []
     assert tasks(case, "inspect") == tasks(case, "call_back") == [STATUS.CANCELED]
     assert case.processes.get().status == PROCESS.CANCELED
 
@@ -226,7 +227,7 @@ def test_each_request_is_a_process_of_its_own(world: World) -> None:
     deciding = {"granted": "yes", "decision": "属实"}
     world.do("zhou", "decide_objection", case, request=first.pk, **deciding)
     assert processes(case) == [PROCESS.DONE, PROCESS.DONE, PROCESS.CANCELED]
-    assert [task.flow_task for task in route.opened(case)] == [Way.rectify]
+    assert [task.flow_task for task in opened(case)] == [Way.rectify]
     assert case.processes.get(request=None).status == PROCESS.NEW
 
 

@@ -1,11 +1,11 @@
 """Two people do something to one case in one moment: one is first, the other is told so."""
 
 from collections.abc import Callable
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from tests.world import World
 from tracker.errors import Blocked, Conflict, NotFound, Refused, WrongState
@@ -13,6 +13,7 @@ from tracker.models import Case, Signature
 from tracker.vocabulary import Role, Status
 from workflows import route
 from workflows.door import perform
+from workflows.flows import RectificationFlow
 from workflows.models import CaseTask
 
 
@@ -100,3 +101,63 @@ def test_two_cases_merged_into_each_other_at_once(world: World) -> None:
     assert statuses == [Status.LOGGED, Status.MERGED]
     kept = Case.objects.get(status=Status.LOGGED)
     assert kept.reports.count() == 2
+
+
+def one_waits(first: Callable[[], Any], second: Callable[[], Any]) -> list[Any]:
+    """Do `first`, and hold its transaction until `second` waits for it; what each came to."""
+    holding, go_on = Event(), Event()
+    found: list[Any] = [None, None]
+
+    def hold() -> None:
+        with transaction.atomic():
+            found[0] = first()
+            holding.set()
+            go_on.wait(10)
+
+    def wait() -> None:
+        holding.wait(10)
+        found[1] = second()
+
+    def until_it_waits() -> None:
+        holding.wait(10)
+        with connection.cursor() as cursor:
+            for _look in range(500):
+                if connection.vendor == "sqlite":
+                    break  # one writer at a time: whoever comes second reads nothing before
+                cursor.execute("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+                if cursor.fetchone():
+                    break
+                go_on.wait(0.01)
+        go_on.set()
+
+    errors = at_once(hold, wait, until_it_waits)
+    assert errors == [None, None, None]
+    return found
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_waited_finishes_the_task_that_is_open_by_then(world: World) -> None:
+    case = world.assigned()
+    at, li, zhao = world.tick(), world.actor("li"), world.actor("zhao")
+    one_waits(
+        lambda: perform(case.pk, "acknowledge", li, at=at),
+        lambda: perform(case.pk, "return", zhao, at=at, reason="不属我局"),
+    )
+    fresh = Case.objects.get(pk=case.pk)
+    assert fresh.status == Status.LOGGED
+    tasks = CaseTask.objects.filter(case=case).order_by("pk")
+    assert route.differences(fresh, tasks.open()) == []
+    done = tasks.get(flow_task=RectificationFlow.acknowledge)
+    assert (done.status, done.owner_id) == ("DONE", li.user_id)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_waited_sees_the_unit_and_the_tier_that_were_set_meanwhile(world: World) -> None:
+    case, at, wang = world.logged(), world.tick(), world.actor("wang")
+    unit, tier = world.water.pk, world.tier.pk
+    _assigned, corrected = one_waits(
+        lambda: perform(case.pk, "assign", wang, at=at, unit=unit, tier=tier),
+        lambda: perform(case.pk, "correct", wang, at=at, title="停水四天", reason="补记"),
+    )
+    assert corrected.case.unit == world.water
+    assert corrected.case.tier == world.tier
