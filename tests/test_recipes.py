@@ -20,12 +20,12 @@ from tracker import presets
 from tracker.models import CaseEvent, Clock, Rung, TierSpan
 from tracker.presets import LADDERS, TIERS, NewClock
 from tracker.road import (
+    ALL_PLACES,
     ASKED_BY,
     DECIDED_BY,
     LIMITS,
     MOVES,
     REQUESTS,
-    everywhere,
     started_by,
     stopped_by,
 )
@@ -53,7 +53,7 @@ def test_a_verb_stands_on_the_road(verb: VerbName) -> None:
 
 @each_verb
 def test_a_verb_ends_a_task_or_stands_beside(verb: VerbName) -> None:
-    routed = {v for place in everywhere() for v in place.verbs} | set(ASKED_BY)
+    routed = {v for place in ALL_PLACES for v in place.verbs} | set(ASKED_BY)
     said = "in tracker/road: name it at its place or request, or say beside=True in MOVES"
     assert (verb in routed) != MOVES[verb].beside, f"{verb!r} {said}"
 

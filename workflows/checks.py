@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core import checks
 
-from tracker.road import Place, everywhere
+from tracker.road import ALL_PLACES, Place
 from workflows.flows import FLOWS
 from workflows.flows.activations import Gathered
 from workflows.flows.nodes import CaseFlow, Human
@@ -15,7 +15,7 @@ from workflows.flows.nodes import CaseFlow, Human
 
 def flows_can_run(app_configs: Any = None, **kwargs: Any) -> list[checks.CheckMessage]:
     """Every node is one of ours, and the places of the road and the human nodes are the same."""
-    known = {place.name: place for place in everywhere()}
+    known = {place.name: place for place in ALL_PLACES}
     drawn: set[str] = set()
     found: list[checks.CheckMessage] = []
     for flow in FLOWS:

@@ -19,11 +19,12 @@ from tracker.road.places import (
     place_of,
     to_call_back,
 )
-from tracker.road.requests import ASKED_BY, DECIDED_BY, REQUESTS, ROUTED, Asking, everywhere
+from tracker.road.requests import ALL_PLACES, ASKED_BY, DECIDED_BY, REQUESTS, ROUTED, Asking
 
 __all__ = [
     "ACTING",
     "ALL_CLOCKS",
+    "ALL_PLACES",
     "ASKED_BY",
     "CANDIDATES",
     "CHAIN",
@@ -42,7 +43,6 @@ __all__ = [
     "Move",
     "Place",
     "TimeLimit",
-    "everywhere",
     "method",
     "place",
     "place_of",

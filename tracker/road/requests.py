@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,17 +53,11 @@ REQUESTS: dict[RequestKind, Asking] = {
 }
 ASKED_BY: dict[V, RequestKind] = {asking.asks: kind for kind, asking in REQUESTS.items()}
 DECIDED_BY: dict[V, RequestKind] = {asking.decides: kind for kind, asking in REQUESTS.items()}
-
-
-def everywhere() -> Iterator[Place]:
-    """All places: of the main road, beside it, and of decisions."""
-    yield from PLACES
-    yield from (asking.place for asking in REQUESTS.values())
-
-
+# Of the main road, beside it, and of decisions.
+ALL_PLACES = (*PLACES, *(asking.place for asking in REQUESTS.values()))
 # Verbs after which tasks come or go.
 ROUTED = (
-    frozenset(verb for place in everywhere() for verb in place.verbs)
+    frozenset(verb for place in ALL_PLACES for verb in place.verbs)
     | frozenset(ASKED_BY)
     | frozenset(verb for verb, move in MOVES.items() if move.to is not None)
 )
