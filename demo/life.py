@@ -20,6 +20,7 @@ from demo.county import CLERKS, NEWS, County
 from demo.story import Story
 from tracker.actor import SYSTEM, Actor
 from tracker.models import Case, User
+from tracker.records.verbs import InspectionRecord
 from workflows.door import perform
 
 URGENT = frozenset({"hotline_2h", "hotline_24h"})  # counted in hours, by day and by night
@@ -73,7 +74,8 @@ class Life:
 
     def last_failed(self) -> list[str]:
         """The gates that the inspection just recorded did not pass."""
-        return list(self.row.events.latest("seq").data["failed"])
+        record = self.row.events.latest("seq").record
+        return list(record.failed) if isinstance(record, InspectionRecord) else []
 
     def until(self, verb: str, low: float, high: float) -> datetime:
         """Let between `low` and `high` hours pass before `verb`; the office's hours are kept."""

@@ -137,6 +137,6 @@ def reworked(life: Life, failed: list[str]) -> Iterator[datetime]:
 def ledger(life: Life) -> Any:
     """The unit's own list of what was done, as a spreadsheet."""
     rows: list[tuple[str, ...]] = [("整改措施", "责任人", "完成时限", "完成情况")]
-    rows += [(m.text, m.owner, m.due_on.isoformat(), m.note) for m in life.row.measures.all()]
+    rows += [(m.text, m.owner, m.due_on.isoformat(), m.progress) for m in life.row.measures.all()]
     title = f"{life.row.number} 整改台账"
     return pictures.sheet("整改台账.xlsx", title, rows, timezone.localtime(life.now))

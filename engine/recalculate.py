@@ -15,6 +15,8 @@ from jobs.tasks import task
 from tracker import reference, timekeeping
 from tracker.models import CalendarDay, CalendarYear, Case, CaseEvent, Clock
 from tracker.models.calendar import DayKind
+from tracker.records import store
+from tracker.records.verbs import ReckonRecord
 from tracker.time import clocks
 from tracker.time.clocks import SpanUnit
 from tracker.time.holidays import HolidayNotice
@@ -176,12 +178,14 @@ def record(changes: list[DueChange], at: datetime) -> list[CaseEvent]:
             from_status=case.status,
             to_status=case.status,
             round=case.round,
-            data={
-                "clock": change.clock.kind,
-                "was": change.was,
-                "due": change.due,
-                "provisional": change.provisional,
-            },
+            data=store.write(
+                ReckonRecord(
+                    clock=ClockKind(change.clock.kind),
+                    was=change.was,
+                    due=change.due,
+                    provisional=change.provisional,
+                )
+            ),
         )
         event.digest = event.compute_digest(case.number)
         events.append(event)

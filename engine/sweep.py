@@ -10,11 +10,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import OperationalError, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -27,9 +26,11 @@ from tracker.db import bulk
 from tracker.db.any_of import among
 from tracker.errors import Busy
 from tracker.models import Case, CaseEvent, Clock, RungFired, SupervisionOrder
+from tracker.records import store
+from tracker.records.verbs import RemindRecord
 from tracker.road import LIMITS, WINDOWS
 from tracker.time.ladders import SECOND, LadderStep, Moments
-from tracker.vocabulary import FINAL, Effect, Role, VerbName
+from tracker.vocabulary import FINAL, ClockKind, Effect, Role, VerbName
 from workflows.door import perform
 from workflows.outbox import announce
 
@@ -138,6 +139,9 @@ def taken(clocks: QuerySet[Clock]) -> list[Ticking]:
 # Set by set ----------------------------------------------------------------------------------
 
 
+Said = tuple[RemindRecord, dict[str, Any]]
+
+
 @dataclass
 class Reached:
     """A rung that is to be fired: the clock, its due date, the step, the event that tells it."""
@@ -160,7 +164,7 @@ class SweepPlan:
     onward: dict[datetime | None, list[int]] = field(default_factory=dict)
     over: list[int] = field(default_factory=list)
     acting: list[Ticking] = field(default_factory=list)
-    said: dict[tuple[int, datetime, bool], dict[str, Any]] = field(default_factory=dict)
+    said: dict[tuple[int, datetime, bool], Said] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.blank = CaseEvent(verb=VerbName.REMIND, role=Role.SYSTEM, at=self.now)
@@ -213,6 +217,7 @@ class SweepPlan:
     def event(self, clock: Ticking, due: datetime, step: LadderStep) -> CaseEvent:
         seq = self.versions.get(clock.case_id, clock.version) + 1
         self.versions[clock.case_id] = seq
+        record, data = self.tell(step, clock.kind, due, stopped=clock.stopped is not None)
         return bulk.like(
             self.blank,
             case_id=clock.case_id,
@@ -220,23 +225,24 @@ class SweepPlan:
             from_status=clock.status,
             to_status=clock.status,
             round=clock.round,
-            data=self.data(step, clock.kind, due, clock.stopped is not None),
+            record=record,
+            data=data,
         )
 
-    def data(self, step: LadderStep, kind: str, due: datetime, stopped: bool) -> dict[str, Any]:
-        """What an event says; the same object for all that say the same, unless it is an order."""
+    def tell(self, step: LadderStep, kind: str, due: datetime, *, stopped: bool) -> Said:
+        """What an event says; the same objects for all that say the same."""
         key = (step.rung_id, due, stopped)
         if key not in self.said:
-            self.said[key] = {
-                "clock": kind,
-                "rung": step.code,
-                "effect": step.effect,
-                "days": step.days,
-                "due": DjangoJSONEncoder().default(due),  # once for all, as the record keeps it
-                "recipients": [] if stopped else list(step.recipients),
-            }
-        said = self.said[key]
-        return dict(said) if step.effect == Effect.SUPERVISION_ORDER else said
+            record = RemindRecord(
+                clock=ClockKind(kind),
+                rung=step.code,
+                effect=Effect(step.effect),
+                days=step.days,
+                due=due,
+                recipients=() if stopped else tuple(step.recipients),
+            )
+            self.said[key] = (record, store.write(record))
+        return self.said[key]
 
 
 def advance(clocks: list[Ticking], now: datetime) -> tuple[Swept, list[Ticking]]:
@@ -274,7 +280,10 @@ def number_orders(plan: SweepPlan) -> dict[int, str]:
     first = numbers.take(numbers.ORDER, year, len(places))
     numbered = {p: numbers.order_number(year, first + i) for i, p in enumerate(places)}
     for place, number in numbered.items():
-        plan.reached[place].event.data["order"] = number
+        found = plan.reached[place]
+        record, _data = plan.tell(found.step, found.clock.kind, found.due, stopped=False)
+        found.event.record = replace(record, order=number)
+        found.event.data = store.write(found.event.record)
     return numbered
 
 

@@ -19,6 +19,8 @@ from typing import Any, BinaryIO, NamedTuple
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, OperationalError
+from django.db.models import Case as Choice
+from django.db.models import Exists, OuterRef, Subquery, When
 from django.utils import timezone, translation
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -31,8 +33,13 @@ from imports.understand.lookup import Lookup
 from imports.understand.rows import Cleaner, ImportedCase, Refusal, RefusedRow, refuse
 from jobs.retry import Retry
 from tracker.actor import Actor
+from tracker.digests import salted
 from tracker.errors import Conflict
-from tracker.models import CaseEvent, ImportBatch
+from tracker.models import Case, CaseEvent, ImportBatch
+from tracker.records import store
+from tracker.records.verbs import LogRecord
+from tracker.texts import MATTER
+from tracker.vocabulary import VerbName
 from workflows import bulk_log
 
 BATCH = 500  # rows of one transaction
@@ -48,7 +55,16 @@ class Known(NamedTuple):
 
     number: str
     batch_id: int | None
-    content: str
+    logged: LogRecord
+    salt: str | None  # of the words as they were logged; none if they were taken out since
+
+    def says(self, entry: ImportedCase) -> bool:
+        """Whether it was brought with the words of this row; what is gone cannot be held against."""
+        if self.salt is None:
+            return True
+        words = {name: getattr(entry, name) for name in MATTER}
+        same = self.logged.matter.digest == salted(self.salt, words)
+        return same and self.logged.received_at == entry.received_at
 
 
 def no_progress(batch: ImportBatch) -> None:
@@ -128,7 +144,7 @@ class Loading:
         """A row that is here: brought by this import before a crash, by another, or a clash."""
         if row.batch_id is not None and row.batch_id == self.batch.pk:
             self.batch.added += 1
-        elif row.content in ("", content(entry)):
+        elif row.says(entry):
             self.batch.known += 1
         else:
             text = _("This number is in the ledger already as {number}, with other content.")
@@ -164,11 +180,10 @@ class Loading:
             "reporter_contact": entry.reporter_contact,
             "promised_on": timezone.localdate(entry.due_at) if entry.due_at else None,
         }
-        record: dict[str, Any] = {"content": content(entry)}
         said = {"channel": entry.channel, "category": entry.category, "unit": entry.unit}
         said["status"] = str(entry.status or "")
-        record["said"] = {name: words for name, words in said.items() if words}
-        return bulk_log.NewCase(data=data, import_key=key, past=past, record=record)
+        said = {name: words for name, words in said.items() if words}
+        return bulk_log.NewCase(data=data, import_key=key, past=past, said=said)
 
     def _refuse(self, columns: Columns, row: RefusedRow) -> None:
         self.mend.add(columns, row)
@@ -221,21 +236,22 @@ def import_key(scope: str, entry: ImportedCase) -> str:
     return hashlib.sha256(f"{scope}\x1f{entry.key}".encode()).hexdigest()
 
 
-def content(entry: ImportedCase) -> str:
-    """What was said, in short: two rows of one number must agree in it."""
-    said = (entry.title, entry.text, entry.received_at.isoformat(), entry.place)
-    return hashlib.sha256("\x1f".join(said).encode()).hexdigest()[:32]
-
-
 def known_rows(keys: Iterable[str]) -> dict[str, Known]:
     """Which of these keys are in the ledger. One query."""
-    logged = CaseEvent.objects.filter(case__import_key__in=list(keys), seq=1)
-    rows = logged.values_list("case__import_key", "case__number", "case__batch_id", "data")
-    return {
-        key: Known(number, batch, data.get("content", ""))
-        for key, number, batch, data in rows
-        if key is not None
-    }
+    # A case that was corrected keeps the words it was logged with as its first version.
+    first = Case.history.filter(id=OuterRef("case_id")).order_by("history_id")
+    logged = CaseEvent.objects.filter(case__import_key__in=list(keys), seq=1).annotate(
+        salt=Choice(
+            When(Exists(first), then=Subquery(first.values("salt")[:1])), default="case__salt"
+        )
+    )
+    columns = ("case__import_key", "case__number", "case__batch_id", "data", "salt")
+    found: dict[str, Known] = {}
+    for key, number, batch, data, salt in logged.values_list(*columns):
+        record = store.read(VerbName.LOG, data)
+        if key is not None and isinstance(record, LogRecord):
+            found[key] = Known(number, batch, record, salt)
+    return found
 
 
 def both(words: Any) -> dict[str, str]:

@@ -16,6 +16,7 @@ from notifications.recipients import people, units
 from notifications.vocabulary import DeliveryState, Mode, TargetKind, Urgency
 from tracker import reference
 from tracker.models import CaseEvent
+from tracker.records.verbs import ReckonRecord, RemindRecord
 from tracker.time import clocks
 
 Told = tuple[CaseEvent, Intent, frozenset[int], frozenset[int]]
@@ -43,10 +44,11 @@ def tell(event_ids: Sequence[int], now: datetime) -> list[Message]:
 
 
 def reached(event: CaseEvent, company: Cast) -> Told | None:
-    intent = intent_of(event.verb, event.data, event.role)
+    intent, record = intent_of(event.record, event.role), event.record
     if intent is None or event.imported:
         return None
-    parties, clock = company.parties(event.case), str(event.data.get("clock", ""))
+    parties = company.parties(event.case)
+    clock = record.clock if isinstance(record, (RemindRecord, ReckonRecord)) else ""
     ids = people(intent.to, parties, clock, event.actor_id)
     # A unit's group is for what must be done, not for everything that happens.
     groups = units(intent.to, parties, clock) if intent.urgency != Urgency.KNOW else frozenset()

@@ -15,6 +15,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from notifications.vocabulary import Kind, Urgency
+from tracker.records.parts import Record
+from tracker.records.verbs import DecisionRecord, RemindRecord, SignRecord
 from tracker.vocabulary import Effect
 from tracker.vocabulary import VerbName as V
 
@@ -224,24 +226,26 @@ SILENT = frozenset(
 )
 
 
-def variant(verb: str, data: Mapping[str, Any], role: str) -> str:
+def variant(record: Record, role: str) -> str:
     """Which line of the table, where a verb has several."""
-    if verb == "sign":
-        return role
-    if verb == "remind":
-        return str(data.get("effect", ""))
-    if "granted" in data:
-        return "granted" if data["granted"] else "refused"
-    return ""
+    match record:
+        case SignRecord():
+            return role
+        case RemindRecord(effect=effect):
+            return effect
+        case DecisionRecord(granted=granted):
+            return "granted" if granted else "refused"
+        case _:
+            return ""
 
 
-def intent_of(verb: str, data: Mapping[str, Any], role: str) -> Intent | None:
+def intent_of(record: Record, role: str) -> Intent | None:
     """What is told of an event; None where nobody is.
 
     A rung of a ladder is data and names its own recipients (`recipients`, words of `Who`).
     """
-    intent = INTENTS.get((verb, variant(verb, data, role)))
-    named = data.get("recipients")
-    if intent is None or named is None:
+    intent = INTENTS.get((record.verb, variant(record, role)))
+    if intent is None or not isinstance(record, RemindRecord):
         return intent
-    return replace(intent, to=frozenset(Who(word) for word in named)) if named else None
+    named = frozenset(Who(word) for word in record.recipients)
+    return replace(intent, to=named) if named else None

@@ -38,7 +38,5 @@ def told(events: Iterable[CaseEvent]) -> list[int]:
     return [
         event.pk
         for event in events
-        if not event.imported
-        and event.data.get("recipients", True)
-        and intent_of(event.verb, event.data, event.role) is not None
+        if not event.imported and intent_of(event.record, event.role) is not None
     ]

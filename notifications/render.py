@@ -8,7 +8,6 @@ from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,8 +17,9 @@ from notifications.models import Message
 from notifications.vocabulary import Urgency
 from tracker.free_text import clean_line
 from tracker.models import CaseEvent
+from tracker.records.parts import Record
+from tracker.records.verbs import RemindRecord
 from tracker.time import clocks
-from tracker.vocabulary import ClockKind
 
 SCREEN = 12  # lines of cases in one digest
 
@@ -53,14 +53,13 @@ class MessageText:
 
 def message_text(event: CaseEvent) -> MessageText:
     """What is told of an event. Raises LookupError if the table has nothing for it."""
-    intent = intent_of(event.verb, event.data, event.role)
+    intent = intent_of(event.record, event.role)
     if intent is None:
         raise LookupError(event.verb)
     unit = event.case.unit or event.actor_unit
-    facts = {"clock": clock_of(event), "day": due_day(event)}
     return MessageText(
         what=str(intent.what),
-        say=str(intent.say) % facts,
+        say=str(intent.say) % limit(event.record),
         urgency=intent.urgency,
         number=event.case.number,
         # A heading must not break a header into two.
@@ -69,15 +68,12 @@ def message_text(event: CaseEvent) -> MessageText:
     )
 
 
-def clock_of(event: CaseEvent) -> str:
-    kind = event.data.get("clock")
-    return str(ClockKind(kind).label) if kind in ClockKind.values else _("Time limit")
-
-
-def due_day(event: CaseEvent) -> str:
-    """The day a time limit ends, as the event has it."""
-    due = parse_datetime(str(event.data.get("due", "")))
-    return date_format(clocks.local(due or event.at), "DATE_FORMAT")
+def limit(record: Record) -> dict[str, str]:
+    """The time limit that a message speaks of: which, and the day it ends."""
+    if not isinstance(record, RemindRecord):
+        return {}
+    day = date_format(clocks.local(record.due), "DATE_FORMAT")
+    return {"clock": str(record.clock.label), "day": day}
 
 
 def letter(messages: Sequence[Message], now: datetime) -> Letter:

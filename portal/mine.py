@@ -8,6 +8,7 @@ from datetime import datetime
 
 from portal import shapes
 from portal.register import WITHDRAWN
+from tracker import texts
 from tracker.models import Case, Report
 from tracker.vocabulary import ClockKind, Status, VerbName
 
@@ -55,7 +56,7 @@ def receipt_page(case: Case, report: Report, at: datetime) -> ReceiptShape:
         deadline=shapes.time_limit(limits.get(ClockKind.RECTIFY), at),
         reply=reply.text if reply else "",
         replied=reply.at if reply else None,
-        refusal=refused.reason if refused else "",
+        refusal=texts.why(refused.record) if refused else "",
         route=str(case.get_route_code_display()) if case.route_code else "",
         said=said(report),
         public=case.public_texts.exists() and case.status not in WITHDRAWN,

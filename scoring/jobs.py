@@ -15,4 +15,4 @@ def post(event_ids: Iterable[int]) -> int:
 
 def counted(events: Iterable[CaseEvent]) -> list[int]:
     """The ids of the events that may count; none of them is read again for that."""
-    return [e.pk for e in events if not e.imported and rules.counts(e.verb, e.data)]
+    return [e.pk for e in events if not e.imported and rules.counts(e.record)]

@@ -15,6 +15,7 @@ from scoring.models import Entry, Scheme
 from scoring.presets import RECTIFICATION
 from scoring.rules import READ, Fact, Posting, postings
 from tracker.models import Case, CaseEvent, Unit
+from tracker.records.verbs import AssignRecord
 from tracker.time import clocks
 from tracker.vocabulary import Status
 
@@ -124,12 +125,12 @@ def expected(case_ids: Collection[int]) -> list[Wanted]:
 
 def facts(events: Iterable[CaseEvent]) -> Iterator[Fact]:
     for event in events:
-        yield Fact(event.pk, event.verb, event.at, event.data, event.imported)
+        yield Fact(event.pk, event.at, event.record, event.imported)
 
 
 def unit_codes(history: Iterable[CaseEvent]) -> dict[str, int]:
     """Units by the code that the events name; one that has another code today is found too."""
-    codes = {event.data["unit"] for event in history if event.data.get("unit")}
+    codes = {e.record.unit for e in history if isinstance(e.record, AssignRecord)}
     found = dict(Unit.objects.filter(code__in=codes).values_list("code", "pk"))
     lacking = codes - set(found)
     if lacking:

@@ -9,11 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
-
-from django.utils.dateparse import parse_datetime
 
 from scoring.vocabulary import Rule
+from tracker.records.parts import Record
+from tracker.records.verbs import (
+    AnswerRecord,
+    AskedRecord,
+    AssignRecord,
+    CallBackRecord,
+    DecideExtensionRecord,
+    DecideObjectionRecord,
+    LogRecord,
+    MergeRecord,
+    ReckonRecord,
+    RejectRecord,
+    RemindRecord,
+    ReturnRecord,
+    ReworkRecord,
+)
 from tracker.road import LIMITS
 from tracker.vocabulary import CallOutcome, ClockKind, Effect, Satisfaction, VerbName
 
@@ -26,24 +39,24 @@ BY_EFFECT = {
     Effect.RED_CARD: Rule.RED_CARD,
 }
 UNHAPPY = frozenset({Satisfaction.RATHER_NOT, Satisfaction.NOT})
-ANSWERS = frozenset({VerbName.CALL_BACK, VerbName.ANSWER})
 #: After these a case is counted elsewhere or nowhere: nothing of it stays with the unit.
-VOIDING = frozenset({VerbName.MERGE, VerbName.REJECT})
-#: These move a due date, perhaps past a rung that was reached.
-MOVING = frozenset({VerbName.RECKON, VerbName.DECIDE_EXTENSION})
-#: The verbs whose events are read.
+VOIDING = (MergeRecord, RejectRecord)
+#: The verbs whose events are read; of the others a standing knows nothing.
 READ = frozenset(
-    {
-        *ANSWERS,
+    kind.verb
+    for kind in (
         *VOIDING,
-        *MOVING,
-        VerbName.LOG,
-        VerbName.ASSIGN,
-        VerbName.RETURN,
-        VerbName.REMIND,
-        VerbName.REWORK,
-        VerbName.DECIDE_OBJECTION,
-    }
+        LogRecord,
+        AssignRecord,
+        ReturnRecord,
+        RemindRecord,
+        ReckonRecord,
+        CallBackRecord,
+        AnswerRecord,
+        ReworkRecord,
+        DecideExtensionRecord,
+        DecideObjectionRecord,
+    )
 )
 #: Of these a standing knows nothing: every other verb is read.
 UNCOUNTED = frozenset(
@@ -62,9 +75,8 @@ class Fact:
     """One event, as far as it matters here."""
 
     event: int
-    verb: str
     at: datetime
-    data: Mapping[str, Any]
+    record: Record
     imported: bool = False
 
 
@@ -84,29 +96,30 @@ class Posting:
         return self.event, str(self.rule), self.undoes.event if self.undoes else None
 
 
-def counts(verb: str, data: Mapping[str, Any]) -> bool:
+def counts(record: Record) -> bool:
     """Whether an event may count, or take back what counted: a cheap look before a job is made."""
-    if verb == VerbName.REMIND:
-        return rule_of_rung(data) is not None
-    if verb == VerbName.LOG:
-        return bool(data.get("origin"))
-    if verb == VerbName.DECIDE_OBJECTION or verb == VerbName.DECIDE_EXTENSION:
-        return bool(data.get("granted"))
-    if verb in ANSWERS:
-        return bool(data.get("satisfaction"))
-    return verb in VOIDING or verb in (VerbName.REWORK, VerbName.RECKON)
+    match record:
+        case RemindRecord():
+            return rule_of_rung(record) is not None
+        case LogRecord():
+            return record.origin is not None
+        case DecideObjectionRecord() | DecideExtensionRecord():
+            return record.granted
+        case AskedRecord():
+            return record.satisfaction is not None
+        case _:
+            return isinstance(record, (*VOIDING, ReworkRecord, ReckonRecord))
 
 
-def rule_of_rung(data: Mapping[str, Any]) -> Rule | None:
+def rule_of_rung(record: RemindRecord) -> Rule | None:
     """What a rung of a ladder costs; None for a reminder, or where it was not the unit's time."""
-    clock, effect = data.get("clock"), data.get("effect")
-    if clock not in OF_UNIT or effect is None:
+    if record.clock not in OF_UNIT:
         return None
-    if clock == ClockKind.REPLY and effect == Effect.OVERDUE:
+    if record.clock == ClockKind.REPLY and record.effect == Effect.OVERDUE:
         return Rule.NO_REPLY
-    if effect == Effect.SUPERVISION_ORDER and not data.get("order"):
+    if record.effect == Effect.SUPERVISION_ORDER and record.order is None:
         return None  # the clock had stopped by then: late, and no order was issued
-    return BY_EFFECT.get(effect)
+    return BY_EFFECT.get(record.effect)
 
 
 def postings(
@@ -140,30 +153,32 @@ class Reader:
     unhappy: dict[int, Posting] = field(default_factory=dict)
 
     def read(self, fact: Fact) -> None:
-        if fact.verb == VerbName.ASSIGN:
-            self.lead = self.units.get(fact.data.get("unit", ""))
-            self.rungs.clear()  # its clocks start anew
-        elif fact.verb == VerbName.RETURN:
-            self.lead = None
-        elif not fact.imported:
-            self.count(fact)
+        match fact.record:
+            case AssignRecord(unit=code):
+                self.lead = self.units.get(code)
+                self.rungs.clear()  # its clocks start anew
+            case ReturnRecord():
+                self.lead = None
+            case _ if not fact.imported:
+                self.count(fact)
 
     def count(self, fact: Fact) -> None:
-        if fact.verb == VerbName.REMIND:
-            self.rung(fact)
-        elif fact.verb in ANSWERS:
-            self.answer(fact)
-        elif fact.verb in MOVING:
-            self.moved(fact)
-        elif fact.verb in VOIDING:
-            self.undo(fact, list(self.standing))
-        elif fact.verb == VerbName.REWORK or (
-            fact.verb == VerbName.DECIDE_OBJECTION and fact.data.get("granted")
-        ):
-            self.take(fact, Rule.REWORK, self.lead)
-            self.rungs.pop(ClockKind.RECTIFY, None)  # the next round has a clock of its own
-        elif fact.verb == VerbName.LOG and fact.data.get("channel") == FOLLOW_UP:
-            self.take(fact, Rule.RELAPSE, self.origin_unit)
+        match fact.record:
+            case RemindRecord() as record:
+                self.rung(fact, record)
+            case AskedRecord() as record:
+                self.answer(fact, record)
+            case ReckonRecord(clock=clock, due=due):
+                self.moved(fact, clock, due)
+            case DecideExtensionRecord(granted=True, due=datetime() as due):
+                self.moved(fact, ClockKind.RECTIFY, due)
+            case MergeRecord() | RejectRecord():
+                self.undo(fact, list(self.standing))
+            case ReworkRecord() | DecideObjectionRecord(granted=True):
+                self.take(fact, Rule.REWORK, self.lead)
+                self.rungs.pop(ClockKind.RECTIFY, None)  # the next round has a clock of its own
+            case LogRecord(channel=channel) if channel == FOLLOW_UP:
+                self.take(fact, Rule.RELAPSE, self.origin_unit)
 
     def take(self, fact: Fact, rule: Rule, unit: int | None) -> Posting | None:
         """Count a rule against a unit, if there is one in charge."""
@@ -180,24 +195,19 @@ class Reader:
                 self.standing.remove(posting)
                 self.found.append(Posting(fact.event, posting.rule, posting.unit, fact.at, posting))
 
-    def rung(self, fact: Fact) -> None:
-        rule = rule_of_rung(fact.data)
+    def rung(self, fact: Fact, record: RemindRecord) -> None:
+        rule = rule_of_rung(record)
         if rule is not None and (posting := self.take(fact, rule, self.lead)):
-            self.rungs.setdefault(fact.data["clock"], []).append(posting)
+            self.rungs.setdefault(record.clock, []).append(posting)
 
-    def moved(self, fact: Fact) -> None:
+    def moved(self, fact: Fact, clock: ClockKind, due: datetime) -> None:
         """A rung that was reached before the due date that now holds was reached wrongly."""
-        if fact.verb == VerbName.DECIDE_EXTENSION and not fact.data.get("granted"):
-            return
-        clock = fact.data.get("clock", ClockKind.RECTIFY)
-        due = parse_datetime(fact.data.get("due") or "")
-        if due is not None:
-            self.undo(fact, [rung for rung in self.rungs.get(clock, []) if rung.at <= due])
+        self.undo(fact, [rung for rung in self.rungs.get(clock, []) if rung.at <= due])
 
-    def answer(self, fact: Fact) -> None:
+    def answer(self, fact: Fact, record: AskedRecord) -> None:
         """Dissatisfaction counts once for a reporter, and is taken back by a better answer."""
-        said, report = fact.data.get("satisfaction"), fact.data.get("report")
-        if fact.data.get("outcome") != CallOutcome.ANSWERED or report is None:
+        said, report = record.satisfaction, record.report
+        if record.outcome != CallOutcome.ANSWERED:
             return
         if said in UNHAPPY:
             if report not in self.unhappy:

@@ -28,7 +28,7 @@ class Facts:
     @cached_property
     def measures(self) -> list[Measure]:
         """The plan's measures, each with `shown`, the number of files that show it."""
-        return list(self.case.measures.annotate(shown=Count("files")))
+        return list(self.case.measures.select_related("note").annotate(shown=Count("files")))
 
     @cached_property
     def replies(self) -> list[Reply]:

@@ -1,9 +1,10 @@
 """The dossier 案卷: one archive that stands on its own, without this system and without identities.
 
-It holds `dossier.json` (the case, every event with its digest, measures, findings, replies,
-signatures, clocks), the evidence files, and `SHA256SUMS` of all of them in the form that
-`sha256sum -c` reads. The digest under the sign-off can be taken again from `dossier.json`: it is
-the SHA-256 of the canonical JSON of its member `sealed`.
+It holds `dossier.json` (the case, every event with its digest, the words that events name,
+measures, findings, replies, signatures, clocks), the evidence files, and `SHA256SUMS` of all of
+them in the form that `sha256sum -c` reads. The digest under the sign-off can be taken again from
+`dossier.json`: it is the SHA-256 of the canonical JSON of its member `sealed`. That of words which
+an event names is the HMAC-SHA256 of the canonical JSON of their `words`, with `salt` as its key.
 """
 
 from __future__ import annotations
@@ -11,16 +12,20 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from datetime import UTC
+from operator import itemgetter
 from pathlib import PurePath
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-from tracker.models import CallBack, Case, Evidence
+from tracker.models import CallBack, Case, CaseEvent, Evidence
+from tracker.records.parts import words_in
 from tracker.road import CHAIN
+from tracker.texts import rows_of
 from tracker.vocabulary import VerbName
 
 CHUNK = 64 * 1024  # bytes
@@ -58,16 +63,18 @@ def sealed(case: Case) -> dict[str, Any]:
 def content(case: Case) -> dict[str, Any]:
     """The body of `dossier.json`. Reporters are counted and answered for, never named."""
     accountability = ("kind", "detail", "document_no", "receipt_no", "by__name", "at")
+    events = list(case.events.select_related("case", "actor").order_by("seq"))
     return {
-        "format": "xiaohao-dossier-1",
+        "format": "xiaohao-dossier-2",
         "case": {**{name: getattr(case, name) for name in CASE_FIELDS}, **neighbours(case)},
         "sealed": sealed(case),
         "events": [
             {**event.body(), "actor_name": str(event.actor or ""), "digest": event.digest}
-            for event in case.events.select_related("case", "actor").order_by("seq")
+            for event in events
         ],
+        "words": words(events),
         "measures": list(
-            case.measures.values("round", "text", "owner", "due_on", "done_at", "note")
+            case.measures.values("round", "text", "owner", "due_on", "done_at", "note__text")
         ),
         "inspections": inspections(case),
         "replies": list(case.replies.values("round", "text", "method", "by__name", "at")),
@@ -83,6 +90,12 @@ def content(case: Case) -> dict[str, Any]:
             for file in case.files.all()
         ],
     }
+
+
+def words(events: Iterable[CaseEvent]) -> list[dict[str, Any]]:
+    """The words that events name, with what their digests were taken of."""
+    named = (words for event in events for words in words_in(event.record))
+    return sorted(map(asdict, rows_of(named)), key=itemgetter("kind", "row"))
 
 
 def neighbours(case: Case) -> dict[str, Any]:

@@ -21,11 +21,17 @@ SQLITE, POSTGRESQL = "sqlite", "postgresql"
 EVENTS, CASES = "tracker_caseevent", "tracker_case"
 FINDINGS, INSPECTIONS, SIGNATURES = "tracker_finding", "tracker_inspection", "tracker_signature"
 MEASURES, REPORTS, CO_UNITS = "tracker_measure", "tracker_report", "tracker_case_co_units"
+SOURCES, TEXTS = "tracker_sourcerow", "tracker_textversion"
 # Rows that are only ever added: nobody has a reason to change or remove one.
 KEPT = (
     *(EVENTS, FINDINGS, INSPECTIONS, SIGNATURES),
     *("tracker_evidence", "tracker_reply", "tracker_accountability", "tracker_callback"),
-    *("tracker_rungfired", "tracker_supervisionorder"),
+    *("tracker_rungfired", "tracker_supervisionorder", SOURCES),
+)
+# Words are only ever added too, or taken out with their salt; what named them stays as it was.
+ERASED = (
+    "NEW.text IS NULL AND NEW.salt IS NULL AND NEW.id = OLD.id"
+    " AND NEW.case_id = OLD.case_id AND NEW.field = OLD.field"
 )
 
 
@@ -147,7 +153,10 @@ def _events() -> list[Guard]:
 
 def _kept() -> list[Guard]:
     """What is only ever added to."""
-    rows = []
+    rows = [
+        Guard("textversion_update", TEXTS, "UPDATE", f"NOT ({ERASED})", "words are kept or erased"),
+        Guard("textversion_delete", TEXTS, "DELETE", "", "words keep their place"),
+    ]
     for table in kept():
         for moment in ("UPDATE", "DELETE"):
             words = f"a row of {_short(table)} stays as it was written"
@@ -188,7 +197,7 @@ def _truncations() -> list[Guard]:
     """PostgreSQL empties a whole table without asking the triggers of its rows."""
     return [
         Guard(f"{_short(table)}_truncate", table, "TRUNCATE", "", "this table is not emptied")
-        for table in (CASES, *kept(), MEASURES, REPORTS)
+        for table in (CASES, *kept(), MEASURES, REPORTS, TEXTS)
     ]
 
 
@@ -203,8 +212,9 @@ def _replacements() -> list[Guard]:
         **_others,
     }
     rows = []
-    for table in (CASES, *kept(), MEASURES, REPORTS):
-        same = f"t.id = NEW.id OR ({twin[table]})" if table in twin else "t.id = NEW.id"
+    for table in (CASES, *kept(), MEASURES, REPORTS, TEXTS):
+        key = "case_id" if table == SOURCES else "id"
+        same = f"t.{key} = NEW.{key}" + (f" OR ({twin[table]})" if table in twin else "")
         there = f"EXISTS (SELECT 1 FROM {table} t WHERE {same})"
         rows.append(Guard(f"{_short(table)}_replace", table, "INSERT", there, "this row is there"))
     return rows

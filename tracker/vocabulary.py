@@ -1,5 +1,6 @@
 """The closed word lists of the project (design §2): stored values, translated labels."""
 
+from enum import StrEnum
 from typing import Any
 
 from django.db import models
@@ -215,3 +216,24 @@ def verbs() -> list[tuple[str, Any]]:
 
 def clock_kinds() -> list[tuple[str, Any]]:
     return ClockKind.choices
+
+
+class TextKind(StrEnum):
+    """Where free words stand; `tracker.texts` says in which fields of which rows."""
+
+    CASE = "case"
+    VERSION = "version"  # of a case that was corrected
+    SOURCE = "source"  # an imported row, in its own words
+    PLAN = "plan"
+    MEASURE = "measure"
+    FILE = "file"
+    REPLY = "reply"
+    ACCOUNTABILITY = "accountability"
+    CALL_BACK = "call_back"
+    FINDING = "finding"
+    SIGNATURE = "signature"
+    REQUEST = "request"
+    DECISION = "decision"
+    RELEASE = "release"
+    SUPPLEMENT = "supplement"
+    TEXT = "text"  # words that have no other row

@@ -16,15 +16,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from duplicates import pairs
-from tracker import numbers
+from tracker import numbers, texts
 from tracker.actor import Actor
 from tracker.db import bulk
+from tracker.digests import new_salt
 from tracker.errors import NotAllowed
-from tracker.models import Case, CaseEvent, ImportBatch, Reply, Report, Unit
+from tracker.models import Case, CaseEvent, ImportBatch, Reply, Report, SourceRow, Unit
+from tracker.records import store
+from tracker.records.parts import Record
+from tracker.records.verbs import ArchiveRecord, LogRecord
 from tracker.time import clocks
 from tracker.verbs import VERBS
 from tracker.verbs.intake import Log
-from tracker.vocabulary import CallOutcome, ReplyMethod, Status, VerbName
+from tracker.vocabulary import CallOutcome, ReplyMethod, Status, TextKind, VerbName
 from workflows import route
 
 # Fields of a case that hold rows, as `log` gives them.
@@ -46,13 +50,13 @@ class Past:
 class NewCase:
     """One new case: the cleaned payload of `log`, its key against a second load, and its past.
 
-    `record` is told in the event of logging: what the source said that has no field here.
+    `said` is what the source said in its own words, by field of `SourceRow`.
     """
 
     data: dict[str, Any]
     import_key: str
     past: Past | None = None
-    record: dict[str, Any] = field(default_factory=dict)
+    said: dict[str, str] = field(default_factory=dict)
 
 
 def admit(
@@ -79,18 +83,29 @@ def admit(
         both = list(zip(cases, entries, strict=True))
         nobody = Report()
         bulk.insert(new_report(nobody, log, case, entry) for case, entry in both)
-        written = Reply(method=ReplyMethod.WRITTEN)
+        written, blank_source = Reply(method=ReplyMethod.WRITTEN), SourceRow()
         bulk.insert(
             bulk.like(
                 written,
                 case_id=case.pk,
+                salt=new_salt(),
                 text=entry.past.reply,
                 at=entry.past.replied_at or entry.past.ended_at,
             )
             for case, entry in both
             if entry.past is not None and entry.past.reply
         )
-        bulk.insert(event for case, entry in both for event in new_events(case, entry, told, now))
+        sources = {
+            case.pk: bulk.like(blank_source, case_id=case.pk, salt=new_salt(), **entry.said)
+            for case, entry in both
+            if entry.said
+        }
+        bulk.insert(sources.values())
+        bulk.insert(
+            event
+            for case, entry in both
+            for event in new_events(case, entry, sources.get(case.pk), told, now)
+        )
         opened = [case for case, entry in both if entry.past is None]
         route.begin(opened, now)
         pairs.remember(opened)
@@ -116,6 +131,7 @@ def new_case(
         values[f"{name}_id"] = related and related.pk
     promised, past = values["promised_on"], entry.past
     values |= {"number": number, "import_key": entry.import_key, "version": 1}
+    values["salt"] = new_salt()  # every case its own: the rest is taken from `blank`
     values["due_at"] = None if promised is None else clocks.end_of(promised)
     if past is not None:
         # The status is protected against assignment; a new row states it once, at its making.
@@ -131,30 +147,36 @@ def new_report(blank: Report, log: Log, case: Case, entry: NewCase) -> Report:
     return bulk.like(blank, case_id=case.pk, **values)
 
 
-def new_events(case: Case, entry: NewCase, told: CaseEvent, now: datetime) -> list[CaseEvent]:
+def new_events(
+    case: Case, entry: NewCase, source: SourceRow | None, told: CaseEvent, now: datetime
+) -> list[CaseEvent]:
     """The events of a new case; `told` is one that says by whom."""
-    channel = {"channel": entry.data["channel"].code, "external_id": case.external_id}
-    data = {**channel, **entry.record}
     past = entry.past
+    record = LogRecord(
+        matter=texts.named(TextKind.CASE, case),
+        channel=entry.data["channel"].code,
+        received_at=case.received_at,
+        said=None if source is None else texts.named(TextKind.SOURCE, source),
+    )
     at = now if past is None else case.received_at
-    logged = event(told, case, verb=VerbName.LOG, to_status=Status.LOGGED, seq=1, data=data, at=at)
+    logged = event(told, case, record, to_status=Status.LOGGED, seq=1, at=at)
     if past is None:
         return [logged]
     archived = event(
         told,
         case,
-        verb=VerbName.ARCHIVE,
+        ArchiveRecord(replied=bool(past.reply), due=case.promised_on),
         from_status=Status.LOGGED,
         to_status=Status.ARCHIVED,
         seq=2,
-        data={"replied": bool(past.reply), "due": case.promised_on},
         at=past.ended_at,
     )
     return [logged, archived]
 
 
-def event(told: CaseEvent, case: Case, **fields: Any) -> CaseEvent:
-    row = bulk.like(told, case_id=case.pk, **fields)
+def event(told: CaseEvent, case: Case, record: Record, **fields: Any) -> CaseEvent:
+    data = store.write(record)
+    row = bulk.like(told, case_id=case.pk, verb=record.verb, data=data, **fields)
     row._state.fields_cache["case"] = case
     row.digest = row.compute_digest()
     return row

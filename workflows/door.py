@@ -21,6 +21,8 @@ from tracker.access import visible_cases
 from tracker.actor import Actor
 from tracker.errors import Blocked, Busy, Conflict, Invalid, NotAllowed, NotFound, WrongState
 from tracker.models import Case, CaseEvent, Clock
+from tracker.records import store
+from tracker.records.store import RECORDS
 from tracker.road import ROUTED, method
 from tracker.rules import blockers
 from tracker.verbs import VERBS, Act, Verb
@@ -192,6 +194,9 @@ def is_upload(value: Any) -> bool:
 
 
 def write_event(act: Act, verb: VerbName, before: str, after: str) -> CaseEvent:
+    record = RECORDS[verb]() if act.record is None else act.record
+    if record.verb != verb:
+        raise TypeError(f"{verb} leaves no {type(record).__name__}")
     event = CaseEvent(
         case=act.case,
         seq=act.case.version,
@@ -203,8 +208,7 @@ def write_event(act: Act, verb: VerbName, before: str, after: str) -> CaseEvent:
         from_status=before,
         to_status=after,
         round=act.case.round,
-        reason=act.reason,
-        data=act.record,
+        data=store.write(record),
     )
     event.digest = event.compute_digest()
     event.save(force_insert=True)

@@ -14,6 +14,7 @@ from desk.casefile.texts import QUESTIONS
 from tracker import reference, timekeeping
 from tracker.case_facts import facts_of
 from tracker.models import CallBack, Case, Clock, Evidence, Inspection, Measure, Report
+from tracker.records.parts import Record
 from tracker.road import WINDOWS
 from tracker.time import clocks
 from tracker.time.clocks import LeftState
@@ -47,13 +48,13 @@ class Files:
         self.of_measure: dict[int | None, list[FileItem]] = defaultdict(list)
         self.of_finding: dict[int | None, list[FileItem]] = defaultdict(list)
         self.of_kind: dict[str, list[FileItem]] = defaultdict(list)
-        self.by_digest: dict[str, FileItem] = {}
+        self.of_row: dict[int, FileItem] = {}
         for row in self.rows:
             item = self.item(row)
             self.of_measure[row.measure_id].append(item)
             self.of_finding[row.finding_id].append(item)
             self.of_kind[row.kind].append(item)
-            self.by_digest[row.sha256] = item
+            self.of_row[row.pk] = item
 
     def item(self, row: Evidence) -> FileItem:
         url = file_url(self.case, row)
@@ -64,8 +65,9 @@ class Files:
     def groups(self) -> list[tuple[str, list[FileItem]]]:
         return [(str(k.label), self.of_kind[k]) for k in EvidenceKind if k in self.of_kind]
 
-    def with_digests(self, digests: Iterable[str]) -> list[FileItem]:
-        return [self.by_digest[d] for d in digests if d in self.by_digest]
+    def of(self, record: Record) -> list[FileItem]:
+        """The files that came with an act."""
+        return [self.of_row[f.words.row] for f in record.files if f.words.row in self.of_row]
 
 
 # Gates ---------------------------------------------------------------------------------------
@@ -154,7 +156,7 @@ def time_limits(rows: Sequence[Clock], at: datetime) -> dict[str, list[dict[str,
 
 
 def measures(case: Case, files: Files) -> list[dict[str, Any]]:
-    rows: Iterable[Measure] = case.measures.select_related("done_by")
+    rows: Iterable[Measure] = case.measures.select_related("done_by", "note")
     return [{"row": row, "files": files.of_measure[row.pk]} for row in rows]
 
 

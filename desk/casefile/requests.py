@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 
 from tracker import timekeeping
 from tracker.models import Case, Clock, Request, RungFired
+from tracker.records.verbs import RemindRecord
 from tracker.time.clocks import SpanUnit
 from tracker.vocabulary import ClockKind, Effect, RequestKind, Role
 
@@ -148,13 +149,13 @@ def given(case: Case) -> list[dict[str, Any]]:
     found = RungFired.objects.filter(clock__case=case, rung__effect__in=GIVEN)
     return [
         {
-            "effect": fired.event.data["effect"],
-            "label": Effect(fired.event.data["effect"]).label,
-            "number": fired.event.data.get("order", ""),
+            "effect": record.effect,
+            "label": record.effect.label,
+            "number": record.order or "",
             "clock": ClockKind(fired.clock.kind).label,
             "at": fired.at,
             "due": fired.due,
         }
         for fired in found.select_related("event", "clock").order_by("at", "pk")
-        if fired.event.data["effect"] in GIVEN
+        if isinstance(record := fired.event.record, RemindRecord) and record.effect in GIVEN
     ]

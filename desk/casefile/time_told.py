@@ -2,43 +2,37 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from tracker.vocabulary import ClockKind, Effect
-
-Data = dict[str, Any]
+from tracker.records.verbs import ReckonRecord, RemindRecord
 
 
-def moment(value: Any) -> str:
-    """The day of a moment as an event keeps it."""
-    at = parse_datetime(str(value)) if value else None
-    return date_format(timezone.localtime(at), "DATE_FORMAT") if at else ""
+def moment(at: datetime) -> str:
+    return date_format(timezone.localtime(at), "DATE_FORMAT")
 
 
-def due(data: Data) -> str:
-    day = moment(data.get("due"))
-    return gettext("%(day)s (provisional)") % {"day": day} if data.get("provisional") else day
-
-
-def reminded(data: Data, _names: Any) -> list[Any]:
+def reminded(record: RemindRecord) -> list[Any]:
     """A rung of a ladder: which clock, what followed, the number of an order."""
     return [
-        (gettext("Clock"), ClockKind(data["clock"]).label),
-        (gettext("Step"), Effect(data["effect"]).label),
-        (gettext("Due"), due(data)),
-        (gettext("Supervision order"), data.get("order")),
+        (gettext("Clock"), record.clock.label),
+        (gettext("Step"), record.effect.label),
+        (gettext("Due"), moment(record.due)),
+        (gettext("Supervision order"), record.order),
     ]
 
 
-def reckoned(data: Data, _names: Any) -> list[Any]:
+def reckoned(record: ReckonRecord) -> list[Any]:
     """A changed calendar moved a date."""
+    due = moment(record.due)
+    if record.provisional:
+        due = gettext("%(day)s (provisional)") % {"day": due}
     return [
-        (gettext("Clock"), ClockKind(data["clock"]).label),
-        (gettext("Before"), moment(data.get("was"))),
-        (gettext("Due"), due(data)),
+        (gettext("Clock"), record.clock.label),
+        (gettext("Before"), moment(record.was)),
+        (gettext("Due"), due),
     ]

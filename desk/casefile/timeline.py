@@ -2,38 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Model
 from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from desk.casefile import requests, time_told
 from desk.casefile.panels import Files, listed
 from tracker.models import Case, CaseEvent, Category, Channel, Tier, Unit, User
-from tracker.road import DECIDED_BY
-from tracker.verbs.correction import CorrectForm
-from tracker.vocabulary import (
-    AccountabilityKind,
-    CallOutcome,
-    Effect,
-    Gate,
-    ReplyMethod,
-    RequestKind,
-    Role,
-    RouteCode,
-    Satisfaction,
+from tracker.records.parts import Record, Words
+from tracker.records.verbs import (
+    AccountRecord,
+    ArchiveRecord,
+    AssignRecord,
+    AttachRecord,
+    CallBackRecord,
+    Change,
+    CloseRecord,
+    CorrectRecord,
+    DecisionRecord,
+    InspectionRecord,
+    LogRecord,
+    MeasureRecord,
+    MergeRecord,
+    ObjectRecord,
+    PlanRecord,
+    ReckonRecord,
+    RejectRecord,
+    RemindRecord,
+    ReplyRecord,
+    RequestRecord,
+    ResumeRecord,
+    ReturnRecord,
+    SubmitRecord,
 )
+from tracker.road import DECIDED_BY
+from tracker.texts import Texts
+from tracker.verbs.correction import CorrectForm
+from tracker.vocabulary import Effect, Role
 from tracker.vocabulary import VerbName as V
 from web.shapes import Moment
 
 LATEST = 100  # events shown at first; the rest is one click away
 TONES = {V.VERIFY: "passed", V.CLOSE: "passed", V.REWORK: "failed", V.REJECT: "failed"}
 Fact = tuple[str, str]
-Data = dict[str, Any]
 
 
 def events(case: Case, *, since: int = 0, most: int | None = None) -> list[CaseEvent]:
@@ -49,34 +65,67 @@ def corrections(case: Case) -> list[CaseEvent]:
 
 
 class Names:
-    """What the codes and ids in the data of events stand for; four look-ups for any number."""
+    """What records name: codes, ids and words; a fixed number of look-ups for any of them."""
 
     def __init__(self, rows: Sequence[CaseEvent]) -> None:
-        data = [row.data for row in rows]
-        codes = {c for d in data for c in (d.get("unit"), *(d.get("co_units") or ())) if c}
-        edits = [edit for d in data for edit in (d.get("changes") or {}).items()]
+        records = [row.record for row in rows]
+        logged = [r for r in records if isinstance(r, LogRecord)]
+        assigned = [r for r in records if isinstance(r, AssignRecord)]
+        codes = {code for r in assigned for code in (r.unit, *r.co_units)}
+        codes |= {r.unit for r in records if isinstance(r, ReturnRecord)}
+        changes = [c for r in records if isinstance(r, CorrectRecord) for c in r.changes]
+        inspectors = {r.inspector for r in records if isinstance(r, SubmitRecord) and r.inspector}
+        self.texts = Texts(words for record in records for words in shown(record))
         self.units = _by(Unit, "code", codes)
-        self.tiers = _by(Tier, "code", {d["tier"] for d in data if d.get("tier")})
-        self.channels = _by(Channel, "code", {d["channel"] for d in data if d.get("channel")})
-        inspectors = {d["inspector"] for d in data if d.get("inspector")}
-        self.people = _by(User, "pk", inspectors | _ids(edits, "inspector"))
+        self.tiers = _by(Tier, "code", {r.tier for r in assigned})
+        self.channels = _by(Channel, "code", {r.channel for r in logged})
+        self.people = _by(User, "pk", inspectors | _ids(changes, "inspector"))
         self.edited = {
             "inspector": self.people,
-            "category": _by(Category, "pk", _ids(edits, "category")),
-            "channel": _by(Channel, "pk", _ids(edits, "channel")),
+            "category": _by(Category, "pk", _ids(changes, "category")),
+            "channel": _by(Channel, "pk", _ids(changes, "channel")),
         }
 
-    def edit(self, field: str, value: Any) -> str:
+    def unit(self, code: str) -> Any:
+        return self.units.get(code, code)
+
+    def edit(self, field: str, value: int | bool | None) -> str:
         """A value of a corrected field, before or after."""
-        if value in (None, ""):
+        if value is None:
             return "—"
         if isinstance(value, bool):
             return yes_no(value)
-        return str(self.edited[field].get(value, value)) if field in self.edited else str(value)
+        return str(self.edited[field].get(value, value))
+
+    def edits(self, record: CorrectRecord) -> list[tuple[str, str, str]]:
+        """What was corrected: field, before, after."""
+        words = [
+            (r.field, *(self.texts.of(w, r.field) or "—" for w in (r.old, r.new)))
+            for r in record.rewordings
+        ]
+        others = [
+            (c.field, *(self.edit(c.field, v) for v in (c.old, c.new))) for c in record.changes
+        ]
+        return [(field_name(name), old, new) for name, old, new in (*words, *others)]
 
 
-def _ids(edits: Iterable[tuple[str, list[Any]]], field: str) -> set[Any]:
-    return {value for name, pair in edits if name == field for value in pair if value}
+def shown(record: Record) -> Iterator[Words]:
+    """The words of a record that stand in the timeline."""
+    yield from record.reasons
+    match record:
+        case LogRecord(said=Words() as words) | PlanRecord(plan=words):
+            yield words
+        case MeasureRecord(measure=words) | AccountRecord(detail=words):
+            yield words
+        case AttachRecord(files=(first, *_)):
+            yield first.words
+        case CorrectRecord(rewordings=rewordings):
+            for one in rewordings:
+                yield from (one.old, one.new)
+
+
+def _ids(changes: Iterable[Change], field: str) -> set[Any]:
+    return {value for c in changes if c.field == field for value in (c.old, c.new) if value}
 
 
 def _by(model: type[Model], key: str, values: set[Any]) -> dict[Any, Any]:
@@ -97,9 +146,9 @@ def moments(rows: Sequence[CaseEvent], names: Names, files: Files) -> list[Momen
             at=row.at,
             by=str(row.actor) if row.actor else str(Role.SYSTEM.label),
             role=capacity(row),
-            reason=row.reason,
+            reason=names.texts.why(row.record),
             facts=facts(row, names),
-            files=files.with_digests(row.data.get("files") or ()),
+            files=files.of(row.record),
             tone=tone(row),
         )
         for row in rows
@@ -108,15 +157,17 @@ def moments(rows: Sequence[CaseEvent], names: Names, files: Files) -> list[Momen
 
 def tone(row: CaseEvent) -> str:
     """What the mark of an event looks like: good, bad, late, by the system, or plain."""
-    if row.verb == V.REMIND:
-        return "soon" if row.data.get("effect") == Effect.REMIND else "late"
-    if row.role == Role.SYSTEM:
-        return "system"
-    if row.verb in DECIDED_BY:
-        # An objection upheld is not a good thing to happen.
-        good = bool(row.data.get("granted")) == (row.verb != V.DECIDE_OBJECTION)
-        return "passed" if good else "failed"
-    return TONES.get(V(row.verb), "")
+    match row.record:
+        case RemindRecord(effect=effect):
+            return "soon" if effect == Effect.REMIND else "late"
+        case _ if row.role == Role.SYSTEM:
+            return "system"
+        case DecisionRecord(granted=granted):
+            # An objection upheld is not a good thing to happen.
+            good = granted == (row.verb != V.DECIDE_OBJECTION)
+            return "passed" if good else "failed"
+        case _:
+            return TONES.get(V(row.verb), "")
 
 
 def capacity(row: CaseEvent) -> str:
@@ -129,139 +180,129 @@ def capacity(row: CaseEvent) -> str:
 
 def facts(row: CaseEvent, names: Names) -> list[Fact]:
     """What an event says besides its reason, in words of the reader's language."""
-    teller = TELLERS.get(V(row.verb))
-    found = teller(row.data, names) if teller else []
+    found = told(row.record, names)
     if row.imported:
         found.append((gettext("Source"), gettext("imported")))
     return [(name, str(value)) for name, value in found if value not in (None, "")]
 
 
-def yes_no(value: Any) -> str:
+def told(record: Record, names: Names) -> list[Any]:
+    for kind, teller in TELLERS.items():
+        if isinstance(record, kind):
+            return list(teller(record, names))
+    return []
+
+
+def yes_no(value: bool) -> str:
     return gettext("Yes") if value else gettext("No")
 
 
-def day(value: Any) -> str:
-    """A date out of an event's JSON."""
-    if not value:
-        return ""
-    found = parse_date(value)
-    if found is None:
-        moment = parse_datetime(value)
-        found = timezone.localdate(moment) if moment else None
-    return date_format(found, "DATE_FORMAT") if found else ""
+def day(value: date | None) -> str:
+    """A day, or the day of a moment."""
+    if isinstance(value, datetime):
+        value = timezone.localdate(value)
+    return date_format(value, "DATE_FORMAT") if value else ""
 
 
-def chosen(choices: Any, value: Any) -> str:
-    return str(choices(value).label) if value in choices.values else ""
-
-
-def logged(d: Data, n: Names) -> list[Any]:
+def logged(r: LogRecord, n: Names) -> list[Any]:
+    # Words of an imported row, which may be in none of our lists.
+    said = n.texts.all(r.said) if r.said else ()
     return [
-        (gettext("Channel"), n.channels.get(d.get("channel"))),
-        (gettext("Received"), day(d.get("received_at"))),
-        (gettext("Follows from"), d.get("origin")),
-        # Words of an imported row that are in none of our lists.
-        *((gettext("As it stood"), words) for words in (d.get("said") or {}).values()),
+        (gettext("Channel"), n.channels.get(r.channel)),
+        (gettext("Received"), day(r.received_at)),
+        (gettext("Follows from"), r.origin),
+        *((gettext("As it stood"), words) for words in said),
     ]
 
 
-def assigned(d: Data, n: Names) -> list[Any]:
-    co_units = [n.units.get(code, code) for code in d.get("co_units") or ()]
+def assigned(r: AssignRecord, n: Names) -> list[Any]:
     return [
-        (gettext("Lead unit"), n.units.get(d.get("unit"), d.get("unit"))),
-        (gettext("Co-units"), listed(co_units)),
-        (gettext("Tier"), n.tiers.get(d.get("tier"))),
-        (gettext("Promised for"), day(d.get("promised_on"))),
+        (gettext("Lead unit"), n.unit(r.unit)),
+        (gettext("Co-units"), listed([n.unit(code) for code in r.co_units])),
+        (gettext("Tier"), n.tiers.get(r.tier)),
+        (gettext("Promised for"), day(r.promised_on)),
     ]
 
 
-def measured(d: Data, n: Names) -> list[Any]:
-    return [(gettext("Measure"), d.get("text")), (gettext("Done"), yes_no(d.get("done")))]
-
-
-def replied(d: Data, n: Names) -> list[Any]:
-    return [(gettext("Given"), chosen(ReplyMethod, d.get("method")))]
-
-
-def accounted(d: Data, n: Names) -> list[Any]:
+def planned(r: PlanRecord, n: Names) -> list[Any]:
     return [
-        (gettext("Outcome"), chosen(AccountabilityKind, d.get("kind"))),
-        (gettext("Document number"), d.get("document_no")),
-        (gettext("Receipt of the discipline organ"), d.get("receipt_no")),
+        (gettext("Responsible leader"), n.texts.of(r.plan, "leader")),
+        (gettext("Measures"), len(r.measures)),
     ]
 
 
-def called(d: Data, n: Names) -> list[Any]:
+def accounted(r: AccountRecord, n: Names) -> list[Any]:
     return [
-        (gettext("Call-back"), chosen(CallOutcome, d.get("outcome"))),
-        (gettext("Satisfaction"), chosen(Satisfaction, d.get("satisfaction"))),
+        (gettext("Outcome"), r.kind.label),
+        (gettext("Document number"), n.texts.of(r.detail, "document_no")),
+        (gettext("Receipt of the discipline organ"), n.texts.of(r.detail, "receipt_no")),
     ]
 
 
-def inspected(d: Data, n: Names) -> list[Any]:
-    failed = [str(Gate(gate).label) for gate in d.get("failed") or ()]
+def called(r: CallBackRecord, n: Names) -> list[Any]:
     return [
-        (gettext("Seen on the spot"), yes_no(d.get("on_site"))),
-        (gettext("Not passed"), listed(failed)),
+        (gettext("Call-back"), r.outcome.label),
+        (gettext("Satisfaction"), r.satisfaction.label if r.satisfaction else ""),
     ]
 
 
-def requested(d: Data, n: Names) -> list[Any]:
+def inspected(r: InspectionRecord, n: Names) -> list[Any]:
     return [
-        (gettext("Longer by"), requests.longer(d.get("amount"), d.get("counted_in") or "")),
-        (gettext("Next look on"), day(d.get("review_on"))),
+        (gettext("Seen on the spot"), yes_no(r.on_site)),
+        (gettext("Not passed"), listed([gate.label for gate in r.failed])),
     ]
 
 
-def decision(kind: RequestKind) -> Callable[[Data, Names], list[Any]]:
-    def told(d: Data, n: Names) -> list[Any]:
-        return [
-            (gettext("Decision"), requests.decided(kind, bool(d.get("granted")))),
-            *requested(d, n),
-            (gettext("New due date"), day(d.get("due"))),
-        ]
-
-    return told
-
-
-def corrected(d: Data, n: Names) -> list[Any]:
+def requested(r: RequestRecord, n: Names) -> list[Any]:
     return [
-        (field_name(name), f"{shortened(n.edit(name, old))} → {shortened(n.edit(name, new))}")
-        for name, (old, new) in (d.get("changes") or {}).items()
+        (gettext("Longer by"), requests.longer(r.amount, r.counted_in or "")),
+        (gettext("Next look on"), day(r.review_on)),
     ]
 
 
-TELLERS: dict[V, Callable[[Data, Names], list[Any]]] = {
-    V.LOG: logged,
-    V.ARCHIVE: lambda d, n: [
-        (gettext("Due"), day(d.get("due"))),
-        (gettext("Reply given"), yes_no(d.get("replied"))),
+def decided(r: DecisionRecord, n: Names) -> list[Any]:
+    return [
+        (gettext("Decision"), requests.decided(DECIDED_BY[r.verb], r.granted)),
+        *requested(r, n),
+        (gettext("New due date"), day(r.due)),
+    ]
+
+
+#: What is told of a record; the first kind that fits.
+TELLERS: dict[type[Record], Callable[[Any, Names], list[Any]]] = {
+    LogRecord: logged,
+    ArchiveRecord: lambda r, n: [
+        (gettext("Due"), day(r.due)),
+        (gettext("Reply given"), yes_no(r.replied)),
     ],
-    V.REJECT: lambda d, n: [(gettext("Belongs to"), chosen(RouteCode, d.get("route_code")))],
-    V.MERGE: lambda d, n: [(gettext("Into case"), d.get("target"))],
-    V.ASSIGN: assigned,
-    V.RETURN: lambda d, n: [(gettext("Unit"), n.units.get(d.get("unit"), d.get("unit")))],
-    V.PLAN: lambda d, n: [
-        (gettext("Responsible leader"), d.get("leader")),
-        (gettext("Measures"), d.get("measures")),
+    RejectRecord: lambda r, n: [(gettext("Belongs to"), r.route_code.label)],
+    MergeRecord: lambda r, n: [(gettext("Into case"), r.target)],
+    AssignRecord: assigned,
+    ReturnRecord: lambda r, n: [(gettext("Unit"), n.unit(r.unit))],
+    PlanRecord: planned,
+    MeasureRecord: lambda r, n: [
+        (gettext("Measure"), n.texts.of(r.measure)),
+        (gettext("Done"), yes_no(r.done)),
     ],
-    V.MEASURE: measured,
-    V.ATTACH: lambda d, n: [(gettext("What it shows"), d.get("caption"))],
-    V.REPLY: replied,
-    V.ACCOUNT: accounted,
-    V.SUBMIT: lambda d, n: [(gettext("Inspector"), n.people.get(d.get("inspector")))],
-    V.CALL_BACK: called,
-    V.VERIFY: inspected,
-    V.REWORK: inspected,
-    V.CLOSE: lambda d, n: [(gettext("Sign-off number"), d.get("sign_off_number"))],
-    V.CORRECT: corrected,
-    V.ASK_EXTENSION: requested,
-    V.ASK_DEFERRAL: requested,
-    V.OBJECT: lambda d, n: [(gettext("Raised by"), gettext("The public"))],
-    **{verb: decision(kind) for verb, kind in DECIDED_BY.items()},
-    V.RESUME: lambda d, n: [(gettext("New due date"), day(d.get("due")))],
-    V.REMIND: time_told.reminded,
-    V.RECKON: time_told.reckoned,
+    # All files of one act have the same caption.
+    AttachRecord: lambda r, n: [
+        (gettext("What it shows"), n.texts.of(r.files[0].words, "caption"))
+    ],
+    ReplyRecord: lambda r, n: [(gettext("Given"), r.method.label)],
+    AccountRecord: accounted,
+    SubmitRecord: lambda r, n: [(gettext("Inspector"), n.people.get(r.inspector))],
+    CallBackRecord: called,
+    InspectionRecord: inspected,
+    CloseRecord: lambda r, n: [(gettext("Sign-off number"), r.sign_off_number)],
+    CorrectRecord: lambda r, n: [
+        (name, f"{shortened(old)} → {shortened(new)}") for name, old, new in n.edits(r)
+    ],
+    ObjectRecord: lambda r, n: [(gettext("Raised by"), gettext("The public"))],
+    DecisionRecord: decided,
+    RequestRecord: requested,
+    ResumeRecord: lambda r, n: [(gettext("New due date"), day(r.due))],
+    RemindRecord: lambda r, n: time_told.reminded(r),
+    ReckonRecord: lambda r, n: time_told.reckoned(r),
 }
 # Their name and reason say it all.
 PLAIN = frozenset(
@@ -287,11 +328,10 @@ def edits(rows: Iterable[CaseEvent], names: Names) -> list[dict[str, Any]]:
         {
             "event": row,
             "by": str(row.actor) if row.actor else "",
-            "erratum": bool(row.data.get("erratum")),
-            "fields": [
-                (field_name(name), names.edit(name, old), names.edit(name, new))
-                for name, (old, new) in (row.data.get("changes") or {}).items()
-            ],
+            "reason": names.texts.why(record),
+            "erratum": record.erratum,
+            "fields": names.edits(record),
         }
         for row in rows
+        if isinstance(record := row.record, CorrectRecord)
     ]

@@ -38,7 +38,7 @@ def measures(case: Case, files: Files) -> list[Claim]:
     return [
         Claim(
             row.text,
-            row.note,
+            row.progress,
             gettext("%(owner)s, done %(at)s") % {"owner": row.owner, "at": moment(row.done_at)}
             if row.done_at
             else gettext("%(owner)s, not reported as done") % {"owner": row.owner},

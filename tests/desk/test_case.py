@@ -192,7 +192,9 @@ def test_a_very_long_story_shows_its_latest_part_and_the_rest_on_demand(county: 
     case = county.planned()
     first = CaseEvent.objects.filter(case=case).latest("seq")
     for seq in range(first.seq + 1, first.seq + 121):
-        event = CaseEvent(case=case, seq=seq, verb="reveal", role="clerk", at=first.at)
+        event = CaseEvent(
+            case=case, seq=seq, verb="reveal", role="clerk", at=first.at, data={"v": 1}
+        )
         event.from_status = event.to_status = case.status
         event.digest = event.compute_digest()
         event.save(force_insert=True)

@@ -215,7 +215,7 @@ def test_who_objects_is_shown_to_the_office_on_demand_and_to_nobody_else(county:
     assert "李四" in shown
     assert "13911112222" in shown
     event = CaseEvent.objects.get(case=case, verb="reveal")
-    assert event.data["objections"] == [Request.objects.get().pk]
+    assert event.record.objections == (Request.objects.get().pk,)
     assert Desk(county, "zhao").do(case, "reveal").status_code == 404
 
 

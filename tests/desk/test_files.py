@@ -6,15 +6,16 @@ import hashlib
 import io
 import json
 import zipfile
+from typing import Any
 
 import pytest
 from PIL import Image
 
 from tests.desk.pages import Desk, county
 from tests.world import World, photo
+from tracker.digests import canonical, salted
 from tracker.dossier import stream
 from tracker.models import Case
-from tracker.models.record import canonical
 
 __all__ = ["county"]
 pytestmark = pytest.mark.django_db
@@ -104,6 +105,33 @@ def test_the_dossier_stands_on_its_own(county: World) -> None:
         assert hashlib.sha256(canonical(claimed)).hexdigest() == event["digest"]
     assert [s["role"] for s in told["signatures"]] == ["head", "inspector", "director"]
     assert len(told["inspections"][0]["findings"]) == 4
+
+
+def named(value: object) -> list[dict[str, Any]]:
+    """Everything in the JSON of an event that names words."""
+    if isinstance(value, list):
+        return [found for one in value for found in named(one)]
+    if not isinstance(value, dict):
+        return []
+    here = [value] if value.keys() == {"kind", "row", "digest"} else []
+    return here + [found for one in value.values() for found in named(one)]
+
+
+def test_the_dossier_holds_the_words_that_its_events_name(county: World) -> None:
+    case = county.planned()
+    county.do("wang", "correct", case, title="小区停水四天", reason="天数有误")
+    case = county.closed(county.verified(county.submitted(case)))
+    county.do("wang", "correct", case, place="二号楼", reason="地点补正")
+    told = json.loads(archive(county, case).read("dossier.json"))
+    kept = {(row["kind"], row["row"]): row for row in told["words"]}
+    refs = [ref for event in told["events"] for ref in named(event["data"])]
+    assert {(ref["kind"], ref["row"]) for ref in refs} == kept.keys()
+    for ref in refs:
+        row = kept[ref["kind"], ref["row"]]
+        assert salted(row["salt"], row["words"]) == ref["digest"], ref
+    assert {"天数有误", "地点补正", "小区停水四天", case.text} <= {
+        words for row in told["words"] for words in row["words"].values()
+    }
 
 
 def test_the_dossier_holds_every_file_and_the_sums_fit(county: World) -> None:

@@ -17,10 +17,12 @@ from tests.tracker.time.test_holiday_notice import NOTICE_2026
 from tests.world import ZONE, World
 from tracker import reference
 from tracker.models import CalendarDay, CalendarYear, Case, Clock
+from tracker.records.store import where
+from tracker.records.verbs import ReckonRecord
 from tracker.time import clocks
 from tracker.time.holiday_notice import read
 from tracker.time.holidays import HolidayNotice
-from tracker.vocabulary import ClockKind, VerbName
+from tracker.vocabulary import ClockKind
 from workflows.models import CaseTask
 
 NOTICE_2027 = """关于2027年部分节假日安排的通知
@@ -64,8 +66,8 @@ def test_a_date_in_an_unpublished_year_is_provisional_and_moves_with_the_notice(
     assert case.due_at == after.due
     task = CaseTask.objects.open().get(case=case)
     assert task.due == after.due
-    event = case.events.get(verb=VerbName.RECKON, data__clock=ClockKind.RECTIFY)
-    assert clocks.local(datetime.fromisoformat(event.data["due"])) == clocks.local(after.due)
+    event = case.events.get(where(ReckonRecord, clock=ClockKind.RECTIFY))
+    assert clocks.local(event.record.due) == clocks.local(after.due)
     assert whole(case)
 
 

@@ -19,7 +19,9 @@ from engine.sweep import sweep
 from tests.world import World, photo
 from tracker.actor import SYSTEM
 from tracker.models import CaseEvent, Clock, Measure, Tier, TierSpan
-from tracker.vocabulary import ClockKind, VerbName
+from tracker.records.store import where
+from tracker.records.verbs import RemindRecord
+from tracker.vocabulary import ClockKind
 from workflows.door import perform
 
 LOG = Path(__file__).parents[3] / "shared" / "data" / "coselog_receipt" / "receipt.csv"
@@ -132,9 +134,7 @@ def test_the_late_cases_of_a_real_log_are_those_with_an_overdue_event(world: Wor
         else:
             replay.end(life, at)
     sweep(last)
-    reached = CaseEvent.objects.filter(
-        verb=VerbName.REMIND, data__rung="due", data__clock=ClockKind.RECTIFY
-    )
+    reached = CaseEvent.objects.filter(where(RemindRecord, rung="due", clock=ClockKind.RECTIFY))
     overdue = set(reached.values_list("case__title", flat=True))
     late = {x.name for x in found if x.end is not None and x.end > x.deadline}
     past = {x.name for x in found if x.end is None and last > x.deadline}

@@ -17,6 +17,8 @@ from engine.sweep import Swept, sweep
 from tests.world import ZONE, World
 from tracker import timekeeping, triggers
 from tracker.models import Case, CaseEvent, Clock, Rung, RungFired, SupervisionOrder
+from tracker.records.store import where
+from tracker.records.verbs import RemindRecord
 from tracker.time import clocks
 from tracker.vocabulary import ClockKind, Effect, Status, VerbName
 
@@ -33,7 +35,7 @@ def told(case: Case, kind: str = ClockKind.RECTIFY) -> list[tuple[str, str]]:
     """(day, rung) of every rung of this kind of clock that the record of a case holds."""
     events = case.events.filter(verb=VerbName.REMIND).order_by("seq")
     return [
-        (f"{clocks.local(e.at):%m-%d}", e.data["rung"]) for e in events if e.data["clock"] == kind
+        (f"{clocks.local(e.at):%m-%d}", e.record.rung) for e in events if e.record.clock == kind
     ]
 
 
@@ -73,15 +75,15 @@ def test_a_case_left_alone_climbs_every_rung_once(world: World) -> None:
     assert case.status == Status.DEADLINE
     order = SupervisionOrder.objects.get(clock__kind=ClockKind.RECTIFY)
     assert order.number.startswith("督办2026-")
-    assert order.event.data["order"] == order.number
+    assert order.event.record.order == order.number
 
 
 def test_every_rung_tells_what_it_is(world: World) -> None:
     case = world.planned()
     run(midnight(2026, 3, 3), 40)
-    yellow = case.events.get(verb=VerbName.REMIND, data__rung="yellow")
-    assert yellow.data["effect"] == Effect.YELLOW_CARD
-    assert yellow.data["recipients"] == ["head", "supervisor", "director"]
+    yellow = case.events.get(where(RemindRecord, rung="yellow"))
+    assert yellow.record.effect == Effect.YELLOW_CARD
+    assert yellow.record.recipients == ("head", "supervisor", "director")
     assert (yellow.actor_id, yellow.role) == (None, "system")
     assert (yellow.from_status, yellow.to_status) == (Status.DEADLINE, Status.DEADLINE)
 
@@ -150,7 +152,7 @@ def test_a_clock_stopped_late_before_the_engine_came_is_recorded_as_late(world: 
     case = world.submitted(case)
     sweep(midnight(2026, 5, 1))
     assert [rung for _day, rung in told(case)] == ["due"]
-    assert case.events.get(verb=VerbName.REMIND, data__clock="rectify").data["recipients"] == []
+    assert case.events.get(where(RemindRecord, clock="rectify")).record.recipients == ()
     assert whole(case)
 
 

@@ -28,6 +28,7 @@ from tests.imports.books import HEADINGS, ZONE, real, xlsx
 from tests.world import World
 from tracker.actor import SYSTEM
 from tracker.models import Case, CaseEvent, Category, Channel, ImportBatch, Unit, UnitAlias
+from tracker.texts import Texts
 from workflows import route
 from workflows.door import perform
 from workflows.models import CaseTask
@@ -103,7 +104,7 @@ def test_events_are_dated_by_the_row_and_marked(world: World) -> None:
     for event in (logged, archived):
         assert event.imported
         assert event.digest == event.compute_digest()
-    assert logged.data["said"]["unit"] == "水务局"
+    assert logged.case.source.unit == "水务局"
 
 
 def test_without_history_every_row_is_logged_and_what_is_left_out_is_said(world: World) -> None:
@@ -194,7 +195,7 @@ def test_unknown_words_are_kept_in_the_event_and_told(world: World) -> None:
         ("channel", "飞鸽传书"),
         ("category", "别的"),
     }
-    assert other.events.get().data["said"]["channel"] == "飞鸽传书"
+    assert Texts([said := other.events.get().record.said]).of(said, "channel") == "飞鸽传书"
 
 
 def test_a_file_wide_name_that_is_not_there_is_a_refusal_in_words(world: World) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from notifications.intents import INTENTS, Intent, Who, intent_of
 from notifications.recipients import CLOCKS, Parties, people, units
 from notifications.vocabulary import ALWAYS, DEFAULT_MODE, Kind, Mode
+from tests.records import a_record
 from tracker.vocabulary import ClockKind, Effect, VerbName
 
 OFFICER, HEAD, CO, CLERK, OTHER_CLERK, INSPECTOR, DIRECTOR, SUPERVISOR = range(1, 9)
@@ -107,18 +110,18 @@ def test_a_part_that_nobody_plays(meant: Who, absent: str, instead: set[int]) ->
 
 
 def test_a_rung_names_its_recipients() -> None:
-    data = {"effect": "red_card", "recipients": ["director", "inspector"]}
-    intent = intent_of("remind", data, "system")
+    rung = a_record("remind", effect=Effect.RED_CARD, recipients=("director", "inspector"))
+    intent = intent_of(rung, "system")
     assert isinstance(intent, Intent)
     assert intent.to == {Who.DIRECTOR, Who.INSPECTOR}
     assert intent.kind == Kind.OVERDUE
-    assert intent_of("remind", {**data, "recipients": []}, "system") is None
+    assert intent_of(replace(rung, recipients=()), "system") is None
 
 
 def test_what_tells_nobody() -> None:
     quiet = ("acknowledge", "measure", "attach", "reply", "account", "call_back", "correct")
     for verb in (*quiet, "reveal", "archive"):
-        assert intent_of(verb, {}, "clerk") is None, verb
+        assert intent_of(a_record(verb), "clerk") is None, verb
 
 
 def test_every_kind_has_a_default_and_overdue_is_never_off() -> None:

@@ -19,6 +19,8 @@ from tests.engine.test_sweep import midnight
 from tests.world import World, all_passed, photo
 from tracker.actor import Actor
 from tracker.models import Case, CaseEvent
+from tracker.records.store import where
+from tracker.records.verbs import RemindRecord
 from workflows.door import perform
 from workflows.outbox import after
 
@@ -90,8 +92,8 @@ def test_a_late_reply_counts_though_nobody_is_told_any_more(world: World) -> Non
     world.now = midnight(2026, 3, 26)  # late, and no engine has looked yet
     world.do("li", "reply", case, text="供水已恢复。", method="phone")
     sweep(midnight(2026, 3, 27))
-    late = case.events.filter(verb="remind").get(data__clock="reply")
-    assert late.data["recipients"] == []
+    late = case.events.get(where(RemindRecord, clock="reply"))
+    assert late.record.recipients == ()
     run_jobs()
     assert (Rule.NO_REPLY, Decimal("-0.5")) in short(case)
 

@@ -84,7 +84,7 @@ def test_without_a_guard_the_way_would_be_open(world: World) -> None:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
-    ("model", "name"), [(Case, "place"), (CaseEvent, "reason"), (Finding, "remark"),
+    ("model", "name"), [(Case, "place"), (CaseEvent, "digest"), (Finding, "remark"),
                         (Signature, "opinion")]
 )  # fmt: skip
 def test_the_guards_survive_a_migration_that_rebuilds_the_table(model: Any, name: str) -> None:

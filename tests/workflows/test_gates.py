@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from tests.imports.refusals import blocked, day_end, invalid, on_its_way, running
+from tests.records import rewordings
 from tests.world import ZONE, World, all_passed, photo
 from tracker.models import Case, CaseEvent, Report
 from tracker.rules import blockers
+from tracker.texts import why
 from tracker.vocabulary import Gate, Role
 from workflows.models import CaseTask
 
@@ -39,7 +41,7 @@ def test_rework_opens_a_second_and_shorter_round(world: World) -> None:
     inspection = case.inspections.get()
     assert not inspection.passed
     assert inspection.findings.filter(passed=False).get().gate == "solved"
-    assert case.events.last().reason == "现场仍有渗漏"
+    assert why(case.events.last().record) == "现场仍有渗漏"
     assert on_its_way(case)
 
 
@@ -274,7 +276,7 @@ def test_close_leaves_nothing_open(world: World) -> None:
     assert not running(case)
     assert not CaseTask.objects.open().filter(case=case).exists()
     event = case.events.last()
-    assert (event.verb, event.data["dossier"]) == ("close", case.dossier_digest)
+    assert (event.verb, event.record.dossier) == ("close", case.dossier_digest)
 
 
 # correct, reveal ------------------------------------------------------------------------------
@@ -288,7 +290,7 @@ def test_correct_keeps_the_earlier_words(world: World) -> None:
     assert invalid(world, "wang", "correct", case, **same) == {"__all__"}
     corrected = world.do("wang", "correct", case, title="小区停水四天", reason="天数有误").case
     assert (corrected.title, corrected.text) == ("小区停水四天", case.text)
-    assert corrected.events.last().data["changes"] == {"title": [case.title, "小区停水四天"]}
+    assert rewordings(corrected.events.last()) == {"title": (case.title, "小区停水四天")}
     versions = list(corrected.history.order_by("history_id").values_list("title", flat=True))
     assert versions == [case.title, "小区停水四天"]
 
@@ -298,7 +300,8 @@ def test_correct_of_an_ended_case_is_an_erratum(world: World) -> None:
     event = world.do("wang", "correct", case, title="更正后的标题", reason="笔误").event
     fresh = Case.objects.get(pk=case.pk)
     assert (fresh.title, fresh.version) == (case.title, case.version + 1)
-    assert event.data == {"changes": {"title": [case.title, "更正后的标题"]}, "erratum": True}
+    assert rewordings(event) == {"title": (case.title, "更正后的标题")}
+    assert (event.record.changes, event.record.erratum) == ((), True)
 
 
 def test_reading_an_identity_is_an_event(world: World) -> None:

@@ -181,7 +181,7 @@ def test_a_number_is_given_once(world: World) -> None:
 @pytest.mark.parametrize(
     ("model", "change"),
     [
-        (CaseEvent, {"reason": "另有原因"}),
+        (CaseEvent, {"data": {"v": 1}}),
         (Finding, {"passed": False}),
         (Inspection, {"passed": False}),
         (Signature, {"at": None}),
@@ -258,7 +258,7 @@ def test_a_case_of_no_known_state(world: World) -> None:
 
 def test_a_second_event_of_the_same_number(world: World) -> None:
     event = CaseEvent.objects.get(case=world.logged())
-    event.pk, event.reason = None, "另一种说法"
+    event.pk, event.data = None, {**event.data, "channel": "web"}
     refuses(DatabaseError, lambda: CaseEvent.objects.bulk_create([event]))
 
 

@@ -10,6 +10,7 @@ from tests.imports.refusals import blocked, day_end, invalid, on_its_way, runnin
 from tests.world import ZONE, World, photo
 from tracker.models import Case, Clock, Tier, Unit
 from tracker.rules import blockers
+from tracker.texts import why
 from tracker.vocabulary import Role
 from workflows.models import CaseTask
 
@@ -52,7 +53,7 @@ def test_reject_needs_where_it_belongs_and_a_reason(world: World) -> None:
     assert invalid(world, "wang", "reject", case) == {"route_code", "reason"}
     ended = world.do("wang", "reject", case, route_code="petition", reason="请走信访渠道").case
     assert (ended.status, ended.route_code, ended.ended_at) == ("rejected", "petition", world.now)
-    assert ended.events.last().reason == "请走信访渠道"
+    assert why(ended.events.last().record) == "请走信访渠道"
     assert on_its_way(case)
 
 

@@ -10,6 +10,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+import tracker.digests
 import tracker.models.calendar
 import tracker.models.work
 import tracker.vocabulary
@@ -43,6 +44,140 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Case",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "salt",
+                    models.CharField(
+                        default=tracker.digests.new_salt, editable=False, max_length=32, null=True
+                    ),
+                ),
+                (
+                    "status",
+                    django_fsm.FSMField(
+                        choices=[
+                            ("logged", "Logged"),
+                            ("assigned", "Assigned"),
+                            ("deadline", "Under rectification"),
+                            ("submitted", "Submitted"),
+                            ("verified", "Verified"),
+                            ("closed", "Signed off"),
+                            ("rejected", "Not accepted"),
+                            ("merged", "Merged"),
+                            ("deferred", "Deferred"),
+                            ("archived", "Archived"),
+                        ],
+                        default="logged",
+                        max_length=50,
+                        protected=True,
+                        verbose_name="State",
+                    ),
+                ),
+                ("number", models.CharField(max_length=20, unique=True, verbose_name="Number")),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=0, help_text="The seq of its latest event."
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="Title")),
+                ("text", models.TextField(verbose_name="What is the matter")),
+                ("place", models.CharField(blank=True, max_length=200, verbose_name="Place")),
+                ("received_at", models.DateTimeField(db_index=True, verbose_name="Received")),
+                ("logged_at", models.DateTimeField(verbose_name="Logged")),
+                (
+                    "external_id",
+                    models.CharField(blank=True, max_length=120, verbose_name="Their number"),
+                ),
+                (
+                    "import_key",
+                    models.CharField(editable=False, max_length=64, null=True, unique=True),
+                ),
+                (
+                    "route_code",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("litigation", "Litigation or arbitration"),
+                            ("petition", "Petition procedure"),
+                            ("discipline", "Discipline organ"),
+                            ("duplicate", "Duplicate of an ended matter"),
+                            ("secret", "State secret"),
+                            ("not_ours", "Outside our remit"),
+                            ("no_facts", "No verifiable facts"),
+                        ],
+                        max_length=16,
+                        verbose_name="Belongs to",
+                    ),
+                ),
+                (
+                    "misconduct_alleged",
+                    models.BooleanField(default=False, verbose_name="Misconduct alleged"),
+                ),
+                ("promise", models.TextField(blank=True, verbose_name="Commitment")),
+                (
+                    "promised_on",
+                    models.DateField(blank=True, null=True, verbose_name="Promised for"),
+                ),
+                (
+                    "leader",
+                    models.CharField(blank=True, max_length=60, verbose_name="Responsible leader"),
+                ),
+                ("plan_text", models.TextField(blank=True, verbose_name="Rectification plan")),
+                ("plan_salt", models.CharField(editable=False, max_length=32, null=True)),
+                ("round", models.PositiveSmallIntegerField(default=1, verbose_name="Round")),
+                (
+                    "assigned_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="Assigned"),
+                ),
+                (
+                    "acknowledged_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="Acknowledged"),
+                ),
+                ("planned_at", models.DateTimeField(blank=True, null=True, verbose_name="Planned")),
+                (
+                    "done_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="Done by the unit"),
+                ),
+                (
+                    "verified_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="Verified by an inspector"
+                    ),
+                ),
+                (
+                    "confirmed_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="Confirmed by the citizen"
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="Ended")),
+                ("moved_at", models.DateTimeField(verbose_name="Last event")),
+                ("due_at", models.DateTimeField(blank=True, null=True, verbose_name="Due")),
+                (
+                    "sign_off_number",
+                    models.CharField(
+                        max_length=24, null=True, unique=True, verbose_name="Sign-off number"
+                    ),
+                ),
+                (
+                    "dossier_digest",
+                    models.CharField(blank=True, max_length=64, verbose_name="Dossier digest"),
+                ),
+            ],
+            options={
+                "verbose_name": "Case",
+                "verbose_name_plural": "Cases",
+                "ordering": ["-id"],
+            },
+        ),
+        migrations.CreateModel(
             name="Channel",
             fields=[
                 (
@@ -72,6 +207,12 @@ class Migration(migrations.Migration):
                     "id",
                     models.BigAutoField(
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "salt",
+                    models.CharField(
+                        default=tracker.digests.new_salt, editable=False, max_length=32, null=True
                     ),
                 ),
                 (
@@ -316,215 +457,125 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Case",
+            name="SourceRow",
             fields=[
                 (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "status",
-                    django_fsm.FSMField(
-                        choices=[
-                            ("logged", "Logged"),
-                            ("assigned", "Assigned"),
-                            ("deadline", "Under rectification"),
-                            ("submitted", "Submitted"),
-                            ("verified", "Verified"),
-                            ("closed", "Signed off"),
-                            ("rejected", "Not accepted"),
-                            ("merged", "Merged"),
-                            ("deferred", "Deferred"),
-                            ("archived", "Archived"),
-                        ],
-                        default="logged",
-                        max_length=50,
-                        protected=True,
-                        verbose_name="State",
-                    ),
-                ),
-                ("number", models.CharField(max_length=20, unique=True, verbose_name="Number")),
-                (
-                    "version",
-                    models.PositiveIntegerField(
-                        default=0, help_text="The seq of its latest event."
-                    ),
-                ),
-                ("title", models.CharField(max_length=200, verbose_name="Title")),
-                ("text", models.TextField(verbose_name="What is the matter")),
-                ("place", models.CharField(blank=True, max_length=200, verbose_name="Place")),
-                ("received_at", models.DateTimeField(db_index=True, verbose_name="Received")),
-                ("logged_at", models.DateTimeField(verbose_name="Logged")),
-                (
-                    "external_id",
-                    models.CharField(blank=True, max_length=120, verbose_name="Their number"),
-                ),
-                (
-                    "import_key",
-                    models.CharField(editable=False, max_length=64, null=True, unique=True),
-                ),
-                (
-                    "route_code",
+                    "salt",
                     models.CharField(
-                        blank=True,
-                        choices=[
-                            ("litigation", "Litigation or arbitration"),
-                            ("petition", "Petition procedure"),
-                            ("discipline", "Discipline organ"),
-                            ("duplicate", "Duplicate of an ended matter"),
-                            ("secret", "State secret"),
-                            ("not_ours", "Outside our remit"),
-                            ("no_facts", "No verifiable facts"),
-                        ],
-                        max_length=16,
-                        verbose_name="Belongs to",
+                        default=tracker.digests.new_salt, editable=False, max_length=32, null=True
                     ),
                 ),
                 (
-                    "misconduct_alleged",
-                    models.BooleanField(default=False, verbose_name="Misconduct alleged"),
-                ),
-                ("promise", models.TextField(blank=True, verbose_name="Commitment")),
-                (
-                    "promised_on",
-                    models.DateField(blank=True, null=True, verbose_name="Promised for"),
-                ),
-                (
-                    "leader",
-                    models.CharField(blank=True, max_length=60, verbose_name="Responsible leader"),
-                ),
-                ("plan_text", models.TextField(blank=True, verbose_name="Rectification plan")),
-                ("round", models.PositiveSmallIntegerField(default=1, verbose_name="Round")),
-                (
-                    "assigned_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="Assigned"),
-                ),
-                (
-                    "acknowledged_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="Acknowledged"),
-                ),
-                ("planned_at", models.DateTimeField(blank=True, null=True, verbose_name="Planned")),
-                (
-                    "done_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="Done by the unit"),
-                ),
-                (
-                    "verified_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="Verified by an inspector"
-                    ),
-                ),
-                (
-                    "confirmed_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="Confirmed by the citizen"
-                    ),
-                ),
-                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="Ended")),
-                ("moved_at", models.DateTimeField(verbose_name="Last event")),
-                ("due_at", models.DateTimeField(blank=True, null=True, verbose_name="Due")),
-                (
-                    "sign_off_number",
-                    models.CharField(
-                        max_length=24, null=True, unique=True, verbose_name="Sign-off number"
-                    ),
-                ),
-                (
-                    "dossier_digest",
-                    models.CharField(blank=True, max_length=64, verbose_name="Dossier digest"),
-                ),
-                (
-                    "assigned_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
+                    "case",
+                    models.OneToOneField(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="Assigned by",
-                    ),
-                ),
-                (
-                    "inspector",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="inspected_cases",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "logged_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="Logged by",
-                    ),
-                ),
-                (
-                    "merged_into",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="merged_cases",
+                        primary_key=True,
+                        related_name="source",
+                        serialize=False,
                         to="tracker.case",
-                        verbose_name="Merged into",
                     ),
                 ),
-                (
-                    "origin",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="successors",
-                        to="tracker.case",
-                        verbose_name="Follows from",
-                    ),
-                ),
-                (
-                    "signed_director",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "signed_head",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "signed_inspector",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ("channel", models.TextField(blank=True)),
+                ("category", models.TextField(blank=True)),
+                ("unit", models.TextField(blank=True)),
+                ("status", models.TextField(blank=True)),
             ],
             options={
-                "verbose_name": "Case",
-                "verbose_name_plural": "Cases",
-                "ordering": ["-id"],
+                "verbose_name": "Imported row",
+                "verbose_name_plural": "Imported rows",
             },
+        ),
+        migrations.AddField(
+            model_name="case",
+            name="assigned_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="Assigned by",
+            ),
+        ),
+        migrations.AddField(
+            model_name="case",
+            name="inspector",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="inspected_cases",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="case",
+            name="logged_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="Logged by",
+            ),
+        ),
+        migrations.AddField(
+            model_name="case",
+            name="merged_into",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="merged_cases",
+                to="tracker.case",
+                verbose_name="Merged into",
+            ),
+        ),
+        migrations.AddField(
+            model_name="case",
+            name="origin",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="successors",
+                to="tracker.case",
+                verbose_name="Follows from",
+            ),
+        ),
+        migrations.AddField(
+            model_name="case",
+            name="signed_director",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="case",
+            name="signed_head",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="case",
+            name="signed_inspector",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.CreateModel(
             name="CaseEvent",
@@ -599,13 +650,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("round", models.PositiveSmallIntegerField(default=1)),
-                ("reason", models.TextField(blank=True, verbose_name="Reason")),
-                (
-                    "data",
-                    models.JSONField(
-                        default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder
-                    ),
-                ),
+                ("data", models.JSONField(default=dict)),
                 ("imported", models.BooleanField(default=False, verbose_name="Imported")),
                 ("digest", models.CharField(editable=False, max_length=64)),
                 (
@@ -831,6 +876,12 @@ class Migration(migrations.Migration):
                     "id",
                     models.BigIntegerField(
                         auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "salt",
+                    models.CharField(
+                        default=tracker.digests.new_salt, editable=False, max_length=32, null=True
                     ),
                 ),
                 ("number", models.CharField(db_index=True, max_length=20, verbose_name="Number")),
@@ -1165,12 +1216,17 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                (
+                    "salt",
+                    models.CharField(
+                        default=tracker.digests.new_salt, editable=False, max_length=32, null=True
+                    ),
+                ),
                 ("round", models.PositiveSmallIntegerField(default=1, verbose_name="Round")),
                 ("text", models.CharField(max_length=500, verbose_name="Measure")),
                 ("owner", models.CharField(max_length=60, verbose_name="Owner")),
                 ("due_on", models.DateField(verbose_name="To be done by")),
                 ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="Done")),
-                ("note", models.TextField(blank=True, verbose_name="Progress")),
                 (
                     "case",
                     models.ForeignKey(
@@ -1203,6 +1259,12 @@ class Migration(migrations.Migration):
                     "id",
                     models.BigAutoField(
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "salt",
+                    models.CharField(
+                        default=tracker.digests.new_salt, editable=False, max_length=32, null=True
                     ),
                 ),
                 ("round", models.PositiveSmallIntegerField(default=1, verbose_name="Round")),
@@ -1310,6 +1372,12 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                (
+                    "salt",
+                    models.CharField(
+                        default=tracker.digests.new_salt, editable=False, max_length=32, null=True
+                    ),
+                ),
                 ("title", models.CharField(max_length=200, verbose_name="Public title")),
                 ("text", models.TextField(verbose_name="Public summary")),
                 ("reply", models.TextField(blank=True, verbose_name="Public reply")),
@@ -1344,6 +1412,12 @@ class Migration(migrations.Migration):
                     "id",
                     models.BigAutoField(
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "salt",
+                    models.CharField(
+                        default=tracker.digests.new_salt, editable=False, max_length=32, null=True
                     ),
                 ),
                 ("round", models.PositiveSmallIntegerField(default=1, verbose_name="Round")),
@@ -1459,6 +1533,12 @@ class Migration(migrations.Migration):
                     "id",
                     models.BigAutoField(
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "salt",
+                    models.CharField(
+                        default=tracker.digests.new_salt, editable=False, max_length=32, null=True
                     ),
                 ),
                 ("round", models.PositiveSmallIntegerField(default=1, verbose_name="Round")),
@@ -1626,6 +1706,12 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                (
+                    "salt",
+                    models.CharField(
+                        default=tracker.digests.new_salt, editable=False, max_length=32, null=True
+                    ),
+                ),
                 ("round", models.PositiveSmallIntegerField(verbose_name="Round")),
                 (
                     "role",
@@ -1730,6 +1816,12 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                (
+                    "salt",
+                    models.CharField(
+                        default=tracker.digests.new_salt, editable=False, max_length=32, null=True
+                    ),
+                ),
                 ("text", models.TextField(verbose_name="Addition")),
                 ("at", models.DateTimeField(verbose_name="Added")),
                 (
@@ -1754,6 +1846,53 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "Additions",
                 "ordering": ["id"],
             },
+        ),
+        migrations.CreateModel(
+            name="TextVersion",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "salt",
+                    models.CharField(
+                        default=tracker.digests.new_salt, editable=False, max_length=32, null=True
+                    ),
+                ),
+                (
+                    "field",
+                    models.CharField(help_text="reason, remark, note, title, …", max_length=24),
+                ),
+                ("text", models.TextField(null=True, verbose_name="Words")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="texts",
+                        to="tracker.case",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "Text",
+                "verbose_name_plural": "Texts",
+                "ordering": ["id"],
+            },
+        ),
+        migrations.AddField(
+            model_name="measure",
+            name="note",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="tracker.textversion",
+                verbose_name="Progress",
+            ),
         ),
         migrations.CreateModel(
             name="HistoricalTierSpan",
@@ -1965,6 +2104,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "salt",
+                    models.CharField(
+                        default=tracker.digests.new_salt, editable=False, max_length=32, null=True
+                    ),
+                ),
+                (
                     "kind",
                     models.CharField(
                         choices=[
@@ -2020,6 +2165,7 @@ class Migration(migrations.Migration):
                 ("decided_at", models.DateTimeField(null=True, verbose_name="Decided")),
                 ("granted", models.BooleanField(null=True, verbose_name="Granted")),
                 ("decision", models.TextField(blank=True, verbose_name="Reasons for the decision")),
+                ("decision_salt", models.CharField(editable=False, max_length=32, null=True)),
                 (
                     "asked_by",
                     models.ForeignKey(
@@ -2372,6 +2518,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "salt",
+                    models.CharField(
+                        default=tracker.digests.new_salt, editable=False, max_length=32, null=True
+                    ),
+                ),
+                (
                     "kind",
                     models.CharField(
                         choices=[
@@ -2478,6 +2630,17 @@ class Migration(migrations.Migration):
                 fields=("case", "round", "user"),
                 name="one_signature_a_person",
                 violation_error_message="The three signatures come from three people.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="textversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("salt__isnull", True), ("text__isnull", True)),
+                    models.Q(("salt__isnull", False), ("text__isnull", False)),
+                    _connector="OR",
+                ),
+                name="text_erased_with_its_salt",
             ),
         ),
         migrations.AddConstraint(

@@ -19,6 +19,7 @@ from tracker.models.record import (
     NumberSeries,
 )
 from tracker.models.requests import Request
+from tracker.models.texts import SourceRow, TextVersion
 from tracker.models.work import (
     Accountability,
     CallBack,
@@ -55,8 +56,10 @@ __all__ = [
     "Rung",
     "RungFired",
     "Signature",
+    "SourceRow",
     "SupervisionOrder",
     "Supplement",
+    "TextVersion",
     "Tier",
     "TierSpan",
     "Unit",

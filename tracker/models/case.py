@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from tracker.models.organisation import Category, Channel, Tier, Unit
+from tracker.models.salted import Salted
 from tracker.states import CaseStates
 from tracker.vocabulary import FINAL, OPEN, STEP_OF, WITH_UNIT, RouteCode, Status, Step
 
@@ -22,9 +23,10 @@ EDITABLE = ("title", "text", "place", "category", "channel", "misconduct_alleged
 UNVERSIONED = [
     *("status", "version", "received_at", "logged_at", "external_id", "import_key", "batch"),
     *("origin", "merged_into", "route_code", "suggested_unit", "unit", "tier", "promise"),
-    *("promised_on", "leader", "plan_text", "round", "logged_by", "assigned_by", "assigned_at"),
-    *("acknowledged_at", "planned_at", "done_at", "verified_at", "confirmed_at", "ended_at"),
-    *("moved_at", "due_at", "sign_off_number", "dossier_digest", *GATE_FIELDS, *SIGNER_FIELDS),
+    *("promised_on", "leader", "plan_text", "plan_salt", "round", "logged_by", "assigned_by"),
+    *("assigned_at", "acknowledged_at", "planned_at", "done_at", "verified_at", "confirmed_at"),
+    *("ended_at", "moved_at", "due_at", "sign_off_number", "dossier_digest"),
+    *(*GATE_FIELDS, *SIGNER_FIELDS),
 ]
 
 ALL_GATES = Q(*[Q(**{f"{name}__isnull": False}) for name in GATE_FIELDS])
@@ -53,7 +55,7 @@ class CaseQuerySet(models.QuerySet[Any]):
         return self.filter(status__in=OPEN)
 
 
-class Case(CaseStates, models.Model):
+class Case(CaseStates, Salted):
     """One complaint or questioned issue, from intake to sign-off."""
 
     number = models.CharField(_("Number"), max_length=20, unique=True)
@@ -84,6 +86,7 @@ class Case(CaseStates, models.Model):
     promised_on = models.DateField(_("Promised for"), null=True, blank=True)
     leader = models.CharField(_("Responsible leader"), max_length=60, blank=True)
     plan_text = models.TextField(_("Rectification plan"), blank=True)
+    plan_salt = models.CharField(max_length=32, null=True, editable=False)
     round = models.PositiveSmallIntegerField(_("Round"), default=1)
     logged_by = _fk(settings.AUTH_USER_MODEL, verbose_name=_("Logged by"))
     assigned_by = _fk(settings.AUTH_USER_MODEL, verbose_name=_("Assigned by"))

@@ -7,10 +7,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.case import Case
+from tracker.models.salted import Salted
 from tracker.models.work import Report
 
 
-class PublicText(models.Model):
+class PublicText(Salted):
     """A summary that the office has released; the newest one stands, earlier ones are kept."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="public_texts")
@@ -28,7 +29,7 @@ class PublicText(models.Model):
         ordering = ["id"]
 
 
-class Supplement(models.Model):
+class Supplement(Salted):
     """What a reporter added later, with the receipt in hand."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="supplements")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,19 +9,16 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from tracker.digests import sha256
 from tracker.models.case import Case
 from tracker.models.organisation import Unit
+from tracker.records import store
+from tracker.records.parts import Record
 from tracker.time.clocks import SpanUnit
 from tracker.vocabulary import Role, Status, clock_kinds, verbs
-
-
-def canonical(value: Any) -> bytes:
-    """Canonical JSON: sorted keys, no spaces, UTF-8 (the subset of RFC 8785 that we write)."""
-    return json.dumps(
-        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, cls=DjangoJSONEncoder
-    ).encode()
 
 
 class CaseEvent(models.Model):
@@ -41,8 +36,7 @@ class CaseEvent(models.Model):
     from_status = models.CharField(max_length=16, choices=Status.choices, blank=True)
     to_status = models.CharField(max_length=16, choices=Status.choices)
     round = models.PositiveSmallIntegerField(default=1)
-    reason = models.TextField(_("Reason"), blank=True)
-    data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    data = models.JSONField(default=dict)  # what `record` is written as
     imported = models.BooleanField(_("Imported"), default=False)
     digest = models.CharField(max_length=64, editable=False)
 
@@ -55,6 +49,11 @@ class CaseEvent(models.Model):
             models.CheckConstraint(condition=Q(seq__gte=1), name="event_seq_from_one"),
         ]
         indexes = [models.Index(fields=["at"], name="event_at")]
+
+    @cached_property
+    def record(self) -> Record:
+        """What the event says, typed; no words, but which words."""
+        return store.read(self.verb, self.data)
 
     def body(self, number: str | None = None) -> dict[str, Any]:
         """What the digest is taken of; `number` spares reading the case of an event at hand."""
@@ -69,14 +68,13 @@ class CaseEvent(models.Model):
             "from": str(self.from_status),
             "to": str(self.to_status),
             "round": self.round,
-            "reason": self.reason,
             "data": self.data,
             "imported": self.imported,
         }
 
     def compute_digest(self, number: str | None = None) -> str:
         """SHA-256 of the canonical JSON of the event, in hex."""
-        return hashlib.sha256(canonical(self.body(number))).hexdigest()
+        return sha256(self.body(number))
 
 
 class Clock(models.Model):

@@ -10,6 +10,7 @@ from encrypted_fields.fields import EncryptedCharField
 
 from tracker.models.case import Case
 from tracker.models.organisation import Unit
+from tracker.models.salted import Salted
 from tracker.road import REQUESTS
 from tracker.vocabulary import RequestKind, Role
 
@@ -18,7 +19,7 @@ PERSON = settings.AUTH_USER_MODEL
 OF_UNIT = tuple(kind for kind in RequestKind if REQUESTS[kind].of_unit)
 
 
-class Request(models.Model):
+class Request(Salted):
     """One request about a case, open until somebody else has decided it."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="requests")
@@ -40,6 +41,7 @@ class Request(models.Model):
     decided_at = models.DateTimeField(_("Decided"), null=True)
     granted = models.BooleanField(_("Granted"), null=True)
     decision = models.TextField(_("Reasons for the decision"), blank=True)
+    decision_salt = models.CharField(max_length=32, null=True, editable=False)
 
     class Meta:
         verbose_name = _("Request")

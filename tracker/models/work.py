@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from encrypted_fields.fields import EncryptedCharField
 
 from tracker.models.case import Case
+from tracker.models.salted import Salted
+from tracker.models.texts import TextVersion
 from tracker.vocabulary import (
     AccountabilityKind,
     CallOutcome,
@@ -50,7 +52,7 @@ class Report(models.Model):
         ordering = ["id"]
 
 
-class Measure(models.Model):
+class Measure(Salted):
     """One step of a rectification plan, with an owner and a date."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="measures")
@@ -62,12 +64,24 @@ class Measure(models.Model):
     done_by = models.ForeignKey(
         PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    note = models.TextField(_("Progress"), blank=True)
+    note = models.ForeignKey(
+        TextVersion,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("Progress"),
+    )
 
     class Meta:
         verbose_name = _("Measure")
         verbose_name_plural = _("Measures")
         ordering = ["id"]
+
+    @property
+    def progress(self) -> str:
+        """What was reported of it last."""
+        return (self.note and self.note.text) or ""
 
 
 def evidence_path(evidence: Evidence, name: str) -> str:
@@ -75,7 +89,7 @@ def evidence_path(evidence: Evidence, name: str) -> str:
     return f"evidence/{secrets.token_hex(2)}/{secrets.token_hex(16)}{PurePath(name).suffix[:8]}"
 
 
-class Evidence(models.Model):
+class Evidence(Salted):
     """A file that shows something: a photo, a document. Never changed once stored."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="files")
@@ -106,7 +120,7 @@ class Evidence(models.Model):
         return self.mime.startswith("image/")
 
 
-class Reply(models.Model):
+class Reply(Salted):
     """What the unit answered the reporter."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="replies")
@@ -122,7 +136,7 @@ class Reply(models.Model):
         ordering = ["id"]
 
 
-class Accountability(models.Model):
+class Accountability(Salted):
     """How alleged misconduct was dealt with."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="accountability")
@@ -146,7 +160,7 @@ class Accountability(models.Model):
         ]
 
 
-class CallBack(models.Model):
+class CallBack(Salted):
     """One attempt to ask a reporter whether the matter is solved."""
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="call_backs")
@@ -181,7 +195,7 @@ class Inspection(models.Model):
         ordering = ["id"]
 
 
-class Finding(models.Model):
+class Finding(Salted):
     """The inspector's word on one gate."""
 
     inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="findings")
@@ -198,7 +212,7 @@ class Finding(models.Model):
         ]
 
 
-class Signature(models.Model):
+class Signature(Salted):
     """One name under the sign-off sheet. A rework makes the earlier round's void by its round."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="signatures")

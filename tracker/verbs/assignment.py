@@ -9,11 +9,14 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tracker import texts
+from tracker.digests import new_salt
 from tracker.free_text import NAME, REASON, LineField, TextField
 from tracker.models import Measure, Tier, Unit
+from tracker.records.verbs import AssignRecord, PlanRecord, ReturnRecord
 from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.verbs.fields import RowsField
-from tracker.vocabulary import VerbName
+from tracker.vocabulary import TextKind, VerbName
 
 
 class AssignForm(VerbForm):
@@ -67,12 +70,12 @@ class Assign(Verb):
         )
         if data["co_units"]:
             act.case.co_units.set(data["co_units"])
-        act.record = {
-            "unit": data["unit"].code,
-            "co_units": [unit.code for unit in data["co_units"]],
-            "tier": data["tier"].code,
-            "promised_on": data["promised_on"],
-        }
+        act.record = AssignRecord(
+            unit=data["unit"].code,
+            co_units=tuple(unit.code for unit in data["co_units"]),
+            tier=data["tier"].code,
+            promised_on=data["promised_on"],
+        )
 
 
 class Acknowledge(Verb):
@@ -95,8 +98,10 @@ class Return(Verb):
 
     def apply(self, act: Act) -> None:
         unit = act.case.unit
-        act.record = {"unit": unit.code if unit else ""}
-        act.reason = act.data["reason"]
+        act.record = ReturnRecord(
+            unit=unit.code if unit else "",
+            reason=texts.keep(act.case, "reason", act.data["reason"]),
+        )
         act.case.co_units.clear()
         act.set(unit=None, tier=None, assigned_at=None, acknowledged_at=None, due_at=None)
 
@@ -137,8 +142,16 @@ class Plan(Verb):
 
     def apply(self, act: Act) -> None:
         data = act.data
-        act.set(leader=data["leader"], plan_text=data["plan_text"], planned_at=act.at)
-        Measure.objects.bulk_create(
+        act.set(
+            leader=data["leader"],
+            plan_text=data["plan_text"],
+            plan_salt=new_salt(),
+            planned_at=act.at,
+        )
+        measures = Measure.objects.bulk_create(
             Measure(case=act.case, round=act.case.round, **row) for row in data["measures"]
         )
-        act.record = {"leader": data["leader"], "measures": len(data["measures"])}
+        act.record = PlanRecord(
+            plan=texts.named(TextKind.PLAN, act.case),
+            measures=tuple(texts.named(TextKind.MEASURE, row) for row in measures),
+        )

@@ -10,6 +10,7 @@ from django import forms
 
 from tracker.actor import Actor
 from tracker.models import Case, Request
+from tracker.records.parts import Record
 from tracker.road import MOVES, UNIT_ROLES, Move
 from tracker.vocabulary import Role, Status, VerbName
 
@@ -22,8 +23,7 @@ class Act:
     actor: Actor
     at: datetime
     data: dict[str, Any]
-    reason: str = ""
-    record: dict[str, Any] = field(default_factory=dict)  # goes into the event, never identities
+    record: Record | None = None  # goes into the event: no free words, no identities
     changed: set[str] = field(default_factory=set)  # fields of the case to save
     stop: tuple[str, ...] = ()  # kinds of clock, as the road says; a verb may want fewer
     start: tuple[str, ...] = ()

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from itertools import repeat
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from tracker import texts
 from tracker.case_facts import facts_of
+from tracker.digests import new_salt
 from tracker.free_text import PLACE, TEXT, TITLE, LineField, TextField
 from tracker.models import Case, Category, Channel, User
 from tracker.models.case import EDITABLE
+from tracker.records.parts import Words
+from tracker.records.verbs import Change, CorrectRecord, RevealRecord, Rewording
 from tracker.verbs.base import Act, Verb, VerbForm
-from tracker.vocabulary import FINAL, RequestKind, Role, VerbName
+from tracker.vocabulary import FINAL, RequestKind, Role, TextKind, VerbName
 
 
 class CorrectForm(VerbForm):
@@ -73,12 +79,20 @@ class CorrectForm(VerbForm):
         return data
 
 
-def plain(value: Any) -> Any:
-    return value if isinstance(value, (str, bool, type(None))) else value.pk
+def changed(name: str, old: Any, new: Any) -> Change:
+    """A correction of what is no words: rows are told by their keys."""
+    return Change(name, *(getattr(value, "pk", value) for value in (old, new)))
+
+
+def version(case: Case, kind: str, at: datetime, by_id: int | None) -> Any:
+    """The words of a case as they stand, for its history; why they changed, the event tells."""
+    model = Case.history.model
+    values = {field.attname: getattr(case, field.attname) for field in model.tracked_fields}
+    return model(history_type=kind, history_date=at, history_user_id=by_id, **values)
 
 
 class Correct(Verb):
-    """Edit words with a reason. A case that has ended keeps its row: the event alone tells it."""
+    """Edit words with a reason. A case that has ended keeps its row: errata stand beside it."""
 
     name = VerbName.CORRECT
     label = _("Correct")
@@ -86,28 +100,37 @@ class Correct(Verb):
 
     def apply(self, act: Act) -> None:
         case, changes = act.case, act.data["changes"]
-        act.reason = act.data["reason"]
-        act.record = {
-            "changes": {
-                name: [plain(getattr(case, name)), plain(value)] for name, value in changes.items()
-            }
-        }
-        if case.status in FINAL:
-            act.record["erratum"] = True
-            return
-        if not case.history.exists():
-            self.keep_version(act, _("As logged"), updated=False)
-        act.set(**changes)
-        self.keep_version(act, act.reason, updated=True)
-
-    def keep_version(self, act: Act, reason: Any, *, updated: bool) -> None:
-        Case.history.bulk_history_create(
-            [act.case],
-            update=updated,
-            default_user=User(pk=act.actor.user_id),
-            default_change_reason=str(reason)[:100],
-            default_date=act.at if updated else act.case.logged_at,
+        words = {name: changes[name] for name in texts.MATTER if name in changes}
+        others = tuple(
+            changed(name, getattr(case, name), value)
+            for name, value in changes.items()
+            if name not in words
         )
+        erratum = case.status in FINAL
+        tell = self.errata if erratum else self.versions
+        reason, rewordings = tell(act, words)
+        act.record = CorrectRecord(
+            reason=reason, rewordings=rewordings, changes=others, erratum=erratum
+        )
+
+    def errata(self, act: Act, words: dict[str, str]) -> tuple[Words, tuple[Rewording, ...]]:
+        """The new words beside the old, which stay."""
+        before = act.case.history.order_by("history_id").last()
+        old = texts.named(*((TextKind.VERSION, before) if before else (TextKind.CASE, act.case)))
+        reason, *new = texts.keep_all(act.case, {"reason": act.data["reason"], **words})
+        return reason, tuple(map(Rewording, words, repeat(old), new))
+
+    def versions(self, act: Act, words: dict[str, str]) -> tuple[Words, tuple[Rewording, ...]]:
+        """Change the case and keep its new version; the first time also that of the logging."""
+        case = act.case
+        before = case.history.order_by("history_id").last()
+        rows = [] if before else [version(case, "+", case.logged_at, case.logged_by_id)]
+        act.set(**act.data["changes"], salt=new_salt())
+        rows.append(version(case, "~", act.at, act.actor.user_id))
+        Case.history.model.objects.bulk_create(rows)
+        old, new = (texts.named(TextKind.VERSION, row) for row in (before or rows[0], rows[-1]))
+        reason = texts.keep(case, "reason", act.data["reason"])
+        return reason, tuple(Rewording(name, old, new) for name in words)
 
 
 class Reveal(Verb):
@@ -121,9 +144,10 @@ class Reveal(Verb):
         reports = facts_of(act.case).reports
         objections = act.case.requests.filter(kind=RequestKind.OBJECTION)
         named = [o for o in objections if o.objector or o.contact]
-        act.record = {"reports": [report.pk for report in reports]}
-        if named:
-            act.record["objections"] = [objection.pk for objection in named]
+        act.record = RevealRecord(
+            reports=tuple(report.pk for report in reports),
+            objections=tuple(objection.pk for objection in named),
+        )
         act.answer = {
             "identities": [
                 {"report": r.pk, "name": r.name or "", "contact": r.contact or ""} for r in reports

@@ -10,10 +10,18 @@ from django.core.exceptions import ValidationError
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from tracker import texts
 from tracker.case_facts import facts_of
 from tracker.evidence import store
 from tracker.free_text import REASON, TextField
-from tracker.models import CallBack, Case, Finding, Inspection, Report
+from tracker.models import CallBack, Case, Evidence, Finding, Inspection, Report
+from tracker.records.verbs import (
+    CallBackRecord,
+    GateRemark,
+    InspectionRecord,
+    ReworkRecord,
+    VerifyRecord,
+)
 from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.verbs.fields import FilesField
 from tracker.vocabulary import (
@@ -21,6 +29,7 @@ from tracker.vocabulary import (
     EvidenceKind,
     Gate,
     Satisfaction,
+    TextKind,
     VerbName,
 )
 
@@ -76,7 +85,7 @@ class ReworkForm(FindingsForm):
         return data
 
 
-def record_inspection(act: Act) -> dict[str, Finding]:
+def record_inspection(act: Act, record: type[InspectionRecord]) -> dict[str, Finding]:
     """Write the inspection with its four findings and photos; return the findings by gate."""
     data, case = act.data, act.case
     assert act.actor.user_id is not None  # the system is granted no inspection
@@ -98,9 +107,10 @@ def record_inspection(act: Act) -> dict[str, Finding]:
         )
         for gate in Gate
     )
+    files: list[Evidence] = []
     for gate, finding in zip(Gate, findings, strict=True):
         if data[f"{gate}_files"]:
-            store(
+            files += store(
                 case,
                 data[f"{gate}_files"],
                 kind=EvidenceKind.INSPECTION,
@@ -108,12 +118,17 @@ def record_inspection(act: Act) -> dict[str, Finding]:
                 by_id=act.actor.user_id,
                 finding=finding,
             )
-    act.record = {
-        "inspection": inspection.pk,
-        "on_site": inspection.on_site,
-        "failed": [str(gate) for gate in failed],
-    }
-    act.reason = "\n".join(f"{data[f'{gate}_remark']}" for gate in failed)
+    act.record = record(
+        inspection=inspection.pk,
+        on_site=inspection.on_site,
+        failed=tuple(failed),
+        remarks=tuple(
+            GateRemark(Gate(row.gate), texts.named(TextKind.FINDING, row))
+            for row in findings
+            if row.remark
+        ),
+        files=texts.file_refs(files),
+    )
     return {finding.gate: finding for finding in findings}
 
 
@@ -123,7 +138,7 @@ class Verify(Verb):
     form = VerifyForm
 
     def apply(self, act: Act) -> None:
-        findings = record_inspection(act)
+        findings = record_inspection(act, VerifyRecord)
         act.set(
             gate_measures=findings[Gate.MEASURES],
             gate_accountability=findings[Gate.ACCOUNTABILITY],
@@ -145,7 +160,7 @@ class Rework(Verb):
     form = ReworkForm
 
     def apply(self, act: Act) -> None:
-        record_inspection(act)
+        record_inspection(act, ReworkRecord)
         act.set(round=act.case.round + 1, done_at=None, confirmed_at=None)
         ask_again(act.case)
 
@@ -181,7 +196,7 @@ class RecordCallBack(Verb):
     def apply(self, act: Act) -> None:
         data = act.data
         report: Report = data["report"]
-        CallBack.objects.create(
+        call = CallBack.objects.create(
             report=report,
             round=act.case.round,
             outcome=data["outcome"],
@@ -195,11 +210,12 @@ class RecordCallBack(Verb):
             said = {}  # an answer once given is not lost by calling again in vain
         Report.objects.filter(pk=report.pk).update(tries=F("tries") + 1, **said)
         facts_of(act.case).forget("reports")
-        act.record = {
-            "report": report.pk,
-            "outcome": data["outcome"],
-            "satisfaction": data["satisfaction"],
-        }
+        act.record = CallBackRecord(
+            report=report.pk,
+            outcome=CallOutcome(call.outcome),
+            satisfaction=Satisfaction(call.satisfaction) if call.satisfaction else None,
+            said=texts.named_if(TextKind.CALL_BACK, call),
+        )
         if said:
             happy = confirmed(facts_of(act.case).reports)
             act.set(confirmed_at=(act.case.confirmed_at or act.at) if happy else None)

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from tracker import texts
 from tracker.evidence import store
 from tracker.free_text import (
     CONTACT,
@@ -23,11 +24,19 @@ from tracker.free_text import (
     LineField,
     TextField,
 )
-from tracker.models import Case, Category, Channel, Report, Unit
+from tracker.models import Case, Category, Channel, Evidence, Report, Unit
+from tracker.records.verbs import LogRecord, MergeRecord, RejectRecord
 from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.verbs.fields import FilesField
 from tracker.verbs.requests import withdraw
-from tracker.vocabulary import FINAL, EvidenceKind, RouteCode, Status, VerbName
+from tracker.vocabulary import (
+    FINAL,
+    EvidenceKind,
+    RouteCode,
+    Status,
+    TextKind,
+    VerbName,
+)
 
 SKEW = timedelta(minutes=5)  # how far a clock may be ahead of ours
 
@@ -131,17 +140,23 @@ class Log(Verb):
     def apply(self, act: Act) -> None:
         receipt = new_receipt()
         self.new_report(act.case, act.data, receipt).save()
+        files: list[Evidence] = []
         if act.data["uploads"]:
-            store(
+            files = store(
                 act.case,
                 act.data["uploads"],
                 kind=EvidenceKind.REPORT,
                 at=act.at,
                 by_id=act.actor.user_id,
             )
-        act.record = {"channel": act.data["channel"].code, "received_at": act.data["received_at"]}
-        if act.case.origin is not None:
-            act.record["origin"] = act.case.origin.number
+        origin = act.case.origin
+        act.record = LogRecord(
+            matter=texts.named(TextKind.CASE, act.case),
+            channel=act.data["channel"].code,
+            received_at=act.data["received_at"],
+            origin=None if origin is None else origin.number,
+            files=texts.file_refs(files),
+        )
         act.answer = {"receipt": receipt}
 
 
@@ -157,8 +172,10 @@ class Reject(Verb):
 
     def apply(self, act: Act) -> None:
         act.set(route_code=act.data["route_code"], ended_at=act.at)
-        act.reason = act.data["reason"]
-        act.record = {"route_code": act.data["route_code"]}
+        act.record = RejectRecord(
+            route_code=RouteCode(act.data["route_code"]),
+            reason=texts.keep(act.case, "reason", act.data["reason"]),
+        )
 
 
 class MergeForm(VerbForm):
@@ -193,5 +210,5 @@ class Merge(Verb):
         moved = Report.objects.filter(case=act.case).update(
             case=target, outcome="", satisfaction="", tries=0
         )
-        act.record = {"target": target.number, "reporters": moved}
+        act.record = MergeRecord(target=target.number, reporters=moved)
         withdraw(act.case, act.at, _("Fallen away: the case has been merged."))

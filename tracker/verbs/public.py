@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tracker import texts
 from tracker.actor import Actor
 from tracker.case_facts import facts_of
 from tracker.evidence import store
 from tracker.free_text import REASON, TITLE, LineField, TextField
 from tracker.masking import mask
-from tracker.models import CallBack, Case, PublicText, Report, Supplement
+from tracker.models import CallBack, Case, Evidence, PublicText, Report, Supplement
+from tracker.records.verbs import AnswerRecord, ReleaseRecord, SupplementRecord
 from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.verbs.fields import FilesField
 from tracker.verbs.inspection import confirmed
@@ -20,6 +20,7 @@ from tracker.vocabulary import (
     CallOutcome,
     EvidenceKind,
     Satisfaction,
+    TextKind,
     VerbName,
 )
 
@@ -53,13 +54,13 @@ class Release(Verb):
 
     def apply(self, act: Act) -> None:
         assert act.actor.user_id is not None  # the system is granted no release
-        PublicText.objects.create(
+        released = PublicText.objects.create(
             case=act.case,
             released_by_id=act.actor.user_id,
             released_at=act.at,
             **act.data,
         )
-        act.record = {name: len(value) for name, value in act.data.items()}
+        act.record = ReleaseRecord(text=texts.named(TextKind.RELEASE, released))
 
 
 class OfReporter(Verb):
@@ -86,7 +87,7 @@ class Answer(OfReporter):
     def apply(self, act: Act) -> None:
         assert act.actor.report_id is not None  # see OfReporter
         said = {"outcome": CallOutcome.ANSWERED, "satisfaction": act.data["satisfaction"]}
-        CallBack.objects.create(
+        call = CallBack.objects.create(
             report_id=act.actor.report_id,
             round=act.case.round,
             remark=act.data["remark"],
@@ -95,7 +96,12 @@ class Answer(OfReporter):
         )
         Report.objects.filter(pk=act.actor.report_id).update(**said)
         facts_of(act.case).forget("reports")
-        act.record = {"report": act.actor.report_id, **said}
+        act.record = AnswerRecord(
+            report=act.actor.report_id,
+            outcome=CallOutcome.ANSWERED,
+            satisfaction=Satisfaction(call.satisfaction),
+            said=texts.named_if(TextKind.CALL_BACK, call),
+        )
         happy = confirmed(facts_of(act.case).reports)
         act.set(confirmed_at=(act.case.confirmed_at or act.at) if happy else None)
 
@@ -112,15 +118,19 @@ class AddSupplement(OfReporter):
 
     def apply(self, act: Act) -> None:
         assert act.actor.report_id is not None  # see OfReporter
-        Supplement.objects.create(
+        added = Supplement.objects.create(
             case=act.case,
             report_id=act.actor.report_id,
             text=act.data["text"],
             at=act.at,
         )
-        files: list[Any] = []
+        files: list[Evidence] = []
         if act.data["uploads"]:
             files = store(
                 act.case, act.data["uploads"], kind=EvidenceKind.REPORT, at=act.at, by_id=None
             )
-        act.record = {"report": act.actor.report_id, "files": [f.sha256 for f in files]}
+        act.record = SupplementRecord(
+            report=act.actor.report_id,
+            text=texts.named(TextKind.SUPPLEMENT, added),
+            files=texts.file_refs(files),
+        )

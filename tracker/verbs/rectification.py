@@ -11,10 +11,17 @@ from django.db.models import Count, IntegerField, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tracker import timekeeping
+from tracker import texts, timekeeping
 from tracker.evidence import store
 from tracker.free_text import REASON, LineField, TextField
 from tracker.models import Accountability, Case, Measure, Reply, Unit, User
+from tracker.records.verbs import (
+    AccountRecord,
+    AttachRecord,
+    MeasureRecord,
+    ReplyRecord,
+    SubmitRecord,
+)
 from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.verbs.fields import FilesField
 from tracker.verbs.requests import withdraw
@@ -24,6 +31,7 @@ from tracker.vocabulary import (
     ReplyMethod,
     Role,
     Status,
+    TextKind,
     VerbName,
 )
 
@@ -48,7 +56,8 @@ class ReportMeasure(Verb):
 
     def apply(self, act: Act) -> None:
         measure: Measure = act.data["measure"]
-        measure.note = act.data["note"] or measure.note
+        note = act.data["note"] and texts.write(act.case, "note", act.data["note"])
+        measure.note = note or measure.note
         measure.done_at = act.at if act.data["done"] else None
         measure.done_by_id = act.actor.user_id if act.data["done"] else None
         measure.save(update_fields=["note", "done_at", "done_by"])
@@ -60,13 +69,12 @@ class ReportMeasure(Verb):
             by_id=act.actor.user_id,
             measure=measure,
         )
-        act.reason = act.data["note"]
-        act.record = {
-            "measure": measure.pk,
-            "text": measure.text,
-            "done": act.data["done"],
-            "files": [f.sha256 for f in files],
-        }
+        act.record = MeasureRecord(
+            measure=texts.named(TextKind.MEASURE, measure),
+            done=act.data["done"],
+            remark=texts.named(TextKind.TEXT, note) if note else None,
+            files=texts.file_refs(files),
+        )
 
 
 class AttachForm(VerbForm):
@@ -93,7 +101,7 @@ class Attach(Verb):
             by_id=act.actor.user_id,
             caption=act.data["caption"],
         )
-        act.record = {"files": [f.sha256 for f in files], "caption": act.data["caption"]}
+        act.record = AttachRecord(files=texts.file_refs(files))
 
 
 class ReplyForm(VerbForm):
@@ -107,7 +115,7 @@ class WriteReply(Verb):
     form = ReplyForm
 
     def apply(self, act: Act) -> None:
-        Reply.objects.create(
+        reply = Reply.objects.create(
             case=act.case,
             round=act.case.round,
             text=act.data["text"],
@@ -115,7 +123,9 @@ class WriteReply(Verb):
             by_id=act.actor.user_id,
             at=act.at,
         )
-        act.record = {"method": act.data["method"], "length": len(act.data["text"])}
+        act.record = ReplyRecord(
+            reply=texts.named(TextKind.REPLY, reply), method=ReplyMethod(reply.method)
+        )
 
 
 class AccountForm(VerbForm):
@@ -143,12 +153,13 @@ class Account(Verb):
     form = AccountForm
 
     def apply(self, act: Act) -> None:
-        Accountability.objects.create(case=act.case, by_id=act.actor.user_id, at=act.at, **act.data)
-        act.record = {
-            "kind": act.data["kind"],
-            "document_no": act.data["document_no"],
-            "receipt_no": act.data["receipt_no"],
-        }
+        found = Accountability.objects.create(
+            case=act.case, by_id=act.actor.user_id, at=act.at, **act.data
+        )
+        act.record = AccountRecord(
+            kind=AccountabilityKind(found.kind),
+            detail=texts.named(TextKind.ACCOUNTABILITY, found),
+        )
 
 
 class SubmitForm(VerbForm):
@@ -190,5 +201,7 @@ class Submit(Verb):
             withdraw(case, act.at, _("Fallen away: the unit has submitted the case."))
         act.stop = ()
         act.set(done_at=act.at, inspector_id=fitting_inspector(case, act.at))
-        act.reason = act.data["remark"]
-        act.record = {"inspector": case.inspector_id}
+        act.record = SubmitRecord(
+            inspector=case.inspector_id,
+            remark=texts.keep_if(case, "remark", act.data["remark"]),
+        )

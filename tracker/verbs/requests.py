@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tracker import timekeeping
+from tracker import texts, timekeeping
 from tracker.case_facts import facts_of
+from tracker.digests import new_salt
 from tracker.free_text import CONTACT, NAME, REASON, LineField, TextField
 from tracker.models import Case, Request
 from tracker.models.case import GATE_FIELDS, SIGNER_FIELDS
+from tracker.records.verbs import (
+    AskDeferralRecord,
+    AskExtensionRecord,
+    DecideDeferralRecord,
+    DecideExtensionRecord,
+    DecideObjectionRecord,
+    DecisionRecord,
+    ObjectRecord,
+    RequestRecord,
+    ResumeRecord,
+)
 from tracker.road import ASKED_BY, DECIDED_BY
 from tracker.time.clocks import SpanUnit
 from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.verbs.inspection import ask_again
-from tracker.vocabulary import ClockKind, RequestKind, VerbName
+from tracker.vocabulary import ClockKind, RequestKind, TextKind, VerbName
 
 LONGEST_DEFERRAL = timedelta(days=366)
 YES_NO = [("yes", _("Granted")), ("no", _("Not granted"))]
@@ -100,10 +113,10 @@ class DecideObjectionForm(DecideForm):
         self.initial.setdefault("request", field.queryset.first())
 
 
-def counted_in(case: Case) -> str:
+def counted_in(case: Case) -> SpanUnit:
     """The unit in which the time limit is made longer; a promise by working days."""
-    unit = facts_of(case).clocks[ClockKind.RECTIFY].unit
-    return str(SpanUnit.WORKING_DAYS if unit == SpanUnit.PROMISED else unit)
+    unit = SpanUnit(facts_of(case).clocks[ClockKind.RECTIFY].unit)
+    return SpanUnit.WORKING_DAYS if unit == SpanUnit.PROMISED else unit
 
 
 def withdraw(case: Case, at: datetime, why: Any) -> bool:
@@ -118,6 +131,8 @@ def withdraw(case: Case, at: datetime, why: Any) -> bool:
 class Ask(Verb):
     """Put a request; the clock of its decision starts."""
 
+    told: type[RequestRecord]
+
     def apply(self, act: Act) -> None:
         request = act.request = Request.objects.create(
             case=act.case,
@@ -130,13 +145,13 @@ class Ask(Verb):
             **{name: value or None for name, value in act.data.items()},
         )
         facts_of(act.case).forget("requests")
-        act.reason = request.reason
-        act.record = {
-            "request": request.pk,
-            "amount": request.amount,
-            "counted_in": counted_in(act.case) if request.amount else None,
-            "review_on": request.review_on,
-        }
+        act.record = self.told(
+            request=request.pk,
+            reason=texts.named(TextKind.REQUEST, request),
+            amount=request.amount,
+            counted_in=counted_in(act.case) if request.amount else None,
+            review_on=request.review_on,
+        )
         if ClockKind.OBJECTION in facts_of(act.case).clocks:
             act.start = ()  # it runs already, for an earlier request
 
@@ -144,12 +159,14 @@ class Ask(Verb):
 class AskExtension(Ask):
     name = VerbName.ASK_EXTENSION
     label = _("Ask for an extension")
+    told = AskExtensionRecord
     form = AskExtensionForm
 
 
 class AskDeferral(Ask):
     name = VerbName.ASK_DEFERRAL
     label = _("Ask for a deferral")
+    told = AskDeferralRecord
     form = AskDeferralForm
 
 
@@ -158,73 +175,82 @@ class Object(Ask):
 
     name = VerbName.OBJECT
     label = _("Take down an objection")
+    told = ObjectRecord
     form = ObjectForm
 
     def apply(self, act: Act) -> None:
         super().apply(act)
         notice = facts_of(act.case).clocks.get(ClockKind.NOTICE)
         if notice is not None and notice.due is not None:  # not paused by an earlier objection
-            timekeeping.pause(notice, act.at, str(RequestKind.OBJECTION.label))
+            timekeeping.pause(notice, act.at, RequestKind.OBJECTION)
 
 
-def decide(act: Act, request: Request) -> bool:
-    """Write the decision on the request; whether it was granted."""
+R = TypeVar("R", bound=DecisionRecord)
+
+
+def decide(act: Act, request: Request, told: type[R]) -> R:
+    """Write the decision on the request; what is told of it."""
     granted = bool(act.data["granted"] == "yes")
+    request.decision, request.decision_salt = act.data["decision"], new_salt()
     Request.objects.filter(pk=request.pk).update(
         granted=granted,
-        decision=act.data["decision"],
+        decision=request.decision,
+        decision_salt=request.decision_salt,
         decided_by_id=act.actor.user_id,
         decided_at=act.at,
     )
     act.request = request
-    act.reason = act.data["decision"]
-    act.record = {"request": request.pk, "granted": granted}
     if len(facts_of(act.case).requests) == 1:
         act.stop = (ClockKind.OBJECTION,)
     facts_of(act.case).forget("requests")
-    return granted
+    reason = texts.named(TextKind.DECISION, request)
+    return told(request=request.pk, granted=granted, reason=reason)
 
 
 class Decide(Verb):
     """Decide the unit's open request; never by the person who asked."""
 
+    told: type[DecisionRecord]
     form = DecideForm
 
     def apply(self, act: Act) -> None:
         kind = DECIDED_BY[self.name]
         request = next(r for r in facts_of(act.case).requests if r.kind == kind)
-        if decide(act, request):
-            self.grant(act, request)
+        told = decide(act, request, self.told)
+        act.record = self.grant(act, request, told) if told.granted else told
 
-    def grant(self, act: Act, request: Request) -> None:
-        """What follows from a yes."""
+    def grant(self, act: Act, request: Request, told: DecisionRecord) -> DecisionRecord:
+        """What follows from a yes; what is told of it."""
+        raise NotImplementedError
 
 
 class DecideExtension(Decide):
     name = VerbName.DECIDE_EXTENSION
     label = _("Decide the extension")
+    told = DecideExtensionRecord
 
-    def grant(self, act: Act, request: Request) -> None:
+    def grant(self, act: Act, request: Request, told: DecisionRecord) -> DecisionRecord:
         clock = facts_of(act.case).clocks[ClockKind.RECTIFY]
         timekeeping.extend(clock, request.amount or 0, act.at)
         act.set(due_at=clock.due)
         unit = counted_in(act.case)
-        act.record |= {"amount": request.amount, "counted_in": unit, "due": clock.due}
+        return replace(told, amount=request.amount, counted_in=unit, due=clock.due)
 
 
 class DecideDeferral(Decide):
     name = VerbName.DECIDE_DEFERRAL
     label = _("Decide the deferral")
+    told = DecideDeferralRecord
 
-    def grant(self, act: Act, request: Request) -> None:
+    def grant(self, act: Act, request: Request, told: DecisionRecord) -> DecisionRecord:
         assert request.review_on is not None
         act.case.defer()
         timekeeping.pause(
-            facts_of(act.case).clocks[ClockKind.RECTIFY], act.at, request.reason[:200]
+            facts_of(act.case).clocks[ClockKind.RECTIFY], act.at, RequestKind.DEFERRAL
         )
         timekeeping.until(act.case, ClockKind.REVIEW, request.review_on, act.at)
         act.set(due_at=None)
-        act.record |= {"review_on": request.review_on}
+        return replace(told, review_on=request.review_on)
 
 
 class Resume(Verb):
@@ -238,7 +264,7 @@ class Resume(Verb):
         clock = facts_of(act.case).clocks[ClockKind.RECTIFY]
         timekeeping.resume(clock, act.at)
         act.set(due_at=clock.due)
-        act.record = {"due": clock.due}
+        act.record = ResumeRecord(due=clock.due)
 
 
 class DecideObjection(Verb):
@@ -248,7 +274,8 @@ class DecideObjection(Verb):
 
     def apply(self, act: Act) -> None:
         case = act.case
-        if decide(act, act.data["request"]):
+        act.record = told = decide(act, act.data["request"], DecideObjectionRecord)
+        if told.granted:
             case.uphold()
             withdraw(case, act.at, _("Settled by another objection that was upheld."))
             timekeeping.resume(facts_of(case).clocks[ClockKind.NOTICE], act.at)

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import UTC
 
 from django.db.models import Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tracker import numbers
+from tracker import numbers, texts
+from tracker.digests import sha256
 from tracker.free_text import LineField
 from tracker.models import Case, Signature
-from tracker.models.record import canonical
+from tracker.records.parts import Words
+from tracker.records.verbs import CloseRecord, SignRecord
 from tracker.road import CHAIN
 from tracker.verbs.base import Act, Verb, VerbForm
-from tracker.vocabulary import VerbName
+from tracker.vocabulary import TextKind, VerbName
 
 
 class SignForm(VerbForm):
     opinion = LineField(label=_("Opinion"), max_length=500, required=False)
 
 
-def put_signature(act: Act) -> None:
+def put_signature(act: Act) -> Words | None:
+    """Sign; returns what the signer remarked."""
     assert act.actor.user_id is not None  # the system is granted no signature
-    Signature.objects.create(
+    signature = Signature.objects.create(
         case=act.case,
         round=act.case.round,
         role=act.actor.role,
@@ -33,7 +35,7 @@ def put_signature(act: Act) -> None:
         at=act.at,
     )
     act.set(**{f"signed_{act.actor.role}_id": act.actor.user_id})
-    act.reason = act.data["opinion"]
+    return texts.named_if(TextKind.SIGNATURE, signature)
 
 
 class Sign(Verb):
@@ -43,7 +45,7 @@ class Sign(Verb):
     form = SignForm
 
     def apply(self, act: Act) -> None:
-        put_signature(act)
+        act.record = SignRecord(remark=put_signature(act))
 
 
 def dossier_digest(case: Case) -> str:
@@ -63,7 +65,7 @@ def dossier_digest(case: Case) -> str:
         "signatures": [[str(role), getattr(case, f"signed_{role}_id")] for role in CHAIN],
         "signed": case.ended_at.astimezone(UTC).isoformat() if case.ended_at else None,
     }
-    return hashlib.sha256(canonical(body)).hexdigest()
+    return sha256(body)
 
 
 class Close(Verb):
@@ -73,12 +75,14 @@ class Close(Verb):
     form = SignForm
 
     def apply(self, act: Act) -> None:
-        put_signature(act)
+        opinion = put_signature(act)
         year = timezone.localdate(act.at).year
         number = numbers.sign_off_number(year, numbers.take(numbers.SIGN_OFF, year))
         act.set(sign_off_number=number, ended_at=act.at)
         act.set(dossier_digest=dossier_digest(act.case))
-        act.record = {"sign_off_number": number, "dossier": act.case.dossier_digest}
+        act.record = CloseRecord(
+            sign_off_number=number, dossier=act.case.dossier_digest, remark=opinion
+        )
 
 
 class NoticeOver(Verb):

@@ -1,0 +1,176 @@
+"""Where free words stand: how a record names them, and how they are read again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model, Value
+from django.utils.translation import gettext
+
+from tracker.digests import salted
+from tracker.models import (
+    Accountability,
+    CallBack,
+    Case,
+    Evidence,
+    Finding,
+    Measure,
+    PublicText,
+    Reply,
+    Request,
+    Signature,
+    SourceRow,
+    Supplement,
+    TextVersion,
+)
+from tracker.records.parts import FileRef, Record, Words
+from tracker.vocabulary import TextKind
+
+
+@dataclass(frozen=True)
+class Place:
+    """The fields of a row that are words, and where their salt is."""
+
+    model: type[Model]
+    fields: tuple[str, ...]
+    salt: str = "salt"
+
+
+MATTER = ("title", "text", "place")
+PLACES: Mapping[TextKind, Place] = {
+    TextKind.CASE: Place(Case, MATTER),  # as it was logged
+    TextKind.VERSION: Place(Case.history.model, MATTER),
+    TextKind.SOURCE: Place(SourceRow, ("channel", "category", "unit", "status")),
+    TextKind.PLAN: Place(Case, ("leader", "plan_text"), "plan_salt"),
+    TextKind.MEASURE: Place(Measure, ("text", "owner")),
+    TextKind.FILE: Place(Evidence, ("name", "caption")),
+    TextKind.REPLY: Place(Reply, ("text",)),
+    TextKind.ACCOUNTABILITY: Place(Accountability, ("document_no", "receipt_no", "detail")),
+    TextKind.CALL_BACK: Place(CallBack, ("remark",)),
+    TextKind.FINDING: Place(Finding, ("remark",)),
+    TextKind.SIGNATURE: Place(Signature, ("opinion",)),
+    TextKind.REQUEST: Place(Request, ("reason",)),
+    TextKind.DECISION: Place(Request, ("decision",), "decision_salt"),
+    TextKind.RELEASE: Place(PublicText, ("title", "text", "reply")),
+    TextKind.SUPPLEMENT: Place(Supplement, ("text",)),
+    TextKind.TEXT: Place(TextVersion, ("text",)),
+}
+WIDEST = max(len(place.fields) for place in PLACES.values())
+
+
+# Naming ----------------------------------------------------------------------------------------
+
+
+def digest(kind: TextKind, row: Any) -> str:
+    """The salted digest of the words in a row."""
+    place = PLACES[kind]
+    return salted(getattr(row, place.salt), {name: getattr(row, name) for name in place.fields})
+
+
+def named(kind: TextKind, row: Any) -> Words:
+    """How a record names the words in a row that has its key."""
+    return Words(kind, row.pk, digest(kind, row))
+
+
+def named_if(kind: TextKind, row: Any) -> Words | None:
+    """The same, or None where no words were given."""
+    return named(kind, row) if any(getattr(row, n) for n in PLACES[kind].fields) else None
+
+
+def write(case: Case, field: str, text: str) -> TextVersion:
+    """Write words that have no other row."""
+    return TextVersion.objects.create(case=case, field=field, text=text)
+
+
+def keep(case: Case, field: str, text: str) -> Words:
+    """Write them, and name them."""
+    return named(TextKind.TEXT, write(case, field, text))
+
+
+def keep_all(case: Case, words: Mapping[str, str]) -> list[Words]:
+    """Several of them, by field."""
+    rows = [TextVersion(case=case, field=field, text=text) for field, text in words.items()]
+    return [named(TextKind.TEXT, row) for row in TextVersion.objects.bulk_create(rows)]
+
+
+def keep_if(case: Case, field: str, text: str) -> Words | None:
+    return keep(case, field, text) if text else None
+
+
+def file_refs(rows: Iterable[Evidence]) -> tuple[FileRef, ...]:
+    """How a record names the files that came with its act."""
+    return tuple(FileRef(named(TextKind.FILE, row), row.sha256) for row in rows)
+
+
+# Reading ---------------------------------------------------------------------------------------
+
+
+class Texts:
+    """The words that records name, read in one statement for any number of them."""
+
+    def __init__(self, words: Iterable[Words]) -> None:
+        self._found = {
+            (row.kind, row.row): row.words for row in rows_of(words) if row.salt is not None
+        }
+
+    def of(self, words: Words, field: str = "") -> str:
+        """Words by their field, the first where there is no such; what was taken out is said so."""
+        found = self._found.get((words.kind, words.row))
+        if found is None:
+            return gettext("(redacted)")
+        return found[field] if field in found else next(iter(found.values()))
+
+    def why(self, record: Record) -> str:
+        """The reasons that a record names."""
+        return "\n".join(self.of(words) for words in record.reasons)
+
+    def all(self, words: Words) -> list[str]:
+        """The words of all fields that have any."""
+        found = self._found.get((words.kind, words.row))
+        return [gettext("(redacted)")] if found is None else [w for w in found.values() if w]
+
+
+def why(record: Record) -> str:
+    """The reasons of a single record; those of many are read by one `Texts`."""
+    return Texts(record.reasons).why(record)
+
+
+@dataclass(frozen=True)
+class TextRow:
+    """Words as they stand: from these, salt and words by field, their digest can be taken again."""
+
+    kind: str
+    row: int
+    salt: str | None
+    words: Mapping[str, str]
+
+
+def rows_of(words: Iterable[Words]) -> list[TextRow]:
+    """The rows in which words stand, each once, in one statement."""
+    wanted: dict[TextKind, set[int]] = {}
+    for one in words:
+        wanted.setdefault(one.kind, set()).add(one.row)
+    parts = [part for kind, keys in wanted.items() for part in _rows(kind, keys)]
+    found = parts[0].union(*parts[1:], all=True) if parts else ()
+    return [
+        TextRow(kind, key, salt, dict(zip(PLACES[TextKind(kind)].fields, values, strict=False)))
+        for kind, key, salt, *values in found
+    ]
+
+
+def _rows(kind: TextKind, keys: set[int]) -> list[Any]:
+    place = PLACES[kind]
+    if kind != TextKind.CASE:
+        return [_told(kind, place, place.model._default_manager.filter(pk__in=keys))]
+    # The words with which a case was logged are its first version, once it has been corrected.
+    first = Case.history.filter(id__in=keys, history_type="+")
+    same = Case.objects.filter(pk__in=keys).exclude(pk__in=first.order_by().values("id"))
+    return [_told(kind, place, same), _told(kind, place, first, "id")]
+
+
+def _told(kind: TextKind, place: Place, rows: Any, key: str = "pk") -> Any:
+    empty = [Value("")] * (WIDEST - len(place.fields))
+    columns = (Value(str(kind)), key, place.salt, *place.fields, *empty)
+    return rows.order_by().values_list(*columns)
