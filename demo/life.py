@@ -21,7 +21,7 @@ from demo.story import Story
 from tracker.actor import SYSTEM, Actor
 from tracker.models import Case, User
 from tracker.records.verbs import InspectionRecord
-from workflows.door import perform
+from workflows.door import perform_payload
 
 URGENT = frozenset({"hotline_2h", "hotline_24h"})  # counted in hours, by day and by night
 
@@ -106,5 +106,5 @@ class Life:
     def act(self, actor: Actor, verb: str, payload: dict[str, Any]) -> Case:
         ref = None if self.case is None else self.case.pk
         news = timezone.localdate(self.now) >= self.county.today - NEWS
-        self.case = perform(ref, verb, actor, at=self.now, tell=news, **payload).case
+        self.case = perform_payload(ref, verb, actor, payload, at=self.now, tell=news).case
         return self.case

@@ -12,7 +12,7 @@ from tracker.actor import Actor
 from tracker.masking import mask
 from tracker.models import Case
 from tracker.vocabulary import Satisfaction, Status, VerbName
-from workflows.door import perform
+from workflows.door import perform_payload
 
 NEWEST = 200  # cases of which the office has released a summary
 EVERY = 3  # of the cases handed in, one reporter so many answers on the receipt
@@ -60,4 +60,4 @@ def act(life: Life, verb: str, actor: Actor, end: datetime, payload: dict[str, A
     """Some minutes after the last event, and before the county's morning."""
     last = Case.objects.values_list("moved_at", flat=True).get(pk=life.row.pk)
     at = max(last, min(last + PAUSE, end - timedelta(seconds=1)))
-    life.case = perform(life.row.pk, verb, actor, at=at, tell=False, **payload).case
+    life.case = perform_payload(life.row.pk, verb, actor, payload, at=at, tell=False).case

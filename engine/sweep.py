@@ -31,7 +31,7 @@ from tracker.records.verbs import RemindRecord
 from tracker.road import LIMITS, WINDOWS
 from tracker.time.ladders import SECOND, LadderStep, Moments
 from tracker.vocabulary import FINAL, ClockKind, Effect, Role, VerbName
-from workflows.door import perform
+from workflows.door import perform_payload
 from workflows.outbox import announce
 
 BATCH = 1000  # clocks a transaction: a tenth of a second
@@ -377,7 +377,7 @@ def act(clock: Ticking, now: datetime, left_alone: set[int]) -> Swept:
                 left_alone.add(clock.pk)
                 return Swept()
             Clock.objects.filter(pk=clock.pk).update(next_at=None)
-            perform(clock.case_id, ACTS[clock.kind], SYSTEM, at=now)
+            perform_payload(clock.case_id, ACTS[clock.kind], SYSTEM, {}, at=now)
     except (Busy, OperationalError):
         left_alone.add(clock.pk)
         return Swept()

@@ -6,7 +6,7 @@ route, one job that tells. Refusals are typed (`tracker.errors`) and leave nothi
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -28,30 +28,24 @@ from tracker.rules import blockers
 from tracker.verbs import VERBS, Act, Verb
 from tracker.vocabulary import FINAL, ClockKind, VerbName
 from workflows import route
+from workflows.calls import Outcome, Perform, Ref
 from workflows.open_tasks import with_tasks
 from workflows.outbox import announce
 
-
-@dataclass(frozen=True)
-class Outcome:
-    """What came of a verb. `answer` holds what is told once and stored nowhere (a receipt code)."""
-
-    case: Case
-    event: CaseEvent
-    answer: dict[str, Any] = field(default_factory=dict)
+__all__ = ["Outcome", "perform", "perform_payload"]
 
 
-def perform(
-    ref: int | str | None,
+def perform_payload(
+    ref: Ref | None,
     verb: str,
     actor: Actor,
+    payload: Mapping[str, Any],
     *,
     at: datetime | None = None,
     version: int | None = None,
     tell: bool = True,
-    **payload: Any,
 ) -> Outcome:
-    """Do `verb` to the case `ref` (its id or number; None to log a new one).
+    """Do `verb` to the case `ref` (its id or number; None to log a new one), untyped.
 
     `at` is the moment it happens (now, unless the engine, an import or the demo says otherwise);
     `version` is the version of the case that the page showed: if the case has moved on since,
@@ -73,6 +67,23 @@ def perform(
         raise Busy from error
 
 
+def _perform(
+    ref: Ref | None,
+    verb: str,
+    actor: Actor,
+    *,
+    at: datetime | None = None,
+    version: int | None = None,
+    tell: bool = True,
+    **payload: Any,
+) -> Outcome:
+    return perform_payload(ref, verb, actor, payload, at=at, version=version, tell=tell)
+
+
+#: The same, typed per verb.
+perform: Perform = _perform
+
+
 def locked(ref: int | str, actor: Actor) -> Case:
     """Load a case for change; what the actor may not see is absent."""
     key = {"pk": ref} if isinstance(ref, int) else {"number": ref}
@@ -90,7 +101,7 @@ def locked(ref: int | str, actor: Actor) -> Case:
     return found
 
 
-def log(what: Verb, actor: Actor, at: datetime, payload: dict[str, Any], tell: bool) -> Outcome:
+def log(what: Verb, actor: Actor, at: datetime, payload: Mapping[str, Any], tell: bool) -> Outcome:
     if what.name != VerbName.LOG:
         raise NotFound
     if not what.allows(actor, None):
@@ -118,7 +129,7 @@ def move(
     actor: Actor,
     at: datetime,
     version: int | None,
-    payload: dict[str, Any],
+    payload: Mapping[str, Any],
     tell: bool,
 ) -> Outcome:
     if not what.allows(actor, case):
@@ -178,7 +189,9 @@ def save(act: Act, before: str) -> None:
     case.save(update_fields=[name.removesuffix("_id") for name in names])
 
 
-def cleaned(what: Verb, case: Case | None, at: datetime, payload: dict[str, Any]) -> dict[str, Any]:
+def cleaned(
+    what: Verb, case: Case | None, at: datetime, payload: Mapping[str, Any]
+) -> dict[str, Any]:
     """The payload, checked by the verb's form. Raises Invalid with the faults by field."""
     data = {k: v for k, v in payload.items() if not is_upload(v)}
     files = {k: v for k, v in payload.items() if is_upload(v)}

@@ -26,7 +26,7 @@ from tracker.rules import blockers
 from tracker.verbs import VERBS, Verb, VerbForm
 from tracker.vocabulary import VerbName
 from web.forms import with_faults
-from workflows.door import Outcome, perform
+from workflows.door import Outcome, perform_payload
 
 FINDINGS = frozenset({INSPECT, VerbName.VERIFY.value, VerbName.REWORK.value})
 
@@ -73,7 +73,7 @@ def do(request: HttpRequest, case: Case, what: Verb, actor: Actor) -> HttpRespon
     version = None if what.name == VerbName.REVEAL else version_of(request)
     try:
         payload = forms.payload(form)
-        outcome = perform(case.number, what.name, actor, version=version, **payload)
+        outcome = perform_payload(case.number, what.name, actor, payload, version=version)
     except Invalid as error:
         form = with_faults(form, error)
         return show(request, case, what, form, status=422)

@@ -22,7 +22,7 @@ from tracker.rules import blockers
 from tracker.verbs import VERBS, Verb, VerbForm
 from tracker.vocabulary import ClockKind, Gate, VerbName
 from web.forms import with_faults
-from workflows.door import perform
+from workflows.door import perform_payload
 
 VERIFY, REWORK = VERBS[VerbName.VERIFY], VERBS[VerbName.REWORK]
 
@@ -49,12 +49,12 @@ def chosen(request: HttpRequest) -> Verb:
 def do(request: HttpRequest, case: Case, what: Verb) -> HttpResponse:
     form = forms.bound(what, case, timezone.now(), request)
     try:
-        perform(
+        perform_payload(
             case.number,
             what.name,
             actor_at(request),
+            forms.payload(form),
             version=version_of(request),
-            **forms.payload(form),
         )
     except Invalid as error:
         return show(request, case, with_faults(form, error), status=422)

@@ -86,7 +86,6 @@ def _assign_all(request: HttpRequest, chosen: list[Case], data: dict[str, Any]) 
     at, actor = timezone.now(), actor_at(request)
     done, refused = [], []
     for case in chosen:
-        payload = {"unit": data["unit"].pk, "tier": data["tier"].pk}
         try:
             outcome = perform(
                 case.pk,
@@ -94,8 +93,9 @@ def _assign_all(request: HttpRequest, chosen: list[Case], data: dict[str, Any]) 
                 actor,
                 at=at,
                 version=case.version,
+                unit=data["unit"].pk,
+                tier=data["tier"].pk,
                 misconduct_alleged=case.misconduct_alleged,
-                **payload,
             )
         except Refused as refusal:
             refused.append({"row": case_row(at, case), "reason": reason(refusal)})

@@ -17,7 +17,7 @@ from tracker.errors import Invalid
 from tracker.models import Case
 from tracker.verbs import VERBS
 from tracker.vocabulary import Status, VerbName
-from workflows.door import Outcome, perform
+from workflows.door import Outcome, perform_payload
 
 LOG = VERBS[VerbName.LOG]
 CHANNEL, LOGGED = "desk.channel", "desk.logged"  # what the session remembers
@@ -40,7 +40,7 @@ def new_case(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return show(request, form, status=422)
     try:
-        outcome = perform(None, VerbName.LOG, actor_at(request), at=at, **form.payload())
+        outcome = perform_payload(None, VerbName.LOG, actor_at(request), form.payload(), at=at)
     except Invalid as refusal:
         form.add_error(None, str(refusal))
         return show(request, form, status=422)

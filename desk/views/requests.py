@@ -30,7 +30,7 @@ from tracker.verbs import VERBS
 from tracker.vocabulary import ClockKind, RequestKind
 from web.paging import Key, Page
 from web.shapes import ClockChip
-from workflows.door import perform
+from workflows.door import perform_payload
 
 PAGE = 50
 OLDEST_FIRST = Key(("asked_at", "id"))
@@ -124,7 +124,7 @@ def decide(request: HttpRequest) -> HttpResponse:
         if asked.kind == RequestKind.OBJECTION:
             payload["request"] = asked.pk
         try:
-            perform(asked.case_id, verb_of(asked), actor, at=at, **payload)
+            perform_payload(asked.case_id, verb_of(asked), actor, payload, at=at)
         except Refused as refusal:
             refused.append({"row": row(asked, actor, at), "reason": reason(refusal)})
         else:

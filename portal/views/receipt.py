@@ -29,7 +29,7 @@ from tracker.verbs.intake import receipt_hash
 from tracker.vocabulary import VerbName
 from web import limits
 from web.limits import Limit
-from workflows.door import perform
+from workflows.door import perform_payload
 
 COOKIE, SALT = "receipt", "portal.receipt"
 LASTS = timedelta(minutes=30)
@@ -163,7 +163,7 @@ def act(request: HttpRequest, verb: str) -> HttpResponse:
     if not form.is_valid():
         return show(request, report, {verb: form}, status=422)
     try:
-        perform(row.pk, verb, actor, **form.cleaned_data)
+        perform_payload(row.pk, verb, actor, form.cleaned_data)
     except Refused as error:
         if not isinstance(error, Invalid) and error.status_code == 404:
             raise

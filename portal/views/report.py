@@ -17,7 +17,7 @@ from tracker.actor import Actor
 from tracker.errors import Invalid, NotFound, Refused
 from tracker.verbs import VERBS
 from tracker.vocabulary import Status, VerbName
-from workflows.door import perform
+from workflows.door import perform_payload
 
 GROUP = 4  # digits of a code that stand together
 CHANNEL = "web"
@@ -36,14 +36,8 @@ def report(request: HttpRequest) -> HttpResponse:
     try:
         if fault := proof.fault(request, at):
             return ask(request, form, fault, status=422)
-        outcome = perform(
-            None,
-            VerbName.LOG,
-            Actor.citizen(),
-            channel=CHANNEL,
-            received_at=at,
-            **form.payload(),
-        )
+        payload = {**form.payload(), "channel": CHANNEL, "received_at": at}
+        outcome = perform_payload(None, VerbName.LOG, Actor.citizen(), payload)
     except Invalid as error:
         return ask(request, with_faults(form, error), status=422)
     except Refused as error:  # the ledger is busy just now: what was typed is kept
@@ -85,7 +79,7 @@ def objection(request: HttpRequest, number: str) -> HttpResponse:
     try:
         if fault := proof.fault(request, at):
             return ask_objection(request, line, form, fault, status=422)
-        perform(number, VerbName.OBJECT, Actor.citizen(), **form.cleaned_data)
+        perform_payload(number, VerbName.OBJECT, Actor.citizen(), form.cleaned_data)
     except NotFound:
         raise
     except Refused as error:

@@ -1,0 +1,191 @@
+"""What each verb is given, as its form reads it: for editors and the type checker.
+
+The forms are the law (decision 6), and a test holds these to their fields. Rows are named by keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, Literal, NotRequired, TypedDict
+
+from django.core.files.uploadedfile import UploadedFile
+
+Key = int | str
+Day = date | str
+Uploads = Sequence[UploadedFile[Any]]
+Rows = Sequence[Mapping[str, Any]]
+Passed = Literal["yes", "no"]
+
+
+class How(TypedDict, total=False):
+    """What the door is told besides, of any verb; see `workflows.door.perform_payload`."""
+
+    at: datetime | None
+    version: int | None
+    tell: bool
+
+
+class Nothing(How):
+    """Verbs that ask for nothing: acknowledge, reveal, resume, notice_over."""
+
+
+class LogPayload(How):
+    title: str
+    text: str
+    channel: str  # its code
+    received_at: datetime | str
+    place: NotRequired[str]
+    category: NotRequired[Key | None]
+    suggested_unit: NotRequired[Key | None]
+    misconduct_alleged: NotRequired[bool]
+    anonymous: NotRequired[bool]
+    reporter_name: NotRequired[str]
+    reporter_contact: NotRequired[str]
+    external_id: NotRequired[str]
+    promise: NotRequired[str]
+    promised_on: NotRequired[Day | None]
+    origin: NotRequired[Key | None]
+    uploads: NotRequired[Uploads]
+
+
+class RejectPayload(How):
+    route_code: str
+    reason: str
+
+
+class MergePayload(How):
+    target: str  # its number
+
+
+class AssignPayload(How):
+    unit: Key
+    tier: Key
+    co_units: NotRequired[Sequence[Key]]
+    promised_on: NotRequired[Day | None]
+    misconduct_alleged: NotRequired[bool]
+
+
+class ReturnPayload(How):
+    reason: str
+
+
+class PlanPayload(How):
+    leader: str
+    measures: Rows  # each with text, owner, due_on
+    plan_text: NotRequired[str]
+
+
+class MeasurePayload(How):
+    measure: Key
+    done: NotRequired[bool]
+    note: NotRequired[str]
+    uploads: NotRequired[Uploads]
+
+
+class AttachPayload(How):
+    uploads: Uploads
+    caption: NotRequired[str]
+
+
+class ReplyPayload(How):
+    text: str
+    method: str
+
+
+class AccountPayload(How):
+    kind: str
+    detail: str
+    document_no: NotRequired[str]
+    receipt_no: NotRequired[str]
+
+
+class SubmitPayload(How):
+    remark: NotRequired[str]
+
+
+class CallBackPayload(How):
+    report: Key
+    outcome: str
+    satisfaction: NotRequired[str]
+    remark: NotRequired[str]
+
+
+class FindingsPayload(How):
+    """For `verify` and `rework`."""
+
+    on_site: NotRequired[bool]
+    measures: Passed
+    measures_remark: NotRequired[str]
+    measures_files: NotRequired[Uploads]
+    accountability: Passed
+    accountability_remark: NotRequired[str]
+    accountability_files: NotRequired[Uploads]
+    solved: Passed
+    solved_remark: NotRequired[str]
+    solved_files: NotRequired[Uploads]
+    reply: Passed
+    reply_remark: NotRequired[str]
+    reply_files: NotRequired[Uploads]
+
+
+class SignPayload(How):
+    """For `sign` and `close`."""
+
+    opinion: NotRequired[str]
+
+
+class CorrectPayload(How):
+    """Only what is given is corrected."""
+
+    reason: str
+    title: NotRequired[str]
+    text: NotRequired[str]
+    place: NotRequired[str]
+    category: NotRequired[Key | None]
+    channel: NotRequired[Key]
+    inspector: NotRequired[Key | None]
+    misconduct_alleged: NotRequired[bool]
+
+
+class AskExtensionPayload(How):
+    amount: int
+    reason: str
+
+
+class AskDeferralPayload(How):
+    reason: str
+    review_on: Day
+
+
+class ObjectPayload(How):
+    reason: str
+    objector: NotRequired[str]
+    contact: NotRequired[str]
+
+
+class DecidePayload(How):
+    """For decisions on an extension and on a deferral."""
+
+    granted: Passed
+    decision: str
+
+
+class DecideObjectionPayload(DecidePayload):
+    request: Key
+
+
+class ReleasePayload(How):
+    title: str
+    text: str
+    reply: NotRequired[str]
+
+
+class AnswerPayload(How):
+    satisfaction: str
+    remark: NotRequired[str]
+
+
+class SupplementPayload(How):
+    text: str
+    uploads: NotRequired[Uploads]
