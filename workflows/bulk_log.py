@@ -7,7 +7,7 @@ counted as signed off here (design §3).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -83,23 +83,8 @@ def admit(
         both = list(zip(cases, entries, strict=True))
         nobody = Report()
         bulk.insert(new_report(nobody, log, case, entry) for case, entry in both)
-        written, blank_source = Reply(method=ReplyMethod.WRITTEN), SourceRow()
-        bulk.insert(
-            bulk.like(
-                written,
-                case_id=case.pk,
-                salt=new_salt(),
-                text=entry.past.reply,
-                at=entry.past.replied_at or entry.past.ended_at,
-            )
-            for case, entry in both
-            if entry.past is not None and entry.past.reply
-        )
-        sources = {
-            case.pk: bulk.like(blank_source, case_id=case.pk, salt=new_salt(), **entry.said)
-            for case, entry in both
-            if entry.said
-        }
+        bulk.insert(new_replies(both))
+        sources = new_sources(both)
         bulk.insert(sources.values())
         bulk.insert(
             event
@@ -145,6 +130,26 @@ def new_report(blank: Report, log: Log, case: Case, entry: NewCase) -> Report:
     if entry.past is not None and entry.past.satisfaction:
         values |= {"outcome": CallOutcome.ANSWERED, "satisfaction": entry.past.satisfaction}
     return bulk.like(blank, case_id=case.pk, **values)
+
+
+def new_replies(both: Sequence[tuple[Case, Entry]]) -> Iterator[Reply]:
+    """What was answered where a case was closed."""
+    written = Reply(method=ReplyMethod.WRITTEN)
+    for case, entry in both:
+        past = entry.past
+        if past is not None and past.reply:
+            at = past.replied_at or past.ended_at
+            yield bulk.like(written, case_id=case.pk, salt=new_salt(), text=past.reply, at=at)
+
+
+def new_sources(both: Sequence[tuple[Case, Entry]]) -> dict[int, SourceRow]:
+    """The own words of the rows that had any, by case."""
+    blank = SourceRow()
+    return {
+        case.pk: bulk.like(blank, case_id=case.pk, salt=new_salt(), **entry.said)
+        for case, entry in both
+        if entry.said
+    }
 
 
 def new_events(

@@ -107,17 +107,6 @@ def record_inspection(act: Act, record: type[InspectionRecord]) -> dict[str, Fin
         )
         for gate in Gate
     )
-    files: list[Evidence] = []
-    for gate, finding in zip(Gate, findings, strict=True):
-        if data[f"{gate}_files"]:
-            files += store(
-                case,
-                data[f"{gate}_files"],
-                kind=EvidenceKind.INSPECTION,
-                at=act.at,
-                by_id=act.actor.user_id,
-                finding=finding,
-            )
     act.record = record(
         inspection=inspection.pk,
         on_site=inspection.on_site,
@@ -127,9 +116,20 @@ def record_inspection(act: Act, record: type[InspectionRecord]) -> dict[str, Fin
             for row in findings
             if row.remark
         ),
-        files=texts.file_refs(files),
+        files=texts.file_refs(photos(act, findings)),
     )
     return {finding.gate: finding for finding in findings}
+
+
+def photos(act: Act, findings: Iterable[Finding]) -> list[Evidence]:
+    """Store what the inspector saw."""
+    kind, by = EvidenceKind.INSPECTION, act.actor.user_id
+    return [
+        file
+        for finding in findings
+        if (uploads := act.data[f"{finding.gate}_files"])
+        for file in store(act.case, uploads, kind=kind, at=act.at, by_id=by, finding=finding)
+    ]
 
 
 class Verify(Verb):
