@@ -116,12 +116,11 @@ def engine() -> int:
     return sweep(datetime.fromisoformat(NOW)).events
 
 
-DATA = {"clock": "rectify", "rung": "t3", "effect": "remind", "days": -3, "due": NOW}
+DATA = {"v": 1, "clock": "rectify", "rung": "t3", "effect": "remind", "days": -3, "due": NOW}
 CONSTANT = {
     "verb": "remind",
     "role": "system",
     "at": NOW,
-    "reason": "",
     "imported": False,
     "data": json.dumps({**DATA, "recipients": ["officer"]}),
     "digest": "0" * 64,

@@ -28,10 +28,10 @@ from imports.load import Loading, digest_of
 from imports.options import Options
 from imports.read import sheets
 from tracker.actor import SYSTEM
-from tracker.models import Case, CaseEvent, ImportBatch, Reply, Report
+from tracker.models import Case, CaseEvent, ImportBatch, Reply, Report, SourceRow
 
 FILE = Path(__file__).resolve().parents[2] / "shared" / "data" / "teddy2020c" / "附件4.xlsx"
-TABLES = (Case, Report, Reply, CaseEvent)
+TABLES = (Case, Report, Reply, SourceRow, CaseEvent)
 AIM = 4.0  # times the CPU of reading and raw writing
 MEMORY = 300  # MB
 CHUNK = 400  # rows of one INSERT

@@ -24,6 +24,7 @@ from tracker.models import (
     Evidence,
     ImportBatch,
     Request,
+    TextVersion,
     Unit,
     User,
 )
@@ -134,8 +135,9 @@ def test_the_cases_of_the_tour(county: None) -> None:
 
 
 def fingerprint() -> list[Any]:
-    fields = ("case__number", "seq", "verb", "at", "to_status", "reason", "actor__username")
+    fields = ("case__number", "seq", "verb", "at", "to_status", "actor__username")
     words = list(Case.objects.order_by("number").values_list("number", "title", "text", "place"))
+    words += TextVersion.objects.order_by("case__number", "pk").values_list("field", "text")
     return words + list(CaseEvent.objects.order_by("case__number", "seq").values_list(*fields))
 
 

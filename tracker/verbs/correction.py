@@ -22,6 +22,15 @@ from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.vocabulary import FINAL, RequestKind, Role, TextKind, VerbName
 
 
+def stands(case: Case, name: str) -> Any:
+    """What a field of the case holds: words, yes or no, or the key of a row, which is not read."""
+    return getattr(case, Case._meta.get_field(name).attname)
+
+
+def key_of(value: Any) -> Any:
+    return getattr(value, "pk", value)
+
+
 class CorrectForm(VerbForm):
     title = LineField(label=_("Title"), max_length=TITLE, required=False)
     text = TextField(label=_("What is the matter"), max_length=TEXT, required=False, rows=6)
@@ -56,7 +65,7 @@ class CorrectForm(VerbForm):
     def prepare(self) -> None:
         if self.case is not None:
             for name in EDITABLE:
-                self.initial.setdefault(name, getattr(self.case, name))
+                self.initial.setdefault(name, stands(self.case, name))
 
     def changes(self) -> dict[str, Any]:
         """The fields that are given and differ from the case."""
@@ -65,7 +74,7 @@ class CorrectForm(VerbForm):
         return {
             name: value
             for name, value in given.items()
-            if value != getattr(self.case, name)
+            if key_of(value) != stands(self.case, name)
             and not (value is None and name in ("channel", "misconduct_alleged"))
         }
 
@@ -77,11 +86,6 @@ class CorrectForm(VerbForm):
                 text = _("Nothing is different from before.")
                 self.add_error(None, ValidationError(text, code="same"))
         return data
-
-
-def changed(name: str, old: Any, new: Any) -> Change:
-    """A correction of what is no words: rows are told by their keys."""
-    return Change(name, *(getattr(value, "pk", value) for value in (old, new)))
 
 
 def version(case: Case, kind: str, at: datetime, by_id: int | None) -> Any:
@@ -102,7 +106,7 @@ class Correct(Verb):
         case, changes = act.case, act.data["changes"]
         words = {name: changes[name] for name in texts.MATTER if name in changes}
         others = tuple(
-            changed(name, getattr(case, name), value)
+            Change(name, stands(case, name), key_of(value))
             for name, value in changes.items()
             if name not in words
         )
