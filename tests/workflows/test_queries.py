@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from tests.world import World
+from tests.world import World, photo
 from workflows.door import Outcome
 
 pytestmark = pytest.mark.django_db
@@ -59,3 +59,31 @@ def test_a_whole_life(db: None) -> None:
     assert world.counts == LIFE
     # At most 12, and one more that hands the event to those who tell.
     assert max(count for _verb, count in LIFE) <= 12
+
+
+# What the words of an act cost where they have no row of their own: one INSERT, of a `TextVersion`.
+WORDY = [
+    ("return", 11),
+    ("correct", 8),
+    ("measure", 7),
+    ("submit", 13),
+]
+
+
+def test_words_cost_one_insert(db: None) -> None:
+    world = Counted()
+    world.counts = []
+    world.closed()
+    case = world.assigned()
+    world.counts = []
+    world.do("li", "return", case, reason="不属我局")
+    world.do("wang", "correct", case, title="小区停水四天", reason="天数有误")
+    case = world.planned(world.assigned(case))
+    world.do("li", "measure", case, measure=case.measures.get().pk, done=True, note="已完成",
+             uploads=[photo()])  # fmt: skip
+    world.ready(case)
+    world.do("zhao", "submit", case, remark="请核查")
+    wordy = dict(WORDY)
+    assert [(verb, count) for verb, count in world.counts if verb in wordy] == WORDY
+    plain = dict(LIFE)
+    assert all(wordy[verb] == plain[verb] + 1 for verb in ("measure", "submit"))

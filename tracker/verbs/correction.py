@@ -24,7 +24,7 @@ from tracker.vocabulary import FINAL, RequestKind, Role, TextKind, VerbName
 
 def stands(case: Case, name: str) -> Any:
     """What a field of the case holds: words, yes or no, or the key of a row, which is not read."""
-    return getattr(case, Case._meta.get_field(name).attname)
+    return getattr(case, f"{name}_id" if name in ("category", "channel", "inspector") else name)
 
 
 def key_of(value: Any) -> Any:
