@@ -132,7 +132,7 @@ def new_report(blank: Report, log: Log, case: Case, entry: NewCase) -> Report:
     return bulk.like(blank, case_id=case.pk, **values)
 
 
-def new_replies(both: Sequence[tuple[Case, Entry]]) -> Iterator[Reply]:
+def new_replies(both: Sequence[tuple[Case, NewCase]]) -> Iterator[Reply]:
     """What was answered where a case was closed."""
     written = Reply(method=ReplyMethod.WRITTEN)
     for case, entry in both:
@@ -142,7 +142,7 @@ def new_replies(both: Sequence[tuple[Case, Entry]]) -> Iterator[Reply]:
             yield bulk.like(written, case_id=case.pk, salt=new_salt(), text=past.reply, at=at)
 
 
-def new_sources(both: Sequence[tuple[Case, Entry]]) -> dict[int, SourceRow]:
+def new_sources(both: Sequence[tuple[Case, NewCase]]) -> dict[int, SourceRow]:
     """The own words of the rows that had any, by case."""
     blank = SourceRow()
     return {

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -58,9 +58,10 @@ def events(case: Case, *, since: int = 0, most: int | None = None) -> list[CaseE
     return list(found.order_by("-seq")[:most])
 
 
-def corrections(case: Case) -> list[CaseEvent]:
-    """The corrections, newest first."""
-    found = case.events.filter(verb=V.CORRECT).select_related("actor", "actor_unit")
+def with_corrections(case: Case, since: int) -> list[CaseEvent]:
+    """The events after the version `since`, and the corrections of all time, newest first."""
+    wanted = Q(seq__gt=since) | Q(verb=V.CORRECT)
+    found = case.events.filter(wanted).select_related("actor", "actor_unit")
     return list(found.order_by("-seq"))
 
 

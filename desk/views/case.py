@@ -90,13 +90,13 @@ def work(found: Case, files: panels.Files) -> dict[str, Any]:
 
 def told(found: Case, files: panels.Files, *, everything: bool) -> dict[str, Any]:
     """The timeline and the history of edits."""
-    most = None if everything else timeline.LATEST
-    rows, edited = timeline.events(found, most=most), timeline.corrections(found)
-    names = timeline.Names([*rows, *edited])
+    since = 0 if everything else max(found.version - timeline.LATEST, 0)
+    rows = timeline.with_corrections(found, since)
+    names = timeline.Names(rows)
     return {
-        "moments": timeline.moments(rows, names, files),
-        "more_moments": bool(rows) and rows[-1].seq > 1,
-        "edits": timeline.edits(edited, names),
+        "moments": timeline.moments([row for row in rows if row.seq > since], names, files),
+        "more_moments": since > 0,
+        "edits": timeline.edits(rows, names),
     }
 
 

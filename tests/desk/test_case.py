@@ -198,6 +198,7 @@ def test_a_very_long_story_shows_its_latest_part_and_the_rest_on_demand(county: 
         event.from_status = event.to_status = case.status
         event.digest = event.compute_digest()
         event.save(force_insert=True)
+        Case.objects.filter(pk=case.pk).update(version=seq)
     desk = Desk(county, "wang")
     assert text(desk.see(case)).count('<li class="moment ') == 100
     assert "Show the whole timeline" in text(desk.see(case))

@@ -17,7 +17,7 @@ from tracker.models import Case, CaseEvent, ImportBatch, SourceRow, TextVersion
 from tracker.records.parts import Words, words_in
 from tracker.texts import PLACES, Texts, rows_of
 from tracker.vocabulary import TextKind, VerbName
-from workflows.bulk_log import Entry, admit
+from workflows.bulk_log import NewCase, admit
 from workflows.door import perform_payload
 
 pytestmark = pytest.mark.django_db
@@ -172,7 +172,7 @@ def test_the_own_words_of_an_imported_row_are_kept_under_salts_of_their_own(worl
     batch = ImportBatch.objects.create(name="旧台账.xlsx", sha256="0" * 64, created=world.now)
     case = world.logged()
     data = {"title": "路灯", "text": "不亮", "channel": case.channel, "received_at": world.now}
-    entries = [Entry(data, f"row {i}", said={"channel": song("信使")}) for i in range(3)]
+    entries = [NewCase(data, f"row {i}", said={"channel": song("信使")}) for i in range(3)]
     cases = admit(entries, world.actor("wang"), batch, world.now)
     events = list(CaseEvent.objects.filter(case__in=cases))
     assert SUNG not in json.dumps([event.body() for event in events], ensure_ascii=False)
