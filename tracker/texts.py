@@ -30,7 +30,7 @@ from tracker.vocabulary import TextKind
 
 
 @dataclass(frozen=True)
-class Place:
+class TextPlace:
     """The fields of a row that are words, and where their salt is."""
 
     model: type[Model]
@@ -39,23 +39,23 @@ class Place:
 
 
 MATTER = ("title", "text", "place")
-PLACES: Mapping[TextKind, Place] = {
-    TextKind.CASE: Place(Case, MATTER),  # as it was logged
-    TextKind.VERSION: Place(Case.history.model, MATTER),
-    TextKind.SOURCE: Place(SourceRow, ("channel", "category", "unit", "status")),
-    TextKind.PLAN: Place(Case, ("leader", "plan_text"), "plan_salt"),
-    TextKind.MEASURE: Place(Measure, ("text", "owner")),
-    TextKind.FILE: Place(Evidence, ("name", "caption")),
-    TextKind.REPLY: Place(Reply, ("text",)),
-    TextKind.ACCOUNTABILITY: Place(Accountability, ("document_no", "receipt_no", "detail")),
-    TextKind.CALL_BACK: Place(CallBack, ("remark",)),
-    TextKind.FINDING: Place(Finding, ("remark",)),
-    TextKind.SIGNATURE: Place(Signature, ("opinion",)),
-    TextKind.REQUEST: Place(Request, ("reason",)),
-    TextKind.DECISION: Place(Request, ("decision",), "decision_salt"),
-    TextKind.RELEASE: Place(PublicText, ("title", "text", "reply")),
-    TextKind.SUPPLEMENT: Place(Supplement, ("text",)),
-    TextKind.TEXT: Place(TextVersion, ("text",)),
+PLACES: Mapping[TextKind, TextPlace] = {
+    TextKind.CASE: TextPlace(Case, MATTER),  # as it was logged
+    TextKind.VERSION: TextPlace(Case.history.model, MATTER),
+    TextKind.SOURCE: TextPlace(SourceRow, ("channel", "category", "unit", "status")),
+    TextKind.PLAN: TextPlace(Case, ("leader", "plan_text"), "plan_salt"),
+    TextKind.MEASURE: TextPlace(Measure, ("text", "owner")),
+    TextKind.FILE: TextPlace(Evidence, ("name", "caption")),
+    TextKind.REPLY: TextPlace(Reply, ("text",)),
+    TextKind.ACCOUNTABILITY: TextPlace(Accountability, ("document_no", "receipt_no", "detail")),
+    TextKind.CALL_BACK: TextPlace(CallBack, ("remark",)),
+    TextKind.FINDING: TextPlace(Finding, ("remark",)),
+    TextKind.SIGNATURE: TextPlace(Signature, ("opinion",)),
+    TextKind.REQUEST: TextPlace(Request, ("reason",)),
+    TextKind.DECISION: TextPlace(Request, ("decision",), "decision_salt"),
+    TextKind.RELEASE: TextPlace(PublicText, ("title", "text", "reply")),
+    TextKind.SUPPLEMENT: TextPlace(Supplement, ("text",)),
+    TextKind.TEXT: TextPlace(TextVersion, ("text",)),
 }
 WIDEST = max(len(place.fields) for place in PLACES.values())
 
@@ -170,7 +170,7 @@ def _rows(kind: TextKind, keys: set[int]) -> list[Any]:
     return [_told(kind, place, same), _told(kind, place, first, "id")]
 
 
-def _told(kind: TextKind, place: Place, rows: Any, key: str = "pk") -> Any:
+def _told(kind: TextKind, place: TextPlace, rows: Any, key: str = "pk") -> Any:
     empty = [Value("")] * (WIDEST - len(place.fields))
     columns = (Value(str(kind)), key, place.salt, *place.fields, *empty)
     return rows.order_by().values_list(*columns)
