@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
 
 from tracker.actor import Actor
-from tracker.errors import Blocked, Conflict, Invalid, Refused, WrongState
+from tracker.errors import Refused
 from tracker.models import User
+from web import refusals
 
 NOBODY = Actor(role="")
 
@@ -36,26 +36,8 @@ class DeskMiddleware:
         return None
 
 
-def kind_of(error: Refused) -> str:
-    """Which words of desk/refused.html fit."""
-    if isinstance(error, Blocked):
-        return "blocked"
-    if isinstance(error, Invalid):
-        return "invalid"
-    return "wrong_state" if isinstance(error, WrongState) else "conflict"
-
-
-def refused(request: HttpRequest, error: Refused, **context: Any) -> HttpResponse:
-    """The page of a refusal: what was refused, why, who can lift it, where to go on."""
-    if error.status_code in (403, 404):
-        # Absent and forbidden look the same.
-        return render(request, "404.html", status=404)
-    facts: dict[str, Any] = {
-        "error": error,
-        "refusal": {"kind": kind_of(error), "message": error.message},
-        "blockers": error.blockers if isinstance(error, Blocked) else [],
-        "errors": error.errors if isinstance(error, Invalid) else {},
-        "stale": isinstance(error, (Conflict, WrongState)),
-        **context,
-    }
-    return render(request, "desk/refused.html", facts, status=error.status_code)
+def refused(request: HttpRequest, error: Refused) -> HttpResponse:
+    """The page of a refusal that no form is at hand for."""
+    status = refusals.status_of(error)
+    said = "" if refusals.absent(error) else refusals.in_a_line(error)
+    return render(request, f"{status}.html", {"said": said}, status=status)

@@ -24,6 +24,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from tracker.errors import Refused
+from web import refusals
 
 View = Callable[..., HttpResponse]
 LANG = "lang"
@@ -99,7 +100,7 @@ def speaking(view: View) -> View:
         try:
             response = view(request, *args, **kwargs)
         except Refused as error:
-            if error.status_code not in (403, 404):
+            if not refusals.absent(error):
                 raise
             response = missing(request)
         patch_vary_headers(response, ["Accept-Language"])

@@ -1,4 +1,4 @@
-"""Typed refusals. The door raises them; each face maps them once (404/403/409/422)."""
+"""Typed refusals. The door raises them; the faces tell them by `web.refusals`."""
 
 from __future__ import annotations
 
@@ -33,7 +33,6 @@ class Blocker:
 class Refused(Exception):  # noqa: N818  # the word of the field, not a fault of the program
     """A verb was not performed; nothing has changed. `message` is for the user, translated."""
 
-    status_code = 422
     message: Any = _("This cannot be done.")
 
     def __init__(self, message: Any = None) -> None:
@@ -45,24 +44,20 @@ class Refused(Exception):  # noqa: N818  # the word of the field, not a fault of
 class NotFound(Refused):
     """Absent or forbidden: the two look the same."""
 
-    status_code = 404
     message = _("There is no such case, or it is not yours to see.")
 
 
 class NotAllowed(Refused):
-    status_code = 403
     message = _("Your role does not do this.")
 
 
 class WrongState(Refused):
-    status_code = 409
     message = _("The case is no longer at the step where this is done.")
 
 
 class Conflict(Refused):
     """Somebody moved the case since the page was read, or it is locked just now."""
 
-    status_code = 409
     message = _("The case has changed since you opened this page. Look at it again, then repeat.")
 
 

@@ -43,7 +43,6 @@ RETURNING count
 class Unavailable(Refused):
     """Limits cannot be looked up or counted just now: nobody is let through."""
 
-    status_code = 503
     message = _("This cannot be checked just now. Nothing was done; try again in a moment.")
 
 

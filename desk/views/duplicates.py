@@ -21,6 +21,7 @@ from tracker.errors import Refused
 from tracker.models import Case
 from tracker.verbs import VERBS
 from tracker.vocabulary import VerbName
+from web import refusals
 from web.differences import Piece, differences, excerpt
 from workflows.door import perform
 
@@ -111,7 +112,7 @@ def settle(request: HttpRequest) -> HttpResponse:
             )
             done += 1
         except Refused as error:
-            messages.error(request, f"{case.number}: {error}")
+            messages.error(request, f"{case.number}: {refusals.in_a_line(error)}")
     if done:
         text = ngettext(
             "%(n)d case is now part of %(number)s.", "%(n)d cases are now part of %(number)s.", done

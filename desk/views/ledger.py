@@ -17,11 +17,12 @@ from desk.forms.ledger import BulkForm, LedgerForm
 from desk.rows import NEIGHBOURS, case_row, with_provisional
 from desk.views.base import actor_at, only
 from tracker.access import visible_cases
-from tracker.errors import Invalid, Refused
+from tracker.errors import Refused
 from tracker.models import Case
 from tracker.models.case import CaseQuerySet
 from tracker.verbs import VERBS
 from tracker.vocabulary import ACCOUNT_ROLES, Role, VerbName
+from web import refusals
 from web.filters import without
 from web.paging import Page
 from workflows.door import perform
@@ -98,17 +99,10 @@ def _assign_all(request: HttpRequest, chosen: list[Case], data: dict[str, Any]) 
                 misconduct_alleged=case.misconduct_alleged,
             )
         except Refused as refusal:
-            refused.append({"row": case_row(at, case), "reason": reason(refusal)})
+            refused.append({"row": case_row(at, case), "reason": refusals.in_a_line(refusal)})
         else:
             done.append(case_row(at, outcome.case))
     return {"at": at, "done": done, "refused": refused, "unit": data["unit"], "tier": data["tier"]}
-
-
-def reason(refusal: Refused) -> str:
-    """Why a case was refused, in a line: the faults or what is missing, without field names."""
-    if isinstance(refusal, Invalid):
-        return " ".join(str(text) for texts in refusal.errors.values() for text in texts)
-    return str(refusal)
 
 
 def _any_to_assign(cases: list[Case]) -> bool:

@@ -13,10 +13,11 @@ from desk.forms.new_case import NewCaseForm, taken_over
 from desk.views.base import actor_at, only, uncached
 from duplicates.suggestions import categories_for, near_cases, units_for
 from tracker.access import visible_cases
-from tracker.errors import Invalid
+from tracker.errors import Refused
 from tracker.models import Case
 from tracker.verbs import VERBS
 from tracker.vocabulary import Status, VerbName
+from web import refusals
 from workflows.door import Outcome, perform_payload
 
 LOG = VERBS[VerbName.LOG]
@@ -41,9 +42,9 @@ def new_case(request: HttpRequest) -> HttpResponse:
         return show(request, form, status=422)
     try:
         outcome = perform_payload(None, VerbName.LOG, actor_at(request), form.payload(), at=at)
-    except Invalid as refusal:
-        form.add_error(None, str(refusal))
-        return show(request, form, status=422)
+    except Refused as error:
+        told = refusals.on_form(form, error)
+        return show(request, form, status=told.status, note=told.note)
     remember(request, form, outcome)
     return logged(request, outcome)
 

@@ -19,7 +19,6 @@ from desk.casefile.requests import longer
 from desk.forms.requests import DecisionForm
 from desk.rows import chip
 from desk.views.base import actor_at, only
-from desk.views.ledger import reason
 from tracker.access import visible
 from tracker.actor import OFFICE_ROLES, Actor
 from tracker.errors import Refused
@@ -28,6 +27,7 @@ from tracker.road import REQUESTS
 from tracker.time.clocks import SpanUnit
 from tracker.verbs import VERBS
 from tracker.vocabulary import ClockKind, RequestKind
+from web import refusals
 from web.paging import Key, Page
 from web.shapes import ClockChip
 from workflows.door import perform_payload
@@ -126,7 +126,7 @@ def decide(request: HttpRequest) -> HttpResponse:
         try:
             perform_payload(asked.case_id, verb_of(asked), actor, payload, at=at)
         except Refused as refusal:
-            refused.append({"row": row(asked, actor, at), "reason": reason(refusal)})
+            refused.append({"row": row(asked, actor, at), "reason": refusals.in_a_line(refusal)})
         else:
             done.append(row(asked, actor, at))
     context = {

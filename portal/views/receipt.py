@@ -22,12 +22,12 @@ from portal.forms import PICTURES, ReceiptForm
 from portal.pages import address, render, writer
 from tracker.access import visible_cases
 from tracker.actor import Actor
-from tracker.errors import Invalid, NotFound, Refused
+from tracker.errors import NotFound, Refused
 from tracker.models import Case, Report
 from tracker.verbs import VERBS, VerbForm
 from tracker.verbs.intake import receipt_hash
 from tracker.vocabulary import VerbName
-from web import limits
+from web import limits, refusals
 from web.limits import Limit
 from workflows.door import perform_payload
 
@@ -50,7 +50,12 @@ def receipt(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "portal/receipt.html", {"form": ReceiptForm()})
     form = ReceiptForm(request.POST)
-    found = find(request, form, timezone.now()) if form.is_valid() else None
+    try:
+        found = find(request, form, timezone.now()) if form.is_valid() else None
+    except Refused as error:
+        told = refusals.on_form(form, error)
+        form.add_error(None, told.note)
+        return render(request, "portal/receipt.html", {"form": form}, told.status)
     if found is None:
         return render(request, "portal/receipt.html", {"form": form}, status=422)
     answer = to(request, "receipt-case")
@@ -165,9 +170,8 @@ def act(request: HttpRequest, verb: str) -> HttpResponse:
     try:
         perform_payload(row.pk, verb, actor, form.cleaned_data)
     except Refused as error:
-        if not isinstance(error, Invalid) and error.status_code == 404:
-            raise
-        return show(request, report, {verb: form}, fault=str(error), status=error.status_code)
+        told = refusals.on_form(form, error)
+        return show(request, report, {verb: form}, fault=told.note, status=told.status)
     answer = to(request, "receipt-case")
     mark = "&" if "?" in answer.url else "?"
     return HttpResponseRedirect(f"{answer.url}{mark}done={verb}")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
@@ -14,9 +12,10 @@ from portal.forms import ReportForm
 from portal.pages import render, writer
 from portal.views.cases import public_text
 from tracker.actor import Actor
-from tracker.errors import Invalid, NotFound, Refused
+from tracker.errors import NotFound, Refused
 from tracker.verbs import VERBS
 from tracker.vocabulary import Status, VerbName
+from web import refusals
 from workflows.door import perform_payload
 
 GROUP = 4  # digits of a code that stand together
@@ -38,10 +37,9 @@ def report(request: HttpRequest) -> HttpResponse:
             return ask(request, form, fault, status=422)
         payload = {**form.payload(), "channel": CHANNEL, "received_at": at}
         outcome = perform_payload(None, VerbName.LOG, Actor.citizen(), payload)
-    except Invalid as error:
-        return ask(request, with_faults(form, error), status=422)
-    except Refused as error:  # the ledger is busy just now: what was typed is kept
-        return ask(request, form, str(error), status=error.status_code)
+    except Refused as error:
+        told = refusals.on_form(form, error)
+        return ask(request, form, told.note, told.status)
     code = outcome.answer["receipt"]
     groups = [code[i : i + GROUP] for i in range(0, len(code), GROUP)]
     context = {"number": outcome.case.number, "groups": groups}
@@ -51,14 +49,6 @@ def report(request: HttpRequest) -> HttpResponse:
 def ask(request: HttpRequest, form: ReportForm, fault: str = "", status: int = 200) -> HttpResponse:
     context = {"form": form, "fault": fault, "question": proof.Question.new()}
     return render(request, "portal/report.html", context, status)
-
-
-def with_faults(form: Any, error: Invalid) -> Any:
-    """The form with what the door found wrong; what has no field of its own stands above."""
-    for name, messages in error.errors.items():
-        for message in messages:
-            form.add_error(name if name in form.fields else None, message)
-    return form
 
 
 @writer
@@ -80,10 +70,9 @@ def objection(request: HttpRequest, number: str) -> HttpResponse:
         if fault := proof.fault(request, at):
             return ask_objection(request, line, form, fault, status=422)
         perform_payload(number, VerbName.OBJECT, Actor.citizen(), form.cleaned_data)
-    except NotFound:
-        raise
     except Refused as error:
-        return ask_objection(request, line, form, str(error), status=error.status_code)
+        told = refusals.on_form(form, error)
+        return ask_objection(request, line, form, told.note, told.status)
     return render(request, "portal/objected.html", {"line": line})
 
 

@@ -206,7 +206,7 @@ def test_paging_shows_only_the_ways_that_exist() -> None:
     assert render("pager.html", pager={}).strip() == ""
 
 
-@pytest.mark.parametrize("code", ["400", "403", "404", "409", "422", "500"])
+@pytest.mark.parametrize("code", ["400", "403", "404", "409", "422", "500", "503"])
 def test_error_pages_need_no_context_and_say_what_to_do(code: str) -> None:
     html = render_to_string(f"{code}.html")
     assert f">{code}</p>" in html
@@ -215,30 +215,23 @@ def test_error_pages_need_no_context_and_say_what_to_do(code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "words"),
-    [
-        ("conflict", "This page is older than the case"),
-        ("wrong_state", "The case has moved on"),
-        ("blocked", "Something is still missing"),
-        ("not_allowed", "not yours to take"),
-    ],
+    ("over", "words"),
+    [(False, "This page is older than the case"), (True, "The case has moved on")],
 )
-def test_a_refusal_says_why(kind: str, words: str) -> None:
+def test_a_page_older_than_its_case_says_why(over: bool, words: str) -> None:
     context = {
-        "refusal": {"kind": kind},
+        "over": over,
         "case": {"number": "2026-000123", "title": "T", "url": "/case/1"},
         "verb_label": "Verify",
-        "blockers": samples.BLOCKERS,
         "typed": [("reason", "because")],
         "kept": [("Reason", "because")],
         "nav": samples.NAV,
         "me": samples.ME,
     }
     request = RequestFactory().get("/")
-    html = render_to_string("desk/refused.html", context, request=request)
+    html = render_to_string("desk/stale.html", context, request=request)
     assert words in html
     assert 'name="reason" value="because"' in html
-    assert ("2 things are missing" in html) is (kind == "blocked")
     assert html.count('class="btn btn-primary"') == 1
 
 

@@ -1,0 +1,143 @@
+"""The page of a verb: its form, what stands beside it, and the template that shows both.
+
+One road leads through all of them (`desk.views.act`). An inspector's four findings are one form for
+two verbs: all four yes verifies, any no sends back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext
+
+from desk.casefile import next_action, panels, publishing, requests, texts, unit_statements
+from desk.casefile.links import INSPECT
+from tracker.case_facts import facts_of
+from tracker.models import Case
+from tracker.road import DECIDED_BY
+from tracker.verbs import VERBS, Verb, VerbForm
+from tracker.vocabulary import ClockKind, Gate, VerbName
+
+
+class VerbPage:
+    """The page of one verb."""
+
+    template = "desk/act.html"
+    waits = True  # there is no form to fill in before what is missing is there
+
+    def __init__(self, verb: Verb) -> None:
+        self.verb = verb
+
+    @property
+    def verbs(self) -> tuple[Verb, ...]:
+        """What a post of this page can come to."""
+        return (self.verb,)
+
+    def meant(self, posted: Mapping[str, Any]) -> Verb:
+        """What this post comes to."""
+        return self.verb
+
+    def beside(self, case: Case, form: VerbForm, at: datetime) -> dict[str, Any]:
+        """What the template shows besides the form."""
+        name = self.verb.name
+        return {
+            "verb_label": next_action.label(name),
+            "about": texts.ABOUT.get(name, ""),
+            "provisional": panels.provisional(case),
+            "statement": texts.SIGNED.get(name, ""),
+            **(looked_at(case) if self.verb.signs else {}),
+            **(asked_for(case, self.verb) if name in DECIDED_BY else {}),
+            "originals": publishing.originals(case) if name == VerbName.RELEASE else [],
+        }
+
+
+class FindingsPage(VerbPage):
+    """The inspector's page. Rework may be found although something else is missing."""
+
+    template = "desk/inspect.html"
+    waits = False
+
+    def __init__(self) -> None:
+        super().__init__(VERBS[VerbName.VERIFY])
+
+    @property
+    def verbs(self) -> tuple[Verb, ...]:
+        return (self.verb, VERBS[VerbName.REWORK])
+
+    def meant(self, posted: Mapping[str, Any]) -> Verb:
+        """What the findings amount to; missing ones are the form's fault to name."""
+        verify, rework = self.verbs
+        return rework if any(posted.get(gate) == "no" for gate in Gate) else verify
+
+    def beside(self, case: Case, form: VerbForm, at: datetime) -> dict[str, Any]:
+        clock = facts_of(case).clocks.get(ClockKind.VERIFY)
+        named(form)
+        return {
+            "at": at,
+            "verb_label": self.verb.label,
+            "due": panels.chip(clock, at) if clock else None,
+            "first_look": not form.is_bound,
+            "findings": findings(form, unit_statements.by_gate(case, panels.Files(case))),
+        }
+
+
+def verb_page(word: str) -> VerbPage | None:
+    """The page at this word of an address; a new case has a page elsewhere."""
+    if word in (INSPECT, VerbName.VERIFY, VerbName.REWORK):
+        return FindingsPage()
+    verb = VERBS.get(word)
+    return VerbPage(verb) if verb is not None and verb.name != VerbName.LOG else None
+
+
+def looked_at(case: Case) -> dict[str, Any]:
+    """What one signs: the findings, and who has signed before."""
+    signed = facts_of(case).signatures.values()
+    return {
+        "gates": panels.gates(case, panels.Files(case)),
+        "signed": [(s.get_role_display(), s.user, s.opinion) for s in signed],
+    }
+
+
+def asked_for(case: Case, verb: Verb) -> dict[str, Any]:
+    """What one decides: the open requests of this kind."""
+    rows = [row for row in requests.of_case(case) if row.kind == DECIDED_BY[verb.name]]
+    open_ones = [row for row in rows if row.decided_at is None]
+    return {"requests": requests.listed(open_ones, panels.clocks_of(case))}
+
+
+def named(form: VerbForm) -> None:
+    """Call remarks and photos by their gate, for the list of faults above the form."""
+    for gate in Gate:
+        for part in ("remark", "files"):
+            field = form[f"{gate}_{part}"]
+            field.label = gettext("%(gate)s: %(field)s") % {
+                "gate": gate.label,
+                "field": field.label,
+            }
+
+
+def findings(
+    form: VerbForm, claimed: dict[Gate, list[unit_statements.Claim]]
+) -> list[dict[str, Any]]:
+    """What web/findings.html is fed with: a field of the form and the unit's word, by gate."""
+    return [
+        {
+            "number": number,
+            "title": str(gate.label),
+            "question": str(texts.QUESTIONS[gate]),
+            "name": gate.value,
+            "value": form[gate].value() or "",
+            "remark": form[f"{gate}_remark"].value() or "",
+            "error": fault(form, gate),
+            "remark_error": fault(form, f"{gate}_remark"),
+            "files_error": fault(form, f"{gate}_files"),
+            "claims": claimed[gate],
+        }
+        for number, gate in enumerate(Gate, start=1)
+    ]
+
+
+def fault(form: VerbForm, name: str) -> str:
+    return " ".join(str(words) for words in form.errors.get(name, []))
