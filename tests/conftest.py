@@ -9,6 +9,7 @@ from django.core.management.commands import flush
 from django.utils import translation
 
 from tests import database
+from tests.steps import steps
 from tests.world import World
 from tracker import reference
 
@@ -25,11 +26,26 @@ def django_db_setup(
 
     def renew(*_command: Any, **_options: Any) -> None:
         database.renew(worker)
+        steps.new_database()
 
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         renew()
+        steps.listen(patch)
         patch.setattr(flush.Command, "handle", renew)
         yield
+
+
+@pytest.fixture(autouse=True)
+def fresh_steps(request: pytest.FixtureRequest) -> None:
+    """What the last test has written is gone."""
+    info = request.node._fixtureinfo
+    ours = [
+        fixture
+        for fixtures in info.name2fixturedefs.values()
+        for fixture in fixtures
+        if fixture.func.__module__.startswith("tests")
+    ]
+    steps.new_test({*info.argnames, *(name for fixture in ours for name in fixture.argnames)})
 
 
 @pytest.fixture(autouse=True)

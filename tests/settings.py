@@ -34,7 +34,7 @@ MEDIA_ROOT = Path(VAR_DIR) / "media"
 STATIC_ROOT = Path(VAR_DIR) / "static"
 STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns of a missing one
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "tests.steps.Storage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 LOGGING = {"version": 1, "disable_existing_loggers": False}

@@ -15,8 +15,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from PIL import Image
 
+from tests.steps import steps
 from tracker.actor import Actor
 from tracker.models import Case, Tier, Unit, User
 from tracker.vocabulary import Gate, Role, UnitClass, UnitKind
@@ -48,6 +50,10 @@ class World:
     people: dict[str, User] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        steps.new_world()
+        self.__dict__.update(steps.step("cast", self.cast))
+
+    def cast(self) -> dict[str, Any]:
         self.water = self.unit("water", "水务局", UnitClass.SERVICE)
         self.traffic = self.unit("traffic", "交通运输局", UnitClass.ENFORCEMENT)
         self.parks = self.unit("parks", "园林局", UnitClass.MANAGEMENT)
@@ -61,20 +67,40 @@ class World:
         self.person("feng", "冯远", Role.HEAD, self.traffic)
         self.person("chen", "陈明", Role.INSPECTOR)
         self.person("wei", "魏然", Role.INSPECTOR, self.water)
+        names = ("water", "traffic", "parks", "people")
+        return {name: getattr(self, name) for name in names}
 
     def unit(self, code: str, name: str, kind: str, parent: Unit | None = None) -> Unit:
         form = UnitKind.UNIT if parent is None else UnitKind.STATION
-        return Unit.objects.create(code=code, name=name, unit_class=kind, kind=form, parent=parent)
+        fields = {"code": code, "name": name, "unit_class": kind, "kind": form, "parent": parent}
+        return steps.step(["unit", fields], lambda: Unit.objects.create(**fields))
 
-    def person(self, username: str, name: str, role: Role, unit: Unit | None = None) -> User:
-        user = User(username=username, name=name, role=role, unit=unit)
+    def person(
+        self, username: str, name: str, role: str, unit: Unit | None = None, **changes: Any
+    ) -> User:
+        fields = {"username": username, "name": name, "role": role, "unit": unit}
         if role == Role.INSPECTOR:
-            user.term_start, user.term_end = date(2024, 1, 1), date(2026, 12, 31)
-        user.set_unusable_password()
-        user.is_staff = role == Role.ADMIN
-        user.save()
+            fields |= {"term_start": date(2024, 1, 1), "term_end": date(2026, 12, 31)}
+        fields |= {"is_staff": role == Role.ADMIN, **changes}
+        user = steps.step(["person", fields], lambda: self.hired(fields))
         self.people[username] = user
         return user
+
+    def hired(self, fields: dict[str, Any]) -> User:
+        user = User(**fields)
+        user.set_unusable_password()
+        user.save()
+        return user
+
+    def with_passwords(self) -> None:
+        """Let everybody sign in by name and password."""
+        self.people = steps.step("passwords", self.given_passwords)
+
+    def given_passwords(self) -> dict[str, User]:
+        for person in self.people.values():
+            person.set_password(PASSWORD)
+            person.save()
+        return self.people
 
     def actor(self, username: str) -> Actor:
         return Actor.of(self.people[username], self.now.date()).proven()
@@ -82,6 +108,11 @@ class World:
     @cached_property
     def tier(self) -> Tier:
         return Tier.objects.get(code="general_15")
+
+    def begin(self, *, days_ago: int) -> None:
+        """Begin on a morning so long ago that pages are opened after all that is done."""
+        morning = timezone.localtime().replace(hour=9, minute=0, second=0, microsecond=0)
+        self.now = morning - timedelta(days=days_ago)
 
     def tick(self, **span: float) -> datetime:
         """Let time pass: an hour, or what is given (as for timedelta)."""
@@ -91,7 +122,11 @@ class World:
     def do(self, who: str, verb: str, case: Case | None = None, **payload: Any) -> Outcome:
         """Perform a verb an hour later than the last one."""
         ref = None if case is None else case.pk
-        return perform(ref, verb, self.actor(who), at=self.tick(), **payload)
+        actor, at = self.actor(who), self.tick()
+        return steps.step(
+            [actor, verb, ref, at, payload],
+            lambda: perform(ref, verb, actor, at=at, **payload),
+        )
 
     def logged(self, **changes: Any) -> Case:
         payload = {

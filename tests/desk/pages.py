@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
-from tests.world import PASSWORD, World
+from tests.world import World
 from tracker.models import Case
 
 Answer = Any
@@ -18,10 +16,8 @@ Answer = Any
 @pytest.fixture
 def county(world: World) -> World:
     """The cast with passwords, some weeks ago, so that pages are opened after all that was done."""
-    world.now = timezone.localtime().replace(hour=9, minute=0, second=0) - timedelta(days=45)
-    for person in world.people.values():
-        person.set_password(PASSWORD)
-        person.save()
+    world.with_passwords()
+    world.begin(days_ago=45)
     return world
 
 

@@ -32,7 +32,7 @@ def desk(world: World, who: str, language: str = "en") -> Client:
 @pytest.fixture
 def late(world: World) -> Case:
     """A case of the water bureau that has climbed the whole ladder."""
-    world.now = timezone.localtime() - timedelta(days=60)
+    world.begin(days_ago=60)
     case = world.planned()
     sweep(timezone.now() - timedelta(minutes=5))
     posting.rebuild()

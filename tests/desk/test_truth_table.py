@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date
 from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import get_resolver, reverse
-from django.utils import timezone
 
 from notifications.models import Message, Target
 from notifications.vocabulary import DeliveryState, Kind, TargetKind
@@ -71,16 +70,16 @@ TABLE = {
     "calendar": Row({"wang", "gao"}),
     "requests": Row({"wang", "zhou"}),
     "requests-decide": Row({"wang", "zhou"}, post=True),
-    "notices": Row(STAFF),
-    "notice": Row({"li"}, ("notice",)),
-    "notices-read": Row(STAFF, post=True),
-    "notice-preferences": Row(STAFF),
-    "notice-add": Row(STAFF, post=True),
-    "notice-remove": Row({"li"}, ("target",), post=True),
-    "notice-test": Row(STAFF, post=True),
-    "notice-channels": Row(SETTINGS | {"zhao", "feng"}),
-    "notice-deliveries": Row(SETTINGS),
-    "notice-again": Row(SETTINGS, ("notice",), post=True),
+    "messages": Row(STAFF),
+    "message": Row({"li"}, ("message",)),
+    "messages-read": Row(STAFF, post=True),
+    "message-preferences": Row(STAFF),
+    "message-add": Row(STAFF, post=True),
+    "message-remove": Row({"li"}, ("target",), post=True),
+    "message-test": Row(STAFF, post=True),
+    "message-targets": Row(SETTINGS | {"zhao", "feng"}),
+    "deliveries": Row(SETTINGS),
+    "delivery-again": Row(SETTINGS, ("message",), post=True),
     "settings": Row(SETTINGS),
     "limits": Row(SETTINGS),
     "units": Row(SETTINGS),
@@ -92,7 +91,7 @@ TABLE = {
     "person-password": Row(SETTINGS, ("person",), post=True),
 }
 ABSENT = {"number": "1999-000001", "code": "nowhere", "file": 999999, "verb": "correct"}
-PK = ("file", "batch", "upload", "unit", "person", "notice", "target", "fault", "job")
+PK = ("file", "batch", "upload", "unit", "person", "message", "target", "fault", "job")
 NAMED = dict.fromkeys(PK, "pk")
 # Everything that differs between two answers though they say the same.
 NOISE = re.compile(rb'csrfmiddlewaretoken" value="[^"]+"|"X-CSRFToken": ?"[^"]+"')
@@ -106,13 +105,9 @@ def names() -> set[str]:
 @pytest.fixture
 def things(world: World) -> dict[str, Any]:
     """A closed case of the water bureau, whose inspector is Chen, and one of everything else."""
-    lin = world.person("lin", "林岚", Role.INSPECTOR)
-    lin.term_end = lin.term_start + timedelta(days=30)  # type: ignore[operator]  # given above
-    lin.save()
-    norole = world.person("norole", "无角色", Role.CLERK)
-    norole.role = ""
-    norole.save()
-    world.now = timezone.localtime() - timedelta(days=60)
+    world.person("lin", "林岚", Role.INSPECTOR, term_end=date(2024, 1, 31))
+    world.person("norole", "无角色", "")
+    world.begin(days_ago=60)
     case = world.closed()
     done = ImportBatch(name="台账", sha256="0" * 64, created=world.now, state="done")
     done.refused_file.save("refused.xlsx", ContentFile(b"rows"), save=False)
@@ -122,14 +117,14 @@ def things(world: World) -> dict[str, Any]:
         event=case.events.last(),
         person=world.people["li"],
         kind=Kind.WORK,
-        channel=TargetKind.BELL,
+        target_kind=TargetKind.BELL,
         key="one",
         state=DeliveryState.SENT,
         made_at=world.now,
     )
     target = Target.objects.create(person=world.people["li"], name="手机", service="json", url="x")
     return {
-        "notice": told.pk,
+        "message": told.pk,
         "target": target.pk,
         "number": case.number,
         "code": world.water.code,

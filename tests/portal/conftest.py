@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core import signing
 from django.test import Client
-from django.utils import timezone
 
 from portal.proof import SALT
 from tests.world import World
@@ -18,7 +16,7 @@ from tracker.models import Case
 
 @pytest.fixture
 def county(world: World) -> World:
-    world.now = timezone.localtime().replace(hour=9, minute=0, second=0) - timedelta(days=45)
+    world.begin(days_ago=45)
     return world
 
 

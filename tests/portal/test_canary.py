@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db.models import Model
 from django.test import Client
 from django.test.signals import template_rendered
-from django.utils import timezone
 
 from tests.world import World, all_passed, photo
 from tracker.actor import Actor
@@ -31,7 +29,7 @@ def canary(name: str) -> str:
 @pytest.fixture
 def marked(world: World) -> Case:
     """A case on public notice, every text field of which sings."""
-    world.now = timezone.localtime() - timedelta(days=2)
+    world.begin(days_ago=2)
     for name, person in world.people.items():
         person.name, person.email = canary(f"person-{name}"), f"{canary('mail')}@{name}.example"
         person.first_name = person.last_name = canary("first")

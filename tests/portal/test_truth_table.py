@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
-from django.utils import timezone
 
 from tests.portal.conftest import release
 from tests.world import World
@@ -37,7 +35,7 @@ ABSENT = {"number": "1999-000001", "code": "none", "verb": "assign"}
 
 @pytest.fixture
 def things(world: World) -> dict[str, Any]:
-    world.now = timezone.localtime() - timedelta(days=1)
+    world.begin(days_ago=1)
     case = release(world, world.verified())
     return {"number": case.number, "code": "water", "verb": "answer"}
 

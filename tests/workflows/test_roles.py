@@ -182,9 +182,8 @@ def wanted(name: str, verb: str, status: str) -> str:
 def strangers(world: World) -> None:
     """An officer of a unit that has nothing to do with it, and an inspector out of term."""
     world.person("tang", "唐宁", Role.OFFICER, world.parks)
-    lin = world.person("lin", "林岚", Role.INSPECTOR)
-    lin.term_end = world.now.date().replace(year=2025)
-    lin.save()
+    over = world.now.date().replace(year=2025)
+    world.person("lin", "林岚", Role.INSPECTOR, term_end=over)
 
 
 @pytest.mark.parametrize("status", sorted(MADE))

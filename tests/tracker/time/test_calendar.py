@@ -16,7 +16,7 @@ from tests.tracker.time.calendars import Table, dates, days, published, tables
 from tracker import reference
 from tracker.models.calendar import CalendarDay, CalendarYear, DayKind
 from tracker.presets import seed
-from tracker.time.calendar import TTL, Calendar
+from tracker.time.calendar import Calendar
 from tracker.time.holidays import known_years, notice, notice_years, statutory
 
 DAY = timedelta(days=1)
@@ -231,9 +231,9 @@ def test_the_table_is_read_once_a_minute(django_assert_num_queries) -> None:  # 
     assert stale != first
     CalendarDay.objects.create(day=date(2026, 11, 23), kind=DayKind.HOLIDAY)
     with django_assert_num_queries(0):
-        assert reference.calendar(now=1000.0 + TTL - 1) is stale
+        assert reference.calendar(now=1000.0 + reference.TTL - 1) is stale
     with django_assert_num_queries(2):
-        assert not reference.calendar(now=1000.0 + TTL).is_working(date(2026, 11, 23))
+        assert not reference.calendar(now=1000.0 + reference.TTL).is_working(date(2026, 11, 23))
 
 
 @pytest.mark.usefixtures("empty")
