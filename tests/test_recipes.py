@@ -26,6 +26,8 @@ from tracker.road import (
     LIMITS,
     MOVES,
     REQUESTS,
+    Move,
+    TimeLimit,
     started_by,
     stopped_by,
 )
@@ -41,12 +43,22 @@ AT_THE_DOOR = [verb for verb in VerbName if verb not in MOVES or MOVES[verb].doo
 at_the_door = pytest.mark.parametrize("verb", AT_THE_DOOR, ids=str)
 
 
+def move_of(verb: VerbName) -> Move:
+    assert verb in MOVES, f"no line for {verb!r} in tracker/road/moves.py: MOVES"
+    return MOVES[verb]
+
+
+def limit_of(kind: ClockKind) -> TimeLimit:
+    assert kind in LIMITS, f"no line for {kind!r} in tracker/road/limits.py: LIMITS"
+    return LIMITS[kind]
+
+
 # A verb --------------------------------------------------------------------------------------
 
 
 @each_verb
 def test_a_verb_stands_on_the_road(verb: VerbName) -> None:
-    assert verb in MOVES, f"no line for {verb!r} in tracker/road/moves.py: MOVES"
+    assert move_of(verb)
     longest = CaseEvent._meta.get_field("verb").max_length
     assert len(verb) <= (longest or 0), f"{verb!r} is too long for the column of events"
 
@@ -55,7 +67,7 @@ def test_a_verb_stands_on_the_road(verb: VerbName) -> None:
 def test_a_verb_ends_a_task_or_stands_beside(verb: VerbName) -> None:
     routed = {v for place in ALL_PLACES for v in place.verbs} | set(ASKED_BY)
     said = "in tracker/road: name it at its place or request, or say beside=True in MOVES"
-    assert (verb in routed) != MOVES[verb].beside, f"{verb!r} {said}"
+    assert (verb in routed) != move_of(verb).beside, f"{verb!r} {said}"
 
 
 @at_the_door
@@ -71,7 +83,7 @@ def test_a_verb_has_its_object(verb: VerbName) -> None:
 
 @at_the_door
 def test_a_verb_that_is_granted_to_staff_has_words_on_the_page(verb: VerbName) -> None:
-    if not MOVES[verb].who & set(ACCOUNT_ROLES):
+    if not move_of(verb).who & set(ACCOUNT_ROLES):
         assert verb not in texts.ABOUT
         return
     if verb not in texts.DONE_ELSEWHERE:
@@ -82,7 +94,7 @@ def test_a_verb_that_is_granted_to_staff_has_words_on_the_page(verb: VerbName) -
 
 @at_the_door
 def test_a_verb_of_reporters_has_words_on_their_page(verb: VerbName) -> None:
-    if MOVES[verb].who == {Role.CITIZEN}:
+    if move_of(verb).who == {Role.CITIZEN}:
         assert verb in receipt.DONE, f"nothing is said when {verb!r} is done: portal/views/receipt"
 
 
@@ -124,8 +136,7 @@ def test_an_event_of_a_verb_is_let_in_by_the_database(world: World, verb: VerbNa
 
 @each_clock
 def test_a_clock_stands_on_the_road(kind: ClockKind) -> None:
-    assert kind in LIMITS, f"no line for {kind!r} in tracker/road/limits.py: LIMITS"
-    assert kind.label
+    assert limit_of(kind)
     for model in (Clock, TierSpan, Rung):
         longest = model._meta.get_field("kind").max_length
         assert len(kind) <= (longest or 0), f"{kind!r} is too long for {model.__name__}.kind"
@@ -133,7 +144,7 @@ def test_a_clock_stands_on_the_road(kind: ClockKind) -> None:
 
 @each_clock
 def test_a_clock_starts_and_stops(kind: ClockKind) -> None:
-    waits = bool(LIMITS[kind].waits_for)
+    waits = bool(limit_of(kind).waits_for)
     said = "in tracker/road/moves.py (or say in LIMITS what it waits_for)"
     assert bool(started_by(kind)) != waits, f"no verb starts {kind!r} {said}"
     assert stopped_by(kind), f"no verb stops {kind!r} {said}"
@@ -148,12 +159,12 @@ def test_a_clock_has_its_length_in_every_tier(kind: ClockKind) -> None:
 @each_clock
 def test_a_clock_has_a_ladder_or_none(kind: ClockKind) -> None:
     said = "in tracker/presets.py: LADDERS, or say ladder=False in tracker/road/limits.py"
-    assert (kind in LADDERS) == LIMITS[kind].ladder, f"no rungs for {kind!r} {said}"
+    assert (kind in LADDERS) == limit_of(kind).ladder, f"no rungs for {kind!r} {said}"
 
 
 @each_clock
 def test_what_the_system_does_when_a_clock_runs_out_is_granted_to_it(kind: ClockKind) -> None:
-    verb = LIMITS[kind].over
+    verb = limit_of(kind).over
     assert verb is None or Role.SYSTEM in MOVES[verb].who, f"{verb!r} is not granted to the system"
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from viewflow.workflow import PROCESS, STATUS, Token
 
-from tracker.actor import SYSTEM, Actor
+from tracker.actor import Actor
 from tracker.case_facts import facts_of
 from tracker.errors import NotAllowed
 from tracker.models import Case, Clock, Request
@@ -32,7 +32,7 @@ def begin(cases: Sequence[Case], at: datetime) -> None:
     )
     born: list[CaseTask] = []
     for process in processes:
-        work = RouteWork(process.case, at, SYSTEM, [])
+        work = RouteWork(process.case, at, [])
         start(work.lead(process))
         born += work.born
     CaseTask.objects.bulk_create(born)
@@ -52,7 +52,7 @@ def step(act: Act, verb: VerbName, clocks: dict[str, Clock]) -> None:
     anew. `clocks` are those that the verb has just started, for the due dates of new tasks.
     """
     case = act.case
-    work = RouteWork(case, act.at, act.actor, carried(case), clocks)
+    work = RouteWork(case, act.at, carried(case), clocks)
     for task in [task for task in work.open if completes(act, verb, task)]:
         execute(task, act.actor)
     if verb in ASKED_BY and act.request is not None:
@@ -232,7 +232,7 @@ def sync(case: Case, at: datetime) -> bool:
     if case.status == Status.ARCHIVED:
         return False
     facts_of(case).forget("clocks")  # the verb may have started one since they were read
-    work = RouteWork(case, at, SYSTEM, opened(case))
+    work = RouteWork(case, at, opened(case))
     going_on = [work.lead(p) for p in CaseProcess.objects.filter(case=case, finished=None)]
     align(work)
     for process in going_on:

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 def working(world: World, case: Case) -> RouteWork:
     """The route of a case, as a verb would work on it now."""
     fresh = Case.objects.get(pk=case.pk)
-    return RouteWork(fresh, world.tick(), world.actor("wang"), opened(fresh))
+    return RouteWork(fresh, world.tick(), opened(fresh))
 
 
 def only(work: RouteWork) -> tuple[CaseTask, Any]:
@@ -256,7 +256,7 @@ class TrialFlow(CaseFlow):
 @pytest.mark.parametrize("order", [("inspect", "call_back"), ("call_back", "inspect")])
 def test_a_join_waits_for_the_last_of_its_ways(world: World, order: tuple[str, str]) -> None:
     case = world.submitted()
-    work = RouteWork(case, world.tick(), SYSTEM, [])
+    work = RouteWork(case, world.tick(), [])
     process = work.lead(CaseProcess(case=case, flow_class=TrialFlow))
     route.start(process)
     open_tasks = {task.flow_task.name: task for task in work.open}

@@ -9,7 +9,6 @@ from typing import Any
 
 from viewflow.workflow import STATUS
 
-from tracker.actor import Actor
 from tracker.case_facts import facts_of
 from tracker.models import Case, Clock
 from tracker.road import UNIT, Place
@@ -29,7 +28,6 @@ class RouteWork:
 
     case: Case
     at: datetime
-    actor: Actor
     open: list[CaseTask]
     clocks: Mapping[str, Clock] = field(default_factory=dict)
     born: list[CaseTask] = field(default_factory=list)
