@@ -16,7 +16,7 @@ def moment(at: datetime) -> str:
     return date_format(timezone.localtime(at), "DATE_FORMAT")
 
 
-def reminded(record: RemindRecord) -> list[Any]:
+def reminded(record: RemindRecord, _names: Any) -> list[Any]:
     """A rung of a ladder: which clock, what followed, the number of an order."""
     return [
         (gettext("Clock"), record.clock.label),
@@ -26,7 +26,7 @@ def reminded(record: RemindRecord) -> list[Any]:
     ]
 
 
-def reckoned(record: ReckonRecord) -> list[Any]:
+def reckoned(record: ReckonRecord, _names: Any) -> list[Any]:
     """A changed calendar moved a date."""
     due = moment(record.due)
     if record.provisional:

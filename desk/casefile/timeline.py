@@ -22,21 +22,14 @@ from tracker.records.verbs import (
     AttachRecord,
     CallBackRecord,
     Change,
-    CloseRecord,
     CorrectRecord,
     DecisionRecord,
     InspectionRecord,
     LogRecord,
     MeasureRecord,
-    MergeRecord,
-    ObjectRecord,
     PlanRecord,
-    ReckonRecord,
-    RejectRecord,
     RemindRecord,
-    ReplyRecord,
     RequestRecord,
-    ResumeRecord,
     ReturnRecord,
     SubmitRecord,
 )
@@ -188,10 +181,8 @@ def facts(row: CaseEvent, names: Names) -> list[Fact]:
 
 
 def told(record: Record, names: Names) -> list[Any]:
-    for kind, teller in TELLERS.items():
-        if isinstance(record, kind):
-            return list(teller(record, names))
-    return []
+    teller = TELLERS.get(record.verb)
+    return list(teller(record, names)) if teller else []
 
 
 def yes_no(value: bool) -> str:
@@ -216,6 +207,10 @@ def logged(r: LogRecord, n: Names) -> list[Any]:
     ]
 
 
+def archived(r: ArchiveRecord, n: Names) -> list[Any]:
+    return [(gettext("Due"), day(r.due)), (gettext("Reply given"), yes_no(r.replied))]
+
+
 def assigned(r: AssignRecord, n: Names) -> list[Any]:
     return [
         (gettext("Lead unit"), n.unit(r.unit)),
@@ -230,6 +225,15 @@ def planned(r: PlanRecord, n: Names) -> list[Any]:
         (gettext("Responsible leader"), n.texts.of(r.plan, "leader")),
         (gettext("Measures"), len(r.measures)),
     ]
+
+
+def measured(r: MeasureRecord, n: Names) -> list[Any]:
+    return [(gettext("Measure"), n.texts.of(r.measure)), (gettext("Done"), yes_no(r.done))]
+
+
+def attached(r: AttachRecord, n: Names) -> list[Any]:
+    """All files of one act have the same caption."""
+    return [(gettext("What it shows"), n.texts.of(r.files[0].words, "caption"))]
 
 
 def accounted(r: AccountRecord, n: Names) -> list[Any]:
@@ -269,41 +273,36 @@ def decided(r: DecisionRecord, n: Names) -> list[Any]:
     ]
 
 
-#: What is told of a record; the first kind that fits.
-TELLERS: dict[type[Record], Callable[[Any, Names], list[Any]]] = {
-    LogRecord: logged,
-    ArchiveRecord: lambda r, n: [
-        (gettext("Due"), day(r.due)),
-        (gettext("Reply given"), yes_no(r.replied)),
-    ],
-    RejectRecord: lambda r, n: [(gettext("Belongs to"), r.route_code.label)],
-    MergeRecord: lambda r, n: [(gettext("Into case"), r.target)],
-    AssignRecord: assigned,
-    ReturnRecord: lambda r, n: [(gettext("Unit"), n.unit(r.unit))],
-    PlanRecord: planned,
-    MeasureRecord: lambda r, n: [
-        (gettext("Measure"), n.texts.of(r.measure)),
-        (gettext("Done"), yes_no(r.done)),
-    ],
-    # All files of one act have the same caption.
-    AttachRecord: lambda r, n: [
-        (gettext("What it shows"), n.texts.of(r.files[0].words, "caption"))
-    ],
-    ReplyRecord: lambda r, n: [(gettext("Given"), r.method.label)],
-    AccountRecord: accounted,
-    SubmitRecord: lambda r, n: [(gettext("Inspector"), n.people.get(r.inspector))],
-    CallBackRecord: called,
-    InspectionRecord: inspected,
-    CloseRecord: lambda r, n: [(gettext("Sign-off number"), r.sign_off_number)],
-    CorrectRecord: lambda r, n: [
-        (name, f"{shortened(old)} → {shortened(new)}") for name, old, new in n.edits(r)
-    ],
-    ObjectRecord: lambda r, n: [(gettext("Raised by"), gettext("The public"))],
-    DecisionRecord: decided,
-    RequestRecord: requested,
-    ResumeRecord: lambda r, n: [(gettext("New due date"), day(r.due))],
-    RemindRecord: lambda r, n: time_told.reminded(r),
-    ReckonRecord: lambda r, n: time_told.reckoned(r),
+def corrected(r: CorrectRecord, n: Names) -> list[Any]:
+    return [(name, f"{shortened(old)} → {shortened(new)}") for name, old, new in n.edits(r)]
+
+
+# What is told of the record of a verb; each of these knows its own kind.
+TELLERS: dict[V, Callable[[Any, Names], list[Any]]] = {
+    V.LOG: logged,
+    V.ARCHIVE: archived,
+    V.REJECT: lambda r, n: [(gettext("Belongs to"), r.route_code.label)],
+    V.MERGE: lambda r, n: [(gettext("Into case"), r.target)],
+    V.ASSIGN: assigned,
+    V.RETURN: lambda r, n: [(gettext("Unit"), n.unit(r.unit))],
+    V.PLAN: planned,
+    V.MEASURE: measured,
+    V.ATTACH: attached,
+    V.REPLY: lambda r, n: [(gettext("Given"), r.method.label)],
+    V.ACCOUNT: accounted,
+    V.SUBMIT: lambda r, n: [(gettext("Inspector"), n.people.get(r.inspector))],
+    V.CALL_BACK: called,
+    V.VERIFY: inspected,
+    V.REWORK: inspected,
+    V.CLOSE: lambda r, n: [(gettext("Sign-off number"), r.sign_off_number)],
+    V.CORRECT: corrected,
+    V.ASK_EXTENSION: requested,
+    V.ASK_DEFERRAL: requested,
+    V.OBJECT: lambda r, n: [(gettext("Raised by"), gettext("The public"))],
+    **dict.fromkeys(DECIDED_BY, decided),
+    V.RESUME: lambda r, n: [(gettext("New due date"), day(r.due))],
+    V.REMIND: time_told.reminded,
+    V.RECKON: time_told.reckoned,
 }
 # Their name and reason say it all.
 PLAIN = frozenset(
