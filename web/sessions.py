@@ -8,7 +8,8 @@ checked as ever: `django.contrib.auth.get_user` compares it with the person's pa
 from __future__ import annotations
 
 from contextvars import ContextVar
-from typing import Any, ClassVar, cast
+from datetime import datetime
+from typing import Any, cast
 
 from allauth.account.auth_backends import AuthenticationBackend as AllauthBackend
 from django.conf import settings
@@ -16,20 +17,17 @@ from django.contrib import auth
 from django.contrib.auth.middleware import AuthenticationMiddleware as DjangoMiddleware
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
-from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from tracker.db.prepared import prepared
 from tracker.models import User
 
 # Who came with the session, while `get_user` asks for a person by id alone.
 came_along: ContextVar[User | None] = ContextVar("came_along", default=None)
-
-
-class WithPerson(BaseSessionManager["Session"]):
-    def get_queryset(self) -> models.QuerySet[Session]:
-        return super().get_queryset().select_related("person__unit")
 
 
 class Session(AbstractBaseSession):
@@ -38,11 +36,17 @@ class Session(AbstractBaseSession):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+"
     )
-    objects: ClassVar[WithPerson] = WithPerson()
 
     @classmethod
     def get_session_store_class(cls) -> type[SessionStore]:
         return SessionStore
+
+
+@prepared
+def live(key: str, now: datetime) -> models.QuerySet[Session]:
+    """The session with this key, with its person and their unit, unless it is over."""
+    rows = Session.objects.filter(session_key=key, expire_date__gt=now)
+    return rows.select_related("person__unit")
 
 
 class SessionStore(DatabaseStore):
@@ -52,10 +56,13 @@ class SessionStore(DatabaseStore):
     def get_model_class(cls) -> type[Session]:
         return Session
 
-    def _get_session_from_db(self) -> Any:
-        row = super()._get_session_from_db()  # type: ignore[misc]  # not in the stubs
+    def load(self) -> dict[str, Any]:
+        row = live.first(self.session_key or "", timezone.now())
         self.person = row.person if row else None
-        return row
+        if row is None:
+            self._session_key = None  # an unknown key is not taken up: a new one is made
+            return {}
+        return self.decode(row.session_data)
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         row = cast("Session", super().create_model_instance(data))
