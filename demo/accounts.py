@@ -30,7 +30,7 @@ def busiest_unit() -> Unit | None:
 
 def account_for(role: Role, unit: Unit | None) -> User | None:
     """One active person of the role; officer and head are of the same unit."""
-    people = User.objects.filter(role=role, is_active=True).select_related("unit")
+    people = User.objects.filter(role=role, is_active=True)
     if role in OF_UNIT:
         return people.filter(unit=unit).order_by("pk").first()
     if role == Role.INSPECTOR:

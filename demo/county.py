@@ -116,7 +116,7 @@ def make_people(units: dict[str, Unit], today: date, rng: random.Random) -> dict
         people.append(person(f"head.{code}", Role.HEAD, unit))
         people.append(person(f"officer.{code}", Role.OFFICER, unit))
     bulk_create_with_history(people, User)
-    return {user.username: user for user in User.objects.select_related("unit")}
+    return {user.username: user for user in User.objects.all()}
 
 
 def make_categories() -> dict[str, Category]:

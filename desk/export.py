@@ -90,8 +90,7 @@ def read(cases: Any) -> Iterator[Case]:
     """The cases chunk by chunk; of their reporters the answers alone, never who they are."""
     answers = Report.objects.only("case_id", "satisfaction")
     found: Iterator[Case] = (
-        cases.select_related("channel", "unit")
-        .defer("text", "plan_text", "promise")
+        cases.defer("text", "plan_text", "promise")
         .prefetch_related(
             "co_units",
             "measures",

@@ -73,9 +73,7 @@ def groups(at: datetime) -> dict[str, InboxGroup]:
 
 def tasks(actor: Actor) -> Any:
     """The actor's open tasks with all that a row shows of their cases."""
-    found = CaseTask.objects.inbox(actor).select_related(
-        "case", "case__unit", "case__suggested_unit"
-    )
+    found = CaseTask.objects.inbox(actor).select_related("case")
     return with_provisional(found, "due", "case")
 
 

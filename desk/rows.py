@@ -21,8 +21,6 @@ from web.shapes import CaseRow, ClockChip, ClockState
 # States in which the unit's time runs, and those in which it has handed in its work.
 RUNNING = (Status.LOGGED, Status.ASSIGNED, Status.DEADLINE)
 HANDED_IN = (Status.SUBMITTED, Status.VERIFIED, Status.CLOSED)
-# What a row needs of its neighbours, for select_related.
-NEIGHBOURS = ("unit", "suggested_unit")
 
 
 def chip(at: datetime, due: datetime | None, **more: Any) -> ClockChip | None:
@@ -74,7 +72,7 @@ def marks(case: Case) -> list[str]:
 
 
 def case_row(at: datetime, case: Case, **more: Any) -> CaseRow:
-    """One case of a list. Needs `NEIGHBOURS` to be loaded with it."""
+    """One case of a list."""
     unit = case.unit or case.suggested_unit
     given: dict[str, Any] = {"clock": rectify_chip(at, case), **more}
     return CaseRow(

@@ -83,10 +83,8 @@ def suggestions(actor: Actor, cases: QuerySet[Case] | None = None) -> list[Dupli
     found = _matters(listed.filter(status__in=OPEN))
     apart = set(NotSame.objects.values_list("first_id", "second_id")) if found else set()
     ids = _gathered(found, apart)
-    rows = (
-        Case.objects.select_related("unit", "suggested_unit", "channel")
-        .defer("plan_text", "promise")
-        .in_bulk([pk for group in ids for pk in group[:BIGGEST]])
+    rows = Case.objects.defer("plan_text", "promise").in_bulk(
+        [pk for group in ids for pk in group[:BIGGEST]]
     )
     groups = []
     for group in ids:

@@ -93,7 +93,7 @@ def near_cases(matter: Matter, actor: Actor) -> list[Near]:
     sharing = NearKey.objects.filter(key__in=matter.keys).values("case_id")
     latest = visible_cases(actor).open().filter(pk__in=sharing)
     found = []
-    for case in latest.select_related("unit").order_by("-id")[:LATEST]:
+    for case in latest.order_by("-id")[:LATEST]:
         other = Matter(case.title, case.text, case.place)
         alike = similarity(matter, other)
         if alike >= ALIKE:

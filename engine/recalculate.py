@@ -45,7 +45,7 @@ def publish(notices: Iterable[HolidayNotice], source: str) -> list[int]:
                 year=notice.year, defaults={"published": True, "source": source[:500]}
             )
             years.append(notice.year)
-    reference.forget()
+    reference.changed()
     return years
 
 

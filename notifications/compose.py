@@ -28,9 +28,7 @@ def tell(event_ids: Sequence[int], now: datetime) -> list[Message]:
     Everybody meant gets the message on the site; outside goes one message, to the first target
     of the person's choice. Which target comes next is seen only when that one has failed.
     """
-    events = list(
-        CaseEvent.objects.filter(pk__in=event_ids).select_related("case__unit").order_by("pk")
-    )
+    events = list(CaseEvent.objects.filter(pk__in=event_ids).select_related("case").order_by("pk"))
     company = cast({event.case for event in events}, clocks.local(now))
     told = [one for event in events if (one := reached(event, company)) is not None]
     wanted = wishes(

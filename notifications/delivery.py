@@ -64,7 +64,7 @@ def send(envelope: Envelope, post: Post, clock: Callable[[], datetime]) -> None:
         return
     rows = list(
         Message.objects.filter(envelope.rows)
-        .select_related("event__case__unit", "event__actor_unit", "target")
+        .select_related("event__case", "target")
         .order_by("event_id")
     )
     wanted = wishes({first.person_id} if first.person_id is not None else ())

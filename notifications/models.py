@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from encrypted_fields.fields import EncryptedCharField, EncryptedTextField
 
 from notifications.vocabulary import ALWAYS, DeliveryState, Kind, Mode, TargetKind
+from tracker.db.kept import KeptKey
 from tracker.models import CaseEvent, Unit
 
 PERSON = settings.AUTH_USER_MODEL
@@ -124,7 +125,7 @@ class Message(models.Model):
 
     event = models.ForeignKey(CaseEvent, on_delete=models.PROTECT, related_name="messages")
     person = models.ForeignKey(PERSON, null=True, on_delete=models.PROTECT, related_name="messages")
-    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="messages")
+    unit = KeptKey(Unit, null=True, on_delete=models.PROTECT, related_name="messages")
     kind = models.CharField(_("Kind"), max_length=16, choices=Kind.choices)
     target_kind = models.CharField(_("Sent over"), max_length=8, choices=TargetKind.choices)
     target = models.ForeignKey(Target, null=True, on_delete=models.SET_NULL, related_name="+")

@@ -11,8 +11,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from portal.register import late, words
+from tracker import reference
 from tracker.free_text import CONTACT, NAME, PLACE, TITLE, LineField, TextField
-from tracker.models import Unit
+from tracker.verbs.choices import UNITS, KeptChoiceField
 from tracker.verbs.fields import FilesField
 from tracker.vocabulary import STEP_OF, Status, Step
 from web.paging import AFTER, BEFORE
@@ -39,9 +40,10 @@ class CasesForm(forms.Form):
         ),
     )
     state = forms.ChoiceField(label=_("State"), choices=STATES, required=False)
-    unit = forms.ModelChoiceField(
+    unit = KeptChoiceField(
+        reference.units,
+        UNITS,
         label=_("Unit"),
-        queryset=Unit.objects.filter(parent__isnull=True),
         to_field_name="code",
         required=False,
         empty_label=_("All"),

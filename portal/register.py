@@ -20,7 +20,7 @@ def texts() -> QuerySet[PublicText]:
     """The newest summary of every case that is public, with what a list shows beside it."""
     newer = PublicText.objects.filter(case=OuterRef("case"), pk__gt=OuterRef("pk"))
     shown = PublicText.objects.filter(~Exists(newer)).exclude(case__status__in=WITHDRAWN)
-    return shown.select_related("case", "case__unit").order_by("-case_id")
+    return shown.select_related("case").order_by("-case_id")
 
 
 def on_notice(at: datetime) -> QuerySet[PublicText]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from scoring.vocabulary import Rule
+from tracker.db.kept import KeptKey
 from tracker.models import Case, CaseEvent, Unit
 from tracker.models.organisation import TwoNames
 
@@ -74,7 +75,7 @@ class Entry(models.Model):
     entry, once, and stands in the year of what it takes back, so that this year comes right.
     """
 
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="entries")
+    unit = KeptKey(Unit, on_delete=models.PROTECT, related_name="entries")
     year = models.PositiveSmallIntegerField(_("Year"))
     rule = models.CharField(_("Rule"), max_length=24, choices=Rule.choices)
     points = models.DecimalField(_("Points"), max_digits=7, decimal_places=2)

@@ -18,5 +18,5 @@ class TrackerConfig(AppConfig):
         pre_migrate.connect(triggers.before_migrate, sender=self)
         post_migrate.connect(triggers.after_migrate, sender=self)
         for signal in (post_save, post_delete):
-            signal.connect(reference.forget, sender="tracker.TierSpan")
-            signal.connect(reference.forget, sender="tracker.Rung")
+            for model in reference.EDITED:
+                signal.connect(reference.changed, sender=model)

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from django.db.models import Count
 
+from tracker import reference
 from tracker.models import (
     Accountability,
     Case,
@@ -16,7 +17,6 @@ from tracker.models import (
     Report,
     Request,
     Signature,
-    Unit,
 )
 from tracker.vocabulary import EvidenceKind
 
@@ -53,8 +53,11 @@ class Facts:
     def of_its_units(self, unit_id: int) -> bool:
         """Whether this unit answers for the case or assists, or is a part of one that does."""
         units = {self.case.unit_id, *self.co_unit_ids}
-        above = Unit.objects.filter(pk=unit_id).values_list("pk", "parent", "parent__parent")
-        return any(units.intersection(filter(None, line)) for line in above)
+        line, unit = set(), reference.units.get(unit_id)
+        while unit is not None:
+            line.add(unit.pk)
+            unit = unit.parent
+        return not units.isdisjoint(line)
 
     def forget(self, name: str) -> None:
         """Read a part again at the next look: whoever changes its rows says so."""

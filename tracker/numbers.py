@@ -7,6 +7,7 @@ from django.db import connection
 CASE = "case"
 SIGN_OFF = "sign_off"
 ORDER = "order"
+REFERENCE = "reference"  # edits of reference data, in the year 0
 
 
 def take(series: str, year: int, count: int = 1) -> int:

@@ -241,7 +241,7 @@ def seed(years: Iterable[int] | None = None, apps: Any = None) -> tuple[int, ...
         for year in missing:
             values = {"published": True, "source": SEED_SOURCE}
             years_of.objects.update_or_create(year=year, defaults=values)
-    reference.forget()
+    reference.changed()
     return tuple(missing)
 
 

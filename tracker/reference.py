@@ -1,7 +1,9 @@
-"""Reference data in memory: working days, limits of tiers, ladders. One cache for all of them.
+"""Reference data in memory: working days, limits, ladders, units, tiers, channels, categories.
 
-Each table is read at most once a minute by each process; whoever edits one calls `forget`, so that
-this process sees the edit at once and every other within the minute.
+Every edit counts up one number in the database (`changed`). Each request of somebody signed in
+brings that number along with its session (`seen`), and whoever holds an older copy reads anew: a
+page knows all that was saved before it was asked for, in whichever process. What runs without a
+session (engine, worker, public pages) goes by a copy of at most a minute.
 """
 
 from __future__ import annotations
@@ -10,7 +12,21 @@ import time
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
-from tracker.models import CalendarDay, CalendarYear, Rung, TierSpan
+from django.db.models import Model, QuerySet
+
+from tracker import numbers
+from tracker.db import kept
+from tracker.models import (
+    CalendarDay,
+    CalendarYear,
+    Category,
+    Channel,
+    NumberSeries,
+    Rung,
+    Tier,
+    TierSpan,
+    Unit,
+)
 from tracker.models.calendar import DayKind
 from tracker.time.calendar import Calendar
 from tracker.time.ladders import Ladders, LadderStep, Moments
@@ -19,6 +35,7 @@ from tracker.time.ladders import Ladders, LadderStep, Moments
 TTL = 60.0
 
 T = TypeVar("T")
+M = TypeVar("M", bound=Model)
 # By tier: (kind of clock, from the second round on) to (amount, unit).
 Limits = dict[int, dict[tuple[str, bool], tuple[int, str]]]
 
@@ -36,6 +53,31 @@ class Held(Generic[T]):
         if self.held is None or now - self.held[0] >= TTL:
             self.held = (now, self.read())
         return self.held[1]
+
+
+class Table(Held[dict[Any, M]]):
+    """All rows of a small table, by key and in the table's order. Nobody may change them."""
+
+    def __init__(self, model: type[M]) -> None:
+        super().__init__(lambda: {row.pk: row for row in model._default_manager.all()})
+        self.model = model
+        kept.SOURCES[model] = self.get
+
+    def get(self, key: Any) -> M | None:
+        """The row with this key; one that is not known is looked for in a new copy."""
+        found = self().get(key)
+        if found is None and key is not None:
+            self.held = None
+            found = self().get(key)
+        return found
+
+    def where(self, **values: Any) -> list[M]:
+        """The rows with these values."""
+        return [
+            row
+            for row in self().values()
+            if all(getattr(row, name) == value for name, value in values.items())
+        ]
 
 
 def read_calendar() -> Calendar:
@@ -69,7 +111,14 @@ def read_ladders() -> Ladders:
 calendar = Held(read_calendar)
 limits = Held(read_limits)
 ladders = Held(read_ladders)
+units = Table(Unit)
+tiers = Table(Tier)
+channels = Table(Channel)
+categories = Table(Category)
+HELD: tuple[Held[Any], ...] = (calendar, limits, ladders, units, tiers, channels, categories)
+EDITED = (CalendarDay, CalendarYear, TierSpan, Rung, Unit, Tier, Channel, Category)
 _moments: Moments | None = None
+_edits = 0  # as of the copies held
 
 
 def moments() -> Moments:
@@ -81,7 +130,29 @@ def moments() -> Moments:
     return found
 
 
-def forget(**_signal: Any) -> None:
-    """Make the next look read the tables; connected to every save of a limit or a rung here."""
-    for held in (calendar, limits, ladders):
+def changed(**_signal: Any) -> None:
+    """To be called by whoever edits a table past `save`; every save and delete does so itself."""
+    numbers.take(numbers.REFERENCE, 0)
+    forget()
+
+
+def edits() -> QuerySet[NumberSeries, int]:
+    """How many edits there have been; to be asked within another query."""
+    rows = NumberSeries.objects.filter(series=numbers.REFERENCE, year=0)
+    return rows.values_list("last", flat=True)
+
+
+def seen(edits: int) -> None:
+    """So many edits there have been: a copy from before the last one is no longer good."""
+    global _edits
+    if edits > _edits:
+        forget()
+        _edits = edits
+
+
+def forget() -> None:
+    """Make the next look read the tables."""
+    global _edits
+    _edits = 0
+    for held in HELD:
         held.held = None

@@ -23,6 +23,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from tracker import reference
 from tracker.db.prepared import prepared
 from tracker.models import User
 
@@ -43,10 +44,10 @@ class Session(AbstractBaseSession):
 
 
 @prepared
-def live(key: str, now: datetime) -> models.QuerySet[Session]:
-    """The session with this key, with its person and their unit, unless it is over."""
+def live(key: str, now: datetime) -> models.QuerySet[Any]:
+    """The session with this key, unless it is over; with its person and the edits so far."""
     rows = Session.objects.filter(session_key=key, expire_date__gt=now)
-    return rows.select_related("person__unit")
+    return rows.select_related("person").annotate(edits=models.Subquery(reference.edits()))
 
 
 class SessionStore(DatabaseStore):
@@ -62,6 +63,7 @@ class SessionStore(DatabaseStore):
         if row is None:
             self._session_key = None  # an unknown key is not taken up: a new one is made
             return {}
+        reference.seen(row.edits or 0)
         return self.decode(row.session_data)
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:

@@ -87,7 +87,7 @@ perform: Perform = _perform
 def locked(ref: int | str, actor: Actor) -> Case:
     """Load a case for change; what the actor may not see is absent."""
     key = {"pk": ref} if isinstance(ref, int) else {"number": ref}
-    rows = with_tasks(visible_cases(actor).select_related("unit", "tier"))
+    rows = with_tasks(visible_cases(actor))
     try:
         found: Case = rows.select_for_update(of=("self",)).get(**key)
     except Case.DoesNotExist:

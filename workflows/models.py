@@ -14,6 +14,7 @@ from viewflow.workflow.fields import TaskReferenceField, TokenField
 from viewflow.workflow.models import AbstractProcess
 
 from tracker.actor import Actor
+from tracker.db.kept import KeptKey
 from tracker.models import Case, Request, Unit
 from tracker.road import CANDIDATES
 
@@ -71,7 +72,7 @@ class CaseTask(models.Model):
     # The task of a person that led here; gateways between them leave no rows.
     after = models.ForeignKey("self", null=True, on_delete=models.RESTRICT, related_name="leading")
     role = models.CharField(_("Role"), max_length=16)
-    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
+    unit = KeptKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -12,10 +12,7 @@ from tracker.actor import Actor
 from tracker.errors import NotFound
 from tracker.models import Case
 
-SHOWN = (
-    *("channel", "category", "tier", "unit", "suggested_unit", "batch"),
-    *("inspector", "inspector__unit", "logged_by", "assigned_by"),
-)
+SHOWN = ("batch", "inspector", "logged_by", "assigned_by")
 
 
 def case_for(request: HttpRequest, number: str) -> Case:

@@ -44,7 +44,7 @@ class Asked:
 
 def of_case(case: Case) -> list[Request]:
     """All requests of a case, without reading who objected."""
-    found = case.requests.select_related("asked_by", "asked_unit", "decided_by")
+    found = case.requests.select_related("asked_by", "decided_by")
     return list(found.defer("objector", "contact"))
 
 

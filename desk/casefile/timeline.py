@@ -47,14 +47,14 @@ Fact = tuple[str, str]
 
 def events(case: Case, *, since: int = 0, most: int | None = None) -> list[CaseEvent]:
     """The events after the version `since`, newest first."""
-    found = case.events.filter(seq__gt=since).select_related("actor", "actor_unit")
+    found = case.events.filter(seq__gt=since).select_related("actor")
     return list(found.order_by("-seq")[:most])
 
 
 def with_corrections(case: Case, since: int) -> list[CaseEvent]:
     """The events after the version `since`, and the corrections of all time, newest first."""
     wanted = Q(seq__gt=since) | Q(verb=V.CORRECT)
-    found = case.events.filter(wanted).select_related("actor", "actor_unit")
+    found = case.events.filter(wanted).select_related("actor")
     return list(found.order_by("-seq"))
 
 

@@ -18,8 +18,10 @@ from imports.read import sheets
 from imports.read.columns import LABELS, PRESETS
 from imports.understand import lookup
 from imports.understand.dates import end_of_day
+from tracker import reference
 from tracker.errors import Refused
-from tracker.models import Channel, Unit
+from tracker.models import Unit
+from tracker.verbs.choices import IN_USE, LEAD_UNITS, KeptChoiceField
 from tracker.vocabulary import UnitClass
 
 UNUSED = ("", _("not used"))
@@ -51,16 +53,18 @@ class OptionsForm(forms.Form):
     """What holds for the whole file."""
 
     preset = forms.ChoiceField(label=_("Kind of ledger"), required=False)
-    channel = forms.ModelChoiceField(
+    channel = KeptChoiceField(
+        reference.channels,
+        IN_USE,
         label=_("Channel of rows that name none"),
-        queryset=Channel.objects.filter(active=True),
         to_field_name="code",
         required=False,
         empty_label=_("Imported ledger"),
     )
-    unit = forms.ModelChoiceField(
+    unit = KeptChoiceField(
+        reference.units,
+        LEAD_UNITS,
         label=_("Unit of rows that name none"),
-        queryset=Unit.objects.filter(parent__isnull=True, active=True),
         to_field_name="code",
         required=False,
         empty_label=_("None"),

@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.inbox import bounds
 from desk.rows import RUNNING
+from tracker import reference
 from tracker.free_text import LineField
-from tracker.models import Channel, Inspection, Tier, Unit
+from tracker.models import Inspection
+from tracker.verbs.choices import IN_USE, LEAD_UNITS, UNITS, KeptChoiceField
 from tracker.vocabulary import FINAL, OPEN, Gate, Status, UnitClass
 from web.filters import without
 from web.paging import Key
@@ -66,25 +68,26 @@ class LedgerForm(forms.Form):
         ),
     )
     state = forms.ChoiceField(label=_("State"), choices=STATES, required=False)
-    unit = forms.ModelChoiceField(
+    unit = KeptChoiceField(
+        reference.units,
+        UNITS,
         label=_("Unit"),
-        queryset=Unit.objects.filter(parent__isnull=True),
         required=False,
         empty_label=_("All"),
     )
     unit_class = forms.ChoiceField(
         label=_("Unit class"), choices=[ANY, *UnitClass.choices], required=False
     )
-    channel = forms.ModelChoiceField(
+    channel = KeptChoiceField(
+        reference.channels,
         label=_("Channel"),
-        queryset=Channel.objects.all(),
         to_field_name="code",
         required=False,
         empty_label=_("All"),
     )
-    tier = forms.ModelChoiceField(
+    tier = KeptChoiceField(
+        reference.tiers,
         label=_("Tier"),
-        queryset=Tier.objects.all(),
         to_field_name="code",
         required=False,
         empty_label=_("All"),
@@ -188,11 +191,7 @@ CONDITIONS: dict[str, Callable[[Any], Q]] = {
 class BulkForm(forms.Form):
     """What all the selected cases are assigned to."""
 
-    unit = forms.ModelChoiceField(
-        label=_("Lead unit"),
-        queryset=Unit.objects.filter(parent__isnull=True, active=True),
-        empty_label=_("Lead unit …"),
+    unit = KeptChoiceField(
+        reference.units, LEAD_UNITS, label=_("Lead unit"), empty_label=_("Lead unit …")
     )
-    tier = forms.ModelChoiceField(
-        label=_("Tier"), queryset=Tier.objects.filter(active=True), empty_label=_("Tier …")
-    )
+    tier = KeptChoiceField(reference.tiers, IN_USE, label=_("Tier"), empty_label=_("Tier …"))

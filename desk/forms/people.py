@@ -9,9 +9,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from tracker import reference
 from tracker.actor import Actor
 from tracker.free_text import LineField
 from tracker.models import Unit, User
+from tracker.verbs.choices import KeptChoiceField
 from tracker.vocabulary import ACCOUNT_ROLES, Role
 
 # The office looks after these; whoever can bend the office itself is made by the administrator.
@@ -107,6 +109,4 @@ class PeopleFilter(forms.Form):
         choices=[("", _("All")), *((role.value, role.label) for role in BY_ADMIN)],
         required=False,
     )
-    unit = forms.ModelChoiceField(
-        label=_("Unit"), queryset=Unit.objects.all(), required=False, empty_label=_("All")
-    )
+    unit = KeptChoiceField(reference.units, label=_("Unit"), required=False, empty_label=_("All"))

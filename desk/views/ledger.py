@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from desk.export import XLSX, write
 from desk.forms.ledger import BulkForm, LedgerForm
-from desk.rows import NEIGHBOURS, case_row, with_provisional
+from desk.rows import case_row, with_provisional
 from desk.views.base import actor_at, only
 from tracker.access import visible_cases
 from tracker.errors import Refused
@@ -41,7 +41,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     """One page of the ledger."""
     at, actor = timezone.now(), actor_at(request)
     form = LedgerForm(request.GET)
-    cases = with_provisional(found(request, form, at).select_related(*NEIGHBOURS))
+    cases = with_provisional(found(request, form, at))
     page = Page(cases, form.key, request, PAGE)
     assigns = VERBS[VerbName.ASSIGN].allows(actor, None)
     query = without(request.GET)
@@ -74,7 +74,7 @@ def export(request: HttpRequest) -> FileResponse:
 def assign(request: HttpRequest) -> HttpResponse:
     """Assign every selected case through the door; each refused one is shown with its reason."""
     form = BulkForm(request.POST, label_suffix="")
-    cases = visible_cases(actor_at(request)).select_related(*NEIGHBOURS)
+    cases = visible_cases(actor_at(request))
     chosen = list(cases.filter(pk__in=_numbers(request.POST.getlist("case"))).order_by("pk"))
     context: dict[str, Any] = {"form": form, "back_url": _back(request), "chosen": chosen}
     if form.is_valid():

@@ -37,7 +37,7 @@ TRIALS = Limit("desk.trial", 1, timedelta(seconds=20))
 @staff
 def messages_page(request: HttpRequest) -> HttpResponse:
     """The newest first."""
-    rows = bell(actor_at(request)).select_related("event__case__unit", "event__actor_unit")
+    rows = bell(actor_at(request)).select_related("event__case")
     pager = Page(rows, NEWEST, request, PAGE)
     shown = [
         {"message": row, "words": letters.message_text(row.event), "at": row.event.at}
@@ -183,7 +183,7 @@ def unit_targets(request: HttpRequest) -> HttpResponse:
     actor = actor_at(request)
     office = actor.role in SETTINGS_ROLES
     units = Unit.objects.filter(active=True, parent=None)
-    rows = Target.objects.filter(unit__isnull=False).select_related("unit").order_by("unit", "id")
+    rows = Target.objects.filter(unit__isnull=False).order_by("unit", "id")
     if not office:
         units, rows = units.filter(people=me(request)), rows.filter(unit__people=me(request))
     initial = {} if office else {"unit": actor.unit_id}
@@ -201,15 +201,13 @@ def unit_targets(request: HttpRequest) -> HttpResponse:
 def deliveries(request: HttpRequest) -> HttpResponse:
     """What did not arrive, with the last error. No titles: an administrator sees no cases."""
     outside = Message.objects.exclude(target_kind=TargetKind.BELL).filter(carrier=None)
-    rows = outside.filter(state=DeliveryState.FAILED).select_related("person", "unit", "target")
+    rows = outside.filter(state=DeliveryState.FAILED).select_related("person", "target")
     struggling = outside.filter(
         state__in=[DeliveryState.QUEUED, DeliveryState.LEASED], attempts__gt=0
     )
     context: dict[str, Any] = {
         "pager": Page(rows, NEWEST, request, PAGE),
-        "struggling": struggling.select_related("person", "unit", "target").order_by("next_try")[
-            :PAGE
-        ],
+        "struggling": struggling.select_related("person", "target").order_by("next_try")[:PAGE],
         "mail_is_on": mail_is_on(),
     }
     return render(request, "desk/deliveries.html", context)

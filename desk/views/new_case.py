@@ -55,7 +55,7 @@ def initial(request: HttpRequest) -> dict[str, Any]:
     number = request.GET.get("origin")
     if number:
         cases = visible_cases(actor_at(request)).filter(status__in=AGAIN)
-        case = get_object_or_404(cases.select_related("channel"), number=number)
+        case = get_object_or_404(cases, number=number)
         found |= {"channel": case.channel.code, **taken_over(case)}
     return found
 

@@ -29,7 +29,7 @@ def people(request: HttpRequest) -> HttpResponse:
     """Everybody, by user name; filters in the address."""
     form = PeopleFilter(request.GET, label_suffix="")
     asked = {k: v for k, v in (form.cleaned_data if form.is_valid() else {}).items() if v}
-    rows = User.objects.select_related("unit")
+    rows = User.objects.all()
     if "q" in asked:
         rows = rows.filter(Q(name__icontains=asked["q"]) | Q(username__icontains=asked["q"]))
     rows = rows.filter(**{name: asked[name] for name in ("role", "unit") if name in asked})
@@ -70,7 +70,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @only(SETTINGS_ROLES)
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """One person. Those whom this actor does not look after are shown, not changed."""
-    person = get_object_or_404(User.objects.select_related("unit"), pk=pk)
+    person = get_object_or_404(User, pk=pk)
     context: dict[str, Any] = {"person": person, "name": str(person), "changes": changes(person)}
     if not may_edit(actor_at(request), person):
         if request.method == "POST":
@@ -89,7 +89,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @only(SETTINGS_ROLES)
 def password(request: HttpRequest, pk: int) -> HttpResponse:
     """A new one-time password in place of a forgotten one; the old one ends at once."""
-    person = get_object_or_404(User.objects.select_related("unit"), pk=pk)
+    person = get_object_or_404(User, pk=pk)
     if not may_edit(actor_at(request), person):
         raise Http404
     secret = one_time_password()

@@ -60,7 +60,7 @@ def waiting(actor: Actor) -> Any:
         Request.objects.filter(
             decided_at__isnull=True, case__in=Case.objects.filter(visible(actor))
         )
-        .select_related("case", "case__unit", "case__tier", "asked_by")
+        .select_related("case", "asked_by")
         .annotate(
             due=Subquery(deciding.values("due")[:1]),
             provisional=Subquery(deciding.values("provisional")[:1]),

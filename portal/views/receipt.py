@@ -123,7 +123,7 @@ def show(
     request: HttpRequest, report: Report, forms: dict[str, VerbForm] | None = None, **more: Any
 ) -> HttpResponse:
     at, actor = timezone.now(), Actor.citizen(report)
-    row = visible_cases(actor).select_related("unit").get()
+    row = visible_cases(actor).get()
     offered: dict[str, Any] = {
         name.value: form
         for name in (VerbName.ANSWER, VerbName.SUPPLEMENT)

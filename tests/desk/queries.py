@@ -3,16 +3,14 @@
 Who raises a number says here what the new query is for.
 """
 
-# Of every answer to somebody signed in: session with person and unit.
+# Of every answer to somebody signed in: session with person.
 SIGNED_IN = 1
 # Of every page with the desk's frame: the notices not read yet, for the bell.
 FRAME = SIGNED_IN + 1
 # Five groups of tasks and their count.
 TODAY = 6
-# One page of cases; units, channels and tiers of the filters.
-LEDGER = 4
-# Units and tiers of the bulk assignment.
-BULK = 2
+# One page of cases; the filters and the bulk assignment offer what is in memory.
+LEDGER = 1
 # Units with two relations, categories, near cases; without the frame of a page.
 GUESSES = 5
 SETTINGS = {"units/": 2, "people/": 2, "limits/": 2, "": 3}

@@ -14,6 +14,7 @@ from python_calamine import CalamineWorkbook
 from desk import export
 from tests.desk.many import many
 from tests.world import World, all_passed
+from tracker import reference
 from tracker.models import Case
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +119,7 @@ def test_memory_and_queries_follow_the_chunk(
 ) -> None:
     many(world, 1200)
     monkeypatch.setattr(export, "CHUNK", 400)
+    list(reference.channels())
     # One query reads all the cases as a stream; the relations are read once a chunk.
     with django_assert_num_queries(1 + 3 * 5), export.write(Case.objects.order_by("-id")) as out:
         assert len(out.read()) > 1200

@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.world import PASSWORD, World
+from tracker import reference
 from tracker.models import User
 from web.sessions import Session
 
@@ -28,6 +29,7 @@ def test_person_and_unit_come_along(
 ) -> None:
     client.force_login(world.people["li"])
     session = client.session
+    assert reference.units()  # in memory from here on
     with django_assert_num_queries(1):
         assert session[SESSION_KEY] == str(world.people["li"].pk)
         assert session.person == world.people["li"]

@@ -16,8 +16,8 @@ pytestmark = pytest.mark.django_db
 
 LIFE = [
     # The keys of near duplicates go by COPY on PostgreSQL, which is not counted as a statement.
-    ("log", 9 if connection.vendor == "sqlite" else 8),
-    ("assign", 9),
+    ("log", 8 if connection.vendor == "sqlite" else 7),
+    ("assign", 7),
     ("acknowledge", 7),
     ("plan", 8),
     ("measure", 6),

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from tracker.db.kept import KeptKey
 from tracker.models.organisation import Category, Channel, Tier, Unit
 from tracker.models.salted import Salted
 from tracker.states import CaseStates
@@ -38,14 +39,14 @@ THREE_SIGNERS = (
 )
 
 
-def _fk(to: Any, **kwargs: Any) -> Any:
+def _fk(to: Any, key: type[Any] = models.ForeignKey, **kwargs: Any) -> Any:
     options: dict[str, Any] = {
         "null": True,
         "blank": True,
         "on_delete": models.PROTECT,
         "related_name": "+",
     }
-    return models.ForeignKey(to, **{**options, **kwargs})
+    return key(to, **{**options, **kwargs})
 
 
 class CaseQuerySet(models.QuerySet[Any]):
@@ -62,8 +63,8 @@ class Case(CaseStates, Salted):
     version = models.PositiveIntegerField(default=0, help_text="The seq of its latest event.")
     title = models.CharField(_("Title"), max_length=200)
     text = models.TextField(_("What is the matter"))
-    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, verbose_name=_("Channel"))
-    category = _fk(Category, verbose_name=_("Category"))
+    channel = KeptKey(Channel, on_delete=models.PROTECT, verbose_name=_("Channel"))
+    category = _fk(Category, KeptKey, verbose_name=_("Category"))
     place = models.CharField(_("Place"), max_length=200, blank=True)
     received_at = models.DateTimeField(_("Received"), db_index=True)
     logged_at = models.DateTimeField(_("Logged"))
@@ -75,12 +76,12 @@ class Case(CaseStates, Salted):
     route_code = models.CharField(
         _("Belongs to"), max_length=16, choices=RouteCode.choices, blank=True
     )
-    suggested_unit = _fk(Unit, verbose_name=_("Suggested unit"))
-    unit = _fk(Unit, related_name="cases", verbose_name=_("Unit"))
+    suggested_unit = _fk(Unit, KeptKey, verbose_name=_("Suggested unit"))
+    unit = _fk(Unit, KeptKey, related_name="cases", verbose_name=_("Unit"))
     co_units: models.ManyToManyField[Unit, Any] = models.ManyToManyField(
         Unit, blank=True, related_name="assisted_cases", verbose_name=_("Co-units")
     )
-    tier = _fk(Tier, verbose_name=_("Tier"))
+    tier = _fk(Tier, KeptKey, verbose_name=_("Tier"))
     misconduct_alleged = models.BooleanField(_("Misconduct alleged"), default=False)
     promise = models.TextField(_("Commitment"), blank=True)
     promised_on = models.DateField(_("Promised for"), null=True, blank=True)

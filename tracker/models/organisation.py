@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from tracker.db.kept import KeptKey
 from tracker.time.clocks import SpanUnit
 from tracker.vocabulary import Role, UnitClass, UnitKind, clock_kinds
 
@@ -40,7 +41,7 @@ class Unit(TwoNames):
         _("Kind"), max_length=16, choices=UnitKind.choices, default=UnitKind.UNIT
     )
     unit_class = models.CharField(_("Class"), max_length=16, choices=UnitClass.choices)
-    parent = models.ForeignKey(
+    parent = KeptKey(
         "self",
         verbose_name=_("Belongs to"),
         null=True,
@@ -91,7 +92,7 @@ class User(AbstractUser):
 
     name = models.CharField(_("Name"), max_length=60)
     role = models.CharField(_("Role"), max_length=16, choices=Role.choices, blank=True)
-    unit = models.ForeignKey(
+    unit = KeptKey(
         Unit,
         verbose_name=_("Unit"),
         null=True,
@@ -176,7 +177,7 @@ class Channel(TwoNames):
 class Category(TwoNames):
     """A tree of what cases are about, up to three levels; `path` holds the names from the root."""
 
-    parent = models.ForeignKey(
+    parent = KeptKey(
         "self",
         verbose_name=_("Belongs to"),
         null=True,

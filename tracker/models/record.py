@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from tracker.db.kept import KeptKey
 from tracker.digests import sha256
 from tracker.models.case import Case
 from tracker.models.organisation import Unit
@@ -31,7 +32,7 @@ class CaseEvent(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     role = models.CharField(_("Role"), max_length=16, choices=Role.choices)
-    actor_unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
+    actor_unit = KeptKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("When"))
     from_status = models.CharField(max_length=16, choices=Status.choices, blank=True)
     to_status = models.CharField(max_length=16, choices=Status.choices)

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from encrypted_fields.fields import EncryptedCharField
 
+from tracker.db.kept import KeptKey
 from tracker.models.case import Case
 from tracker.models.organisation import Unit
 from tracker.models.salted import Salted
@@ -27,7 +28,7 @@ class Request(Salted):
     round = models.PositiveSmallIntegerField(_("Round"), default=1)
     asked_by = models.ForeignKey(PERSON, null=True, on_delete=models.PROTECT, related_name="+")
     asked_role = models.CharField(max_length=16, choices=Role.choices)
-    asked_unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
+    asked_unit = KeptKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(_("Asked"))
     reason = models.TextField(_("Reason"))
     amount = models.PositiveSmallIntegerField(

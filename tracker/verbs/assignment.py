@@ -9,26 +9,23 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tracker import texts
+from tracker import reference, texts
 from tracker.digests import new_salt
 from tracker.free_text import NAME, REASON, LineField, TextField
-from tracker.models import Measure, Tier, Unit
+from tracker.models import Measure
 from tracker.records.verbs import AssignRecord, PlanRecord, ReturnRecord
 from tracker.verbs.base import Act, Verb, VerbForm
+from tracker.verbs.choices import IN_USE, LEAD_UNITS, KeptChoiceField, KeptMultipleChoiceField
 from tracker.verbs.fields import RowsField
 from tracker.vocabulary import TextKind, VerbName
 
 
 class AssignForm(VerbForm):
-    unit = forms.ModelChoiceField(
-        label=_("Lead unit"), queryset=Unit.objects.filter(parent__isnull=True, active=True)
+    unit = KeptChoiceField(reference.units, LEAD_UNITS, label=_("Lead unit"))
+    co_units = KeptMultipleChoiceField(
+        reference.units, LEAD_UNITS, label=_("Co-units"), required=False
     )
-    co_units = forms.ModelMultipleChoiceField(
-        label=_("Co-units"),
-        queryset=Unit.objects.filter(parent__isnull=True, active=True),
-        required=False,
-    )
-    tier = forms.ModelChoiceField(label=_("Tier"), queryset=Tier.objects.filter(active=True))
+    tier = KeptChoiceField(reference.tiers, IN_USE, label=_("Tier"))
     promised_on = forms.DateField(label=_("Promised for"), required=False)
     misconduct_alleged = forms.BooleanField(label=_("Misconduct alleged"), required=False)
 

@@ -10,15 +10,16 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from tracker import texts
+from tracker import reference, texts
 from tracker.case_facts import facts_of
 from tracker.digests import new_salt
 from tracker.free_text import PLACE, TEXT, TITLE, LineField, TextField
-from tracker.models import Case, Category, Channel, User
+from tracker.models import Case, User
 from tracker.models.case import EDITABLE
 from tracker.records.parts import Words
 from tracker.records.verbs import Change, CorrectRecord, RevealRecord, Rewording
 from tracker.verbs.base import Act, Verb, VerbForm
+from tracker.verbs.choices import KeptChoiceField
 from tracker.vocabulary import FINAL, RequestKind, Role, TextKind, VerbName
 
 
@@ -35,12 +36,8 @@ class CorrectForm(VerbForm):
     title = LineField(label=_("Title"), max_length=TITLE, required=False)
     text = TextField(label=_("What is the matter"), max_length=TEXT, required=False, rows=6)
     place = LineField(label=_("Place"), max_length=PLACE, required=False)
-    category = forms.ModelChoiceField(
-        label=_("Category"), queryset=Category.objects.all(), required=False
-    )
-    channel = forms.ModelChoiceField(
-        label=_("Channel"), queryset=Channel.objects.all(), required=False
-    )
+    category = KeptChoiceField(reference.categories, label=_("Category"), required=False)
+    channel = KeptChoiceField(reference.channels, label=_("Channel"), required=False)
     inspector = forms.ModelChoiceField(
         label=_("Inspector"),
         queryset=User.objects.filter(role=Role.INSPECTOR, is_active=True),

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from tracker import texts
+from tracker import reference, texts
 from tracker.evidence import store
 from tracker.free_text import (
     CONTACT,
@@ -24,9 +24,10 @@ from tracker.free_text import (
     LineField,
     TextField,
 )
-from tracker.models import Case, Category, Channel, Evidence, Report, Unit
+from tracker.models import Case, Evidence, Report
 from tracker.records.verbs import LogRecord, MergeRecord, RejectRecord
 from tracker.verbs.base import Act, Verb, VerbForm
+from tracker.verbs.choices import IN_USE, LEAD_UNITS, KeptChoiceField
 from tracker.verbs.fields import FilesField
 from tracker.verbs.requests import withdraw
 from tracker.vocabulary import (
@@ -53,18 +54,12 @@ def receipt_hash(code: str) -> str:
 class LogForm(VerbForm):
     title = LineField(label=_("Title"), max_length=TITLE)
     text = TextField(label=_("What is the matter"), max_length=TEXT, rows=6)
-    channel = forms.ModelChoiceField(
-        label=_("Channel"), queryset=Channel.objects.filter(active=True), to_field_name="code"
-    )
+    channel = KeptChoiceField(reference.channels, IN_USE, label=_("Channel"), to_field_name="code")
     received_at = forms.DateTimeField(label=_("Received"))
     place = LineField(label=_("Place"), max_length=PLACE, required=False)
-    category = forms.ModelChoiceField(
-        label=_("Category"), queryset=Category.objects.all(), required=False
-    )
-    suggested_unit = forms.ModelChoiceField(
-        label=_("Suggested unit"),
-        queryset=Unit.objects.filter(parent__isnull=True, active=True),
-        required=False,
+    category = KeptChoiceField(reference.categories, label=_("Category"), required=False)
+    suggested_unit = KeptChoiceField(
+        reference.units, LEAD_UNITS, label=_("Suggested unit"), required=False
     )
     misconduct_alleged = forms.BooleanField(label=_("Misconduct alleged"), required=False)
     anonymous = forms.BooleanField(label=_("Anonymous"), required=False)
