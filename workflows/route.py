@@ -162,7 +162,7 @@ def align(work: RouteWork) -> None:
         elif task not in work.born:
             hand_over(work, task)
     present = {key(task) for task in work.open}
-    for missing in wanted.keys() - present:
+    for missing in [found for found in wanted if found not in present]:
         reopen(work, *missing)
     main = main_process(work)
     if work.case.status in FINAL and main.finished is None:
@@ -233,14 +233,15 @@ def sync(case: Case, at: datetime) -> bool:
         return False
     facts_of(case).forget("clocks")  # the verb may have started one since they were read
     work = RouteWork(case, at, opened(case))
-    going_on = [work.lead(p) for p in CaseProcess.objects.filter(case=case, finished=None)]
+    for process in CaseProcess.objects.filter(case=case, finished=None):
+        work.lead(process)
     align(work)
-    for process in going_on:
-        if process.request_id is not None and not work.busy(process):
+    for process in work.processes.values():
+        going_on = work.busy(process) or (process.request_id is None and case.status not in FINAL)
+        if going_on and process.finished is not None:
+            CaseProcess.objects.filter(pk=process.pk).update(status=PROCESS.NEW, finished=None)
+            work.mended = True
+        elif not going_on and process.finished is None:
             work.end(process, PROCESS.DONE)
-    main = main_process(work)
-    if case.status not in FINAL and main.finished is not None:
-        CaseProcess.objects.filter(pk=main.pk).update(status=PROCESS.NEW, finished=None)
-        work.mended = True
     work.write()
     return bool(work.mended or work.born or work.changed or work.ended)

@@ -108,6 +108,49 @@ def test_a_case_without_any_route(world: World) -> None:
     mended(case, "no route")
 
 
+def asked(world: World) -> tuple[Case, CaseProcess]:
+    """A case with an open request, and the process of that."""
+    case = world.planned()
+    world.do("li", "ask_extension", case, amount=3, reason="管材缺货")
+    return case, case.processes.get(request__isnull=False)
+
+
+def test_a_request_without_its_task(world: World) -> None:
+    case, process = asked(world)
+    open_tasks(case).filter(process=process).update(status=STATUS.CANCELED)
+    CaseProcess.objects.filter(pk=process.pk).update(finished=world.now)
+    mended(case, "no task decide_extension")
+    process.refresh_from_db()
+    assert process.finished is None
+    assert open_tasks(case).get(process=process).flow_task.name == "decide_extension"
+
+
+def test_a_request_without_its_process(world: World) -> None:
+    case, process = asked(world)
+    CaseTask.objects.filter(process=process).delete()
+    process.delete()
+    mended(case, "no task decide_extension")
+
+
+def test_a_process_of_a_request_that_has_been_decided(world: World) -> None:
+    case, process = asked(world)
+    world.do("wang", "decide_extension", case, granted="no", decision="理由不充分")
+    CaseProcess.objects.filter(pk=process.pk).update(status=PROCESS.NEW, finished=None)
+    mended(case, "a request has been decided, its route has not ended")
+    process.refresh_from_db()
+    assert process.status == PROCESS.DONE
+
+
+def test_a_decision_that_should_not_be_open(world: World) -> None:
+    case, process = asked(world)
+    world.do("wang", "decide_extension", case, granted="no", decision="理由不充分")
+    CaseTask.objects.filter(process=process).update(status=STATUS.NEW, finished=None)
+    mended(case, "task decide_extension should not be open")
+    process.refresh_from_db()
+    assert process.finished is not None
+    assert open_tasks(case).get().flow_task is Way.rectify
+
+
 def test_queries_do_not_grow_with_the_cases(world: World) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as seen:
