@@ -85,19 +85,17 @@ perform: Perform = _perform
 
 
 def locked(ref: int | str, actor: Actor) -> Case:
-    """Load a case for change; what the actor may not see is absent."""
+    """Load a case for change; what the actor may not see is absent.
+
+    No row is joined to it: whoever waited for the lock would get from PostgreSQL the case as it is
+    now beside the neighbours that it had before.
+    """
     key = {"pk": ref} if isinstance(ref, int) else {"number": ref}
     rows = with_tasks(visible_cases(actor))
     try:
         found: Case = rows.select_for_update(of=("self",)).get(**key)
     except Case.DoesNotExist:
         raise NotFound from None
-    # Whoever waited for the lock gets the row as it is now, but PostgreSQL joins to it what was
-    # there before: such a neighbour is read when it is asked for.
-    for name, now in (("unit", found.unit_id), ("tier", found.tier_id)):
-        joined = getattr(found, name)
-        if now != (joined and joined.pk):
-            del found._state.fields_cache[name]
     return found
 
 
