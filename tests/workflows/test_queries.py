@@ -64,7 +64,7 @@ def test_a_whole_life(db: None) -> None:
 # What the words of an act cost where they have no row of their own: one INSERT, of a `TextVersion`.
 WORDY = [
     ("return", 11),
-    ("correct", 8),
+    ("correct", 8 if connection.vendor == "sqlite" else 7),  # the near keys go by COPY too
     ("measure", 7),
     ("submit", 13),
 ]
