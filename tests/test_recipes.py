@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db.migrations.loader import MigrationLoader
+from django.utils.functional import Promise
 
 from desk.casefile import texts, timeline
 from notifications.intents import SILENT, TOLD
@@ -60,6 +61,7 @@ def limit_of(kind: ClockKind) -> TimeLimit:
 @each_verb
 def test_a_verb_stands_on_the_road(verb: VerbName) -> None:
     assert move_of(verb)
+    assert isinstance(verb.label, Promise), f"{verb!r} has no words that can be translated"
     longest = CaseEvent._meta.get_field("verb").max_length
     assert len(verb) <= (longest or 0), f"{verb!r} is too long for the column of events"
 
@@ -139,6 +141,7 @@ def test_an_event_of_a_verb_is_let_in_by_the_database(world: World, verb: VerbNa
 @each_clock
 def test_a_clock_stands_on_the_road(kind: ClockKind) -> None:
     assert limit_of(kind)
+    assert isinstance(kind.label, Promise), f"{kind!r} has no words that can be translated"
     for model in (Clock, TierSpan, Rung):
         longest = model._meta.get_field("kind").max_length
         assert len(kind) <= (longest or 0), f"{kind!r} is too long for {model.__name__}.kind"

@@ -4,9 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib import admin
 from django.core.checks import run_checks
 from viewflow import this
 from viewflow.workflow import nodes
+from viewflow.workflow.models import Process, Task
 
 from tests.world import World, all_passed, photo
 from tracker.models import Case
@@ -72,6 +74,14 @@ def test_requests_beside_the_road(world: World) -> None:
     assert names(case) == ["rectify", "decide_deferral"]
     world.do("zhou", "decide_deferral", case, granted="yes", decision="属实")
     assert names(case) == []
+
+
+@pytest.mark.django_db
+def test_the_stock_tables_of_viewflow_stay_empty_and_out_of_sight(world: World) -> None:
+    world.closed()
+    for model in (Process, Task):
+        assert not model.objects.exists()
+        assert not admin.site.is_registered(model)
 
 
 # Refused -------------------------------------------------------------------------------------
