@@ -193,7 +193,7 @@ _static_storage = (
     else "whitenoise.storage.CompressedManifestStaticFilesStorage"
 )
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "tracker.storage.DurableStorage"},
     "staticfiles": {"BACKEND": _static_storage},
 }
 # Evidence is never served by path: a view checks the reader first. No MEDIA_URL on purpose.

@@ -13,6 +13,7 @@ from django.utils import timezone
 from demo.county import County
 from demo.fates import DAYS, in_season, moment
 from demo.story import Fate, compose
+from imports import jobs
 from imports.load import Loading
 from imports.options import Options
 from imports.workbook import Book
@@ -72,7 +73,7 @@ def bring_in(county: County, today: date, rng: random.Random) -> ImportBatch:
         created=at,
         touched=at,
     )
-    batch.file.save(batch.name, ContentFile(content), save=True)
+    jobs.keep(batch, ContentFile(content))
     actor = Actor.of(clerk, timezone.localdate(at))
     Loading(options, batch, actor, at).run(io.BytesIO(content), batch.name)
     return batch

@@ -6,3 +6,6 @@ class TimeEngineConfig(AppConfig):
     name = "engine"
     verbose_name = _("Engine")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from engine import files  # noqa: F401  # enters what it tidies

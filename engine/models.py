@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models import Clock
+from tracker.models import Case, Clock
 
 
 class EngineFault(models.Model):
@@ -22,3 +22,21 @@ class EngineFault(models.Model):
         verbose_name = _("Fault of the engine")
         verbose_name_plural = _("Faults of the engine")
         ordering = ["-at"]
+
+
+class FileFault(models.Model):
+    """A file that is not as its row says. All of them are found anew by `manage.py check_files`."""
+
+    class Kind(models.TextChoices):
+        MISSING = "missing", _("Missing")
+        ALTERED = "altered", _("Altered")
+
+    path = models.CharField(_("File"), max_length=120, unique=True)
+    kind = models.CharField(_("Fault"), max_length=16, choices=Kind.choices)
+    case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("Found"))
+
+    class Meta:
+        verbose_name = _("Fault of a file")
+        verbose_name_plural = _("Faults of files")
+        ordering = ["path"]

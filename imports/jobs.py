@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, BinaryIO, cast
 
+from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from imports.load import Loading, both
 from imports.options import Options
 from jobs.tasks import task
+from tracker import storage
 from tracker.actor import Actor
 from tracker.errors import Refused
 from tracker.models import ImportBatch, User
@@ -78,16 +81,26 @@ def fail(batch: ImportBatch, words: Any) -> None:
     )
 
 
+def keep(batch: ImportBatch, file: File[bytes]) -> None:
+    """Save an upload; its bytes come last."""
+    with transaction.atomic():
+        kept = storage.name_file(batch, "file", batch.name)
+        batch.save()
+        storage.write([(kept, file)])
+
+
 def forget(batch: ImportBatch) -> None:
-    """Delete the uploaded file."""
-    batch.file.delete(save=False)
+    """Delete the uploaded file: first nobody names it, then it goes."""
+    kept = str(batch.file.name)
     ImportBatch.objects.filter(pk=batch.pk).update(file="")
+    transaction.on_commit(partial(batch.file.storage.delete, kept))
 
 
 def discard(batch: ImportBatch) -> None:
     """Throw away an upload that was never started."""
-    batch.file.delete(save=False)
+    kept = str(batch.file.name)
     batch.delete()
+    transaction.on_commit(partial(batch.file.storage.delete, kept))
 
 
 def discard_old(now: datetime) -> None:

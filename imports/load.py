@@ -18,7 +18,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.db import IntegrityError, OperationalError
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Case as Choice
 from django.db.models import Exists, OuterRef, Subquery, When
 from django.utils import timezone, translation
@@ -32,6 +32,7 @@ from imports.refused_workbook import Mend
 from imports.understand.lookup import Lookup
 from imports.understand.rows import Cleaner, ImportedCase, Refusal, RefusedRow, refuse
 from jobs.retry import Retry
+from tracker import storage
 from tracker.actor import Actor
 from tracker.digests import salted
 from tracker.errors import Conflict
@@ -213,15 +214,19 @@ class Loading:
             ),
             *({"code": code, "words": "", "count": n} for code, n in self.untaken.items()),
         ]
-        if batch.refused and not self.dry:
-            batch.refused_file.save(f"{batch.pk}-refused.xlsx", ContentFile(self.mended()), False)
         batch.state, batch.finished = ImportBatch.State.DONE, timezone.now()
-        self._save(
-            state=batch.state,
-            finished=batch.finished,
-            notes=batch.notes,
-            refused_file=batch.refused_file.name,
-        )
+        files = []
+        if batch.refused and not self.dry:
+            kept = storage.name_file(batch, "refused_file", "refused.xlsx")
+            files.append((kept, ContentFile(self.mended())))
+        with transaction.atomic():
+            self._save(
+                state=batch.state,
+                finished=batch.finished,
+                notes=batch.notes,
+                refused_file=batch.refused_file.name,
+            )
+            storage.write(files)
 
     def mended(self) -> bytes:
         """The spreadsheet of refused rows."""

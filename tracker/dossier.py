@@ -36,7 +36,7 @@ CASE_FIELDS = (
     *("sign_off_number", "dossier_digest", "status"),
 )
 
-FILE_FIELDS = ("name", "kind", "caption", "mime", "size", "sha256", "round", "at")
+FILE_FIELDS = ("seq", "name", "kind", "caption", "mime", "size", "sha256", "round", "at")
 
 
 def sealed(case: Case) -> dict[str, Any]:

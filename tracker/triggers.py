@@ -21,11 +21,12 @@ SQLITE, POSTGRESQL = "sqlite", "postgresql"
 EVENTS, CASES = "tracker_caseevent", "tracker_case"
 FINDINGS, INSPECTIONS, SIGNATURES = "tracker_finding", "tracker_inspection", "tracker_signature"
 MEASURES, REPORTS, CO_UNITS = "tracker_measure", "tracker_report", "tracker_case_co_units"
+EVIDENCE = "tracker_evidence"
 SOURCES, TEXTS = "tracker_sourcerow", "tracker_textversion"
 # Rows that are only ever added: nobody has a reason to change or remove one.
 KEPT = (
     *(EVENTS, FINDINGS, INSPECTIONS, SIGNATURES),
-    *("tracker_evidence", "tracker_reply", "tracker_accountability", "tracker_callback"),
+    *(EVIDENCE, "tracker_reply", "tracker_accountability", "tracker_callback"),
     *("tracker_rungfired", "tracker_supervisionorder", SOURCES),
 )
 # Words are only ever added too, or taken out with their salt; what named them stays as it was.
@@ -165,7 +166,7 @@ def _kept() -> list[Guard]:
 
 
 def _ended() -> list[Guard]:
-    """What stands still with its case."""
+    """What stands still with its case, or with the act that brought it."""
     words = "the case has ended"
 
     def ended(row: str) -> str:
@@ -181,8 +182,10 @@ def _ended() -> list[Guard]:
         f"NOT EXISTS (SELECT 1 FROM {CASES} c WHERE c.id = OLD.case_id"
         f" AND c.status = '{Status.DEADLINE}')"
     )
+    told = f"EXISTS (SELECT 1 FROM {EVENTS} e WHERE e.case_id = NEW.case_id AND e.seq = NEW.seq)"
     late = "measures are reported while the case is being put right"
     return [
+        Guard("evidence_told", EVIDENCE, "INSERT", told, "a file comes before its act is told"),
         Guard("measure_update", MEASURES, "UPDATE", working, late),
         Guard("measure_delete", MEASURES, "DELETE", "", "a measure stays in its plan"),
         # Names may still be struck out: an identity is not kept for ever.

@@ -1,7 +1,8 @@
 """The one door: every change of a case goes through `perform` (design §7).
 
 One transaction: lock the row, access, grant, state, payload, rules, effect, event, state, clocks,
-route, one job that tells. Refusals are typed (`tracker.errors`) and leave nothing behind.
+route, one job that tells, the bytes of files. Refusals are typed (`tracker.errors`) and leave
+nothing behind.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from duplicates import pairs
-from tracker import numbers, timekeeping
+from tracker import numbers, storage, timekeeping
 from tracker.access import visible_cases
 from tracker.actor import Actor
 from tracker.errors import Blocked, Busy, Conflict, Invalid, NotAllowed, NotFound, WrongState
@@ -118,6 +119,7 @@ def log(what: Verb, actor: Actor, at: datetime, payload: Mapping[str, Any], tell
         announce([event], tell)
         route.begin([case], at)
         pairs.remember([case])
+        storage.write(act.uploads)
     return Outcome(case, event, act.answer)
 
 
@@ -143,11 +145,11 @@ def move(
     if missing:
         raise Blocked(missing)
     before, act = str(case.status), acting(what, case, actor, at, data)
+    case.version += 1  # the number of the event that is to tell of it
     what.apply(act)
     if what.move.to is not None and not what.move.decision:
         getattr(case, method(what.name))()
     clocks = set_clocks(act)
-    case.version += 1
     event = write_event(act, what.name, before, case.status)
     announce([event], tell)
     save(act, before)
@@ -155,6 +157,7 @@ def move(
         pairs.renew(case)
     if what.name in ROUTED or "inspector" in act.changed:
         route.step(act, what.name, clocks)
+    storage.write(act.uploads)
     return Outcome(case, event, act.answer)
 
 

@@ -14,7 +14,6 @@ from desk.casefile.texts import QUESTIONS
 from tracker import reference, timekeeping
 from tracker.case_facts import facts_of
 from tracker.models import CallBack, Case, Clock, Evidence, Inspection, Measure, Report
-from tracker.records.parts import Record
 from tracker.road import WINDOWS
 from tracker.time import clocks
 from tracker.time.clocks import LeftState
@@ -48,13 +47,13 @@ class Files:
         self.of_measure: dict[int | None, list[FileItem]] = defaultdict(list)
         self.of_finding: dict[int | None, list[FileItem]] = defaultdict(list)
         self.of_kind: dict[str, list[FileItem]] = defaultdict(list)
-        self.of_row: dict[int, FileItem] = {}
+        self.of_act: dict[int, list[FileItem]] = defaultdict(list)
         for row in self.rows:
             item = self.item(row)
             self.of_measure[row.measure_id].append(item)
             self.of_finding[row.finding_id].append(item)
             self.of_kind[row.kind].append(item)
-            self.of_row[row.pk] = item
+            self.of_act[row.seq].append(item)
 
     def item(self, row: Evidence) -> FileItem:
         url = file_url(self.case, row)
@@ -64,10 +63,6 @@ class Files:
 
     def groups(self) -> list[tuple[str, list[FileItem]]]:
         return [(str(k.label), self.of_kind[k]) for k in EvidenceKind if k in self.of_kind]
-
-    def of(self, record: Record) -> list[FileItem]:
-        """The files that came with an act."""
-        return [self.of_row[f.words.row] for f in record.files if f.words.row in self.of_row]
 
 
 # Gates ---------------------------------------------------------------------------------------

@@ -142,7 +142,7 @@ def moments(rows: Sequence[CaseEvent], names: Names, files: Files) -> list[Momen
             role=capacity(row),
             reason=names.texts.why(row.record),
             facts=facts(row, names),
-            files=files.of(row.record),
+            files=files.of_act[row.seq],
             tone=tone(row),
         )
         for row in rows

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, BinaryIO, cast
@@ -66,8 +65,7 @@ def upload(request: HttpRequest, form: forms.UploadForm) -> ImportBatch:
         by_id=actor_at(request).user_id,
         created=now,
     )
-    batch.file.save(secrets.token_hex(16), file, save=False)
-    batch.save()
+    jobs.keep(batch, file)
     return batch
 
 

@@ -1,4 +1,4 @@
-"""Operations: is the engine alive, what has it set aside, which jobs failed for good."""
+"""Operations: is the engine alive, what was set aside, which jobs failed, which files are gone."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from desk.views.base import only
 from engine import faults
-from engine.models import EngineFault
+from engine.models import EngineFault, FileFault
 from engine.sweep import due_clocks
 from jobs import queue
 from jobs.models import Beat
@@ -28,13 +28,14 @@ MOST = 200
 
 @only(OPERATORS)
 def operations(request: HttpRequest) -> HttpResponse:
-    """Processes, clocks set aside or to be tried again, jobs given up."""
+    """Processes, clocks set aside or to be tried again, jobs given up, files not as they were."""
     now = timezone.now()
     found = EngineFault.objects.select_related("clock__case").order_by("aside_at", "-at")
     context = {
         "processes": processes(now),
         "faults": found[:MOST],
         "jobs": queue.given_up(),
+        "files": FileFault.objects.select_related("case")[:MOST],
         "waiting": oldest_waiting(now),
     }
     return render(request, "desk/operations.html", context)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, TestCase
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -68,7 +68,8 @@ def wizard(county: World) -> Wizard:  # noqa: F811
 def work(batch: ImportBatch) -> ImportBatch:
     """Do what the worker does with the job that waits."""
     assert DBTaskResult.objects.latest("enqueued_at").args_kwargs["args"] == [batch.pk]
-    jobs.bring_in.func(batch.pk)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        jobs.bring_in.func(batch.pk)
     batch.refresh_from_db()
     return batch
 
@@ -191,7 +192,8 @@ def test_a_failure_is_told_in_words_and_keeps_the_file(wizard: Wizard) -> None:
 
 def test_an_upload_can_be_thrown_away(wizard: Wizard, media: Path) -> None:
     batch = wizard.begin(GOOD)
-    wizard.client.post(f"/imports/{batch.pk}/discard/")
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        wizard.client.post(f"/imports/{batch.pk}/discard/")
     assert not ImportBatch.objects.exists()
     assert [path for path in media.rglob("*") if path.is_file()] == []
 

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from tracker import storage
 from tracker.db.kept import KeptKey
 from tracker.digests import sha256
 from tracker.models.case import Case
@@ -153,6 +154,11 @@ class NumberSeries(models.Model):
         constraints = [models.UniqueConstraint(fields=["series", "year"], name="one_series_a_year")]
 
 
+def import_path(batch: ImportBatch, name: str) -> str:
+    """Where a workbook of this name is kept."""
+    return storage.place(storage.IMPORTS, name)
+
+
 class ImportBatch(models.Model):
     """One spreadsheet brought in: what was asked, how far it is, what was refused."""
 
@@ -163,7 +169,7 @@ class ImportBatch(models.Model):
         FAILED = "failed", _("Failed")
 
     name = models.CharField(_("File name"), max_length=200)
-    file = models.FileField(upload_to="imports/", blank=True)
+    file = models.FileField(upload_to=import_path, blank=True)
     sha256 = models.CharField(max_length=64)
     options = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     state = models.CharField(max_length=16, choices=State.choices, default=State.UPLOADED)
@@ -173,7 +179,7 @@ class ImportBatch(models.Model):
     known = models.PositiveIntegerField(_("Already there"), default=0)
     refused = models.PositiveIntegerField(_("Refused"), default=0)
     refusals = models.JSONField(default=list, encoder=DjangoJSONEncoder)
-    refused_file = models.FileField(upload_to="imports/", blank=True)
+    refused_file = models.FileField(upload_to=import_path, blank=True)
     # What was taken differently from how it stood, e.g. unknown categories: {code, words, count}.
     notes = models.JSONField(default=list, encoder=DjangoJSONEncoder)
     message = models.TextField(blank=True)

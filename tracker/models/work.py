@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
-from pathlib import PurePath
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from encrypted_fields.fields import EncryptedCharField
 
+from tracker import storage
 from tracker.models.case import Case
 from tracker.models.salted import Salted
 from tracker.models.texts import TextVersion
@@ -85,14 +83,16 @@ class Measure(Salted):
 
 
 def evidence_path(evidence: Evidence, name: str) -> str:
-    """A random place; the sender's file name is kept as words only and never trusted as a path."""
-    return f"evidence/{secrets.token_hex(2)}/{secrets.token_hex(16)}{PurePath(name).suffix[:8]}"
+    """Where a file of this name is kept."""
+    return storage.place(storage.EVIDENCE, name)
 
 
 class Evidence(Salted):
     """A file that shows something: a photo, a document. Never changed once stored."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="files")
+    # Of the event that tells of the act with which it came; written just before that event.
+    seq = models.PositiveIntegerField(_("Number of the event"))
     measure = models.ForeignKey(
         Measure, null=True, blank=True, on_delete=models.PROTECT, related_name="files"
     )
@@ -101,7 +101,7 @@ class Evidence(Salted):
     )
     round = models.PositiveSmallIntegerField(_("Round"), default=1)
     kind = models.CharField(_("Kind"), max_length=16, choices=EvidenceKind.choices)
-    file = models.FileField(_("File"), upload_to=evidence_path, max_length=120)
+    file = models.FileField(_("File"), upload_to=evidence_path, max_length=120, unique=True)
     name = models.CharField(_("File name"), max_length=160)
     mime = models.CharField(_("Type"), max_length=100)
     size = models.PositiveBigIntegerField(_("Size"), help_text=_("Bytes."))

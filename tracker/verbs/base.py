@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.files import File
+from django.db.models.fields.files import FieldFile
 
 from tracker.actor import Actor
 from tracker.models import Case, Request
@@ -27,6 +29,7 @@ class Act:
     changed: set[str] = field(default_factory=set)  # fields of the case to save
     stop: tuple[str, ...] = ()  # kinds of clock, as the road says; a verb may want fewer
     start: tuple[str, ...] = ()
+    uploads: list[tuple[FieldFile, File[bytes]]] = field(default_factory=list)  # bytes to write
     answer: dict[str, Any] = field(default_factory=dict)  # told to the caller, stored nowhere
     request: Request | None = None  # that was put or decided
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker import texts
 from tracker.case_facts import facts_of
-from tracker.evidence import store
 from tracker.free_text import REASON, TextField
 from tracker.models import CallBack, Case, Evidence, Finding, Inspection, Report
 from tracker.records.verbs import (
@@ -23,6 +22,7 @@ from tracker.records.verbs import (
     VerifyRecord,
 )
 from tracker.verbs.base import Act, Verb, VerbForm
+from tracker.verbs.evidence import store
 from tracker.verbs.fields import FilesField
 from tracker.vocabulary import (
     CallOutcome,
@@ -123,12 +123,11 @@ def record_inspection(act: Act, record: type[InspectionRecord]) -> dict[str, Fin
 
 def photos(act: Act, findings: Iterable[Finding]) -> list[Evidence]:
     """Store what the inspector saw."""
-    kind, by = EvidenceKind.INSPECTION, act.actor.user_id
     return [
         file
         for finding in findings
         if (uploads := act.data[f"{finding.gate}_files"])
-        for file in store(act.case, uploads, kind=kind, at=act.at, by_id=by, finding=finding)
+        for file in store(act, uploads, kind=EvidenceKind.INSPECTION, finding=finding)
     ]
 
 

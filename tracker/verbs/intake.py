@@ -12,7 +12,6 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from tracker import reference, texts
-from tracker.evidence import store
 from tracker.free_text import (
     CONTACT,
     NAME,
@@ -28,6 +27,7 @@ from tracker.models import Case, Evidence, Report
 from tracker.records.verbs import LogRecord, MergeRecord, RejectRecord
 from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.verbs.choices import IN_USE, LEAD_UNITS, KeptChoiceField
+from tracker.verbs.evidence import store
 from tracker.verbs.fields import FilesField
 from tracker.verbs.requests import withdraw
 from tracker.vocabulary import (
@@ -138,11 +138,9 @@ class Log(Verb):
         files: list[Evidence] = []
         if act.data["uploads"]:
             files = store(
-                act.case,
+                act,
                 act.data["uploads"],
                 kind=EvidenceKind.REPORT,
-                at=act.at,
-                by_id=act.actor.user_id,
             )
         origin = act.case.origin
         act.record = LogRecord(

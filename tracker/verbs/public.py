@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from tracker import texts
 from tracker.actor import Actor
 from tracker.case_facts import facts_of
-from tracker.evidence import store
 from tracker.free_text import REASON, TITLE, LineField, TextField
 from tracker.masking import mask
 from tracker.models import CallBack, Case, Evidence, PublicText, Report, Supplement
 from tracker.records.verbs import AnswerRecord, ReleaseRecord, SupplementRecord
 from tracker.verbs.base import Act, Verb, VerbForm
+from tracker.verbs.evidence import store
 from tracker.verbs.fields import FilesField
 from tracker.verbs.inspection import confirmed
 from tracker.vocabulary import (
@@ -127,7 +127,9 @@ class AddSupplement(OfReporter):
         files: list[Evidence] = []
         if act.data["uploads"]:
             files = store(
-                act.case, act.data["uploads"], kind=EvidenceKind.REPORT, at=act.at, by_id=None
+                act,
+                act.data["uploads"],
+                kind=EvidenceKind.REPORT,
             )
         act.record = SupplementRecord(
             report=act.actor.report_id,

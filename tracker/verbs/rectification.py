@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tracker import texts, timekeeping
-from tracker.evidence import store
 from tracker.free_text import REASON, LineField, TextField
 from tracker.models import Accountability, Case, Measure, Reply, Unit, User
 from tracker.records.verbs import (
@@ -23,6 +22,7 @@ from tracker.records.verbs import (
     SubmitRecord,
 )
 from tracker.verbs.base import Act, Verb, VerbForm
+from tracker.verbs.evidence import store
 from tracker.verbs.fields import FilesField
 from tracker.verbs.requests import withdraw
 from tracker.vocabulary import (
@@ -62,11 +62,9 @@ class ReportMeasure(Verb):
         measure.done_by_id = act.actor.user_id if act.data["done"] else None
         measure.save(update_fields=["note", "done_at", "done_by"])
         files = store(
-            act.case,
+            act,
             act.data["uploads"],
             kind=EvidenceKind.EVIDENCE,
-            at=act.at,
-            by_id=act.actor.user_id,
             measure=measure,
         )
         act.record = MeasureRecord(
@@ -94,11 +92,9 @@ class Attach(Verb):
             Role.CLERK: EvidenceKind.DOCUMENT,
         }.get(Role(act.actor.role), EvidenceKind.EVIDENCE)
         files = store(
-            act.case,
+            act,
             act.data["uploads"],
             kind=kind,
-            at=act.at,
-            by_id=act.actor.user_id,
             caption=act.data["caption"],
         )
         act.record = AttachRecord(files=texts.file_refs(files))

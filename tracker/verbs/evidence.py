@@ -1,20 +1,19 @@
-"""Storing files that show something."""
+"""Files that come with an act and show something."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from datetime import datetime
 from pathlib import PurePath
 from typing import Any
 
-from tracker.models import Case, Evidence
+from tracker import storage
+from tracker.models import Evidence
+from tracker.verbs.base import Act
 
 
-def store(
-    case: Case, uploads: Iterable[Any], *, kind: str, at: datetime, by_id: int | None, **extra: Any
-) -> list[Evidence]:
-    """Store checked uploads (see `verbs.fields.FilesField`) as evidence of the case's round."""
+def store(act: Act, uploads: Iterable[Any], *, kind: str, **extra: Any) -> list[Evidence]:
+    """Write rows for checked uploads (see `verbs.fields.FilesField`); the door adds the bytes."""
     rows = []
     for upload in uploads:
         digest = hashlib.sha256()
@@ -22,17 +21,18 @@ def store(
             digest.update(chunk)
         upload.seek(0)
         row = Evidence(
-            case=case,
-            round=case.round,
+            case=act.case,
+            seq=act.case.version,
+            round=act.case.round,
             kind=kind,
-            file=upload,
             name=PurePath(upload.name or "").name[-160:],
             mime=upload.mime,
             size=upload.size,
             sha256=digest.hexdigest(),
-            by_id=by_id,
-            at=at,
+            by_id=act.actor.user_id,
+            at=act.at,
             **extra,
         )
+        act.uploads.append((storage.name_file(row, "file", upload.name or ""), upload))
         rows.append(row)
     return Evidence.objects.bulk_create(rows)
