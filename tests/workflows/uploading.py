@@ -15,8 +15,6 @@ from typing import Any
 
 import django
 
-Die = Callable[[], None]
-
 
 def die(*_args: Any, **_options: Any) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
@@ -36,21 +34,12 @@ def after(function: Callable[..., Any], count: int = 1) -> Callable[..., Any]:
     return called
 
 
-def main(case: str) -> list[str]:
+def moments() -> list[Callable[[], None]]:
+    """What each process does beforehand in order to die at its moment."""
     from django.core.files.storage import default_storage
     from django.db import connection
-    from django.utils import timezone
 
-    from tests.world import photo
     from tracker import storage
-    from tracker.actor import Actor
-    from tracker.models import User
-    from workflows.door import perform
-
-    def add() -> None:
-        clerk = Actor.of(User.objects.get(username="wang"), timezone.localdate())
-        photos = [photo("1.jpg", "red"), photo("2.jpg", "blue")]
-        perform(case, "attach", clerk, uploads=photos)
 
     def between_row_and_bytes() -> None:
         storage.write = die  # type: ignore[assignment]
@@ -64,19 +53,32 @@ def main(case: str) -> list[str]:
     def after_the_commit() -> None:
         connection.commit = after(connection.commit)  # type: ignore[method-assign]
 
-    moments = (
-        *(between_row_and_bytes, between_two_files, between_bytes_and_commit),
-        after_the_commit,
-    )
-    for moment in moments:
+    return [between_row_and_bytes, between_two_files, between_bytes_and_commit, after_the_commit]
+
+
+def add(case: str) -> None:
+    """Two photos, by the clerk."""
+    from django.utils import timezone
+
+    from tests.world import photo
+    from tracker.actor import Actor
+    from tracker.models import User
+    from workflows.door import perform
+
+    clerk = Actor.of(User.objects.get(username="wang"), timezone.localdate())
+    perform(case, "attach", clerk, uploads=[photo("1.jpg", "red"), photo("2.jpg", "blue")])
+
+
+def main(case: str) -> list[str]:
+    for moment in moments():
         child = os.fork()
         if child == 0:
             moment()
-            add()
+            add(case)
             os._exit(1)
         _pid, status = os.waitpid(child, 0)
         assert os.WIFSIGNALED(status), f"{moment.__name__} did not kill"
-    return [moment.__name__ for moment in moments]
+    return [moment.__name__ for moment in moments()]
 
 
 if __name__ == "__main__":
