@@ -61,12 +61,13 @@ class DurableStorage(FileSystemStorage):
     """A folder of this machine. Bytes are on the disk before a row that names them is committed."""
 
     def _save(self, name: str, content: File[Any]) -> str:
+        folders = Path(self.path(name)).parents
+        there = next(folder for folder in folders if folder.exists())
         saved: str = super()._save(name, content)  # type: ignore[misc]  # what storages override
-        path = Path(self.path(saved))
-        _sync(path)
-        for folder in path.parents:
+        _sync(Path(self.path(saved)))
+        for folder in folders:  # the new name stands in its folder, a new folder in the one above
             _sync(folder)
-            if folder == Path(self.location):
+            if folder == there:
                 break
         return saved
 

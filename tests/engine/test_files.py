@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.files.base import ContentFile
-from django.core.files.storage import FileSystemStorage, default_storage
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db.models import FileField
 from django.test import Client, TestCase
@@ -180,7 +180,8 @@ def test_bytes_are_on_the_disk_before_the_row(
 
     monkeypatch.setattr(os, "fsync", note)
     durable = DurableStorage(location=tmp_path)
-    name = durable.save("evidence/2026/03/02/a.jpg", ContentFile(b"x"))
-    here = tmp_path / name
-    assert synced == [str(p) for p in (here, *list(here.parents)[:5])]
-    assert isinstance(durable, FileSystemStorage)
+    first = tmp_path / durable.save("evidence/2026/03/02/a.jpg", ContentFile(b"x"))
+    assert synced == [str(path) for path in (first, *list(first.parents)[:5])]
+    synced.clear()
+    second = tmp_path / durable.save("evidence/2026/03/02/b.jpg", ContentFile(b"x"))
+    assert synced == [str(second), str(second.parent)]
