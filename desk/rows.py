@@ -15,11 +15,10 @@ from tracker.models import Case, Clock
 from tracker.models.case import GATE_FIELDS
 from tracker.time import clocks
 from tracker.verbs import VERBS
-from tracker.vocabulary import Status
+from tracker.vocabulary import RUNNING, Status
 from web.shapes import CaseRow, ClockChip, ClockState
 
-# States in which the unit's time runs, and those in which it has handed in its work.
-RUNNING = (Status.LOGGED, Status.ASSIGNED, Status.DEADLINE)
+# States in which the unit has handed in its work.
 HANDED_IN = (Status.SUBMITTED, Status.VERIFIED, Status.CLOSED)
 
 

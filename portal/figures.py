@@ -11,6 +11,7 @@ from django.core.cache import caches
 from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from portal.register import WITHDRAWN, late
 from tracker.models import Case, Unit
@@ -21,6 +22,24 @@ MONTHS = 12
 KEPT = 60  # seconds
 # Archived cases were closed before this system, elsewhere: none of our facts is true of them.
 APART = (*WITHDRAWN, Status.ARCHIVED)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One of the five facts, in the order in which they come true; `who` says so."""
+
+    name: str
+    label: Any
+    who: Any
+
+
+FIVE_FACTS = (
+    Fact("done", _("Done by the unit"), _("the unit says so")),
+    Fact("verified", _("Verified by an inspector"), _("an inspector has seen it")),
+    Fact("confirmed", _("Confirmed by the citizen"), _("whoever reported it says it is solved")),
+    Fact("closed", _("Signed off"), _("three different people have signed")),
+    Fact("held", _("Held at the later look"), _("later looks have not begun yet")),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from portal.register import late, words
@@ -16,9 +15,9 @@ from tracker.free_text import CONTACT, NAME, PLACE, TITLE, LineField, TextField
 from tracker.verbs.choices import UNITS, KeptChoiceField
 from tracker.verbs.fields import FilesField
 from tracker.vocabulary import STEP_OF, Status, Step
-from web.paging import AFTER, BEFORE
+from web.filters import ANY, FilterForm, SearchField
+from web.forms import FILES
 
-ANY = ("", _("All"))
 LATE, DEFERRED = "late", "deferred"
 STATES = [
     ANY,
@@ -28,17 +27,10 @@ STATES = [
 ]
 
 
-class CasesForm(forms.Form):
-    """Read from the address. A value it does not know is passed over, never an error page."""
+class CasesForm(FilterForm):
+    """The filters of the public cases."""
 
-    q = LineField(
-        label=_("Search the published cases"),
-        max_length=100,
-        required=False,
-        widget=forms.TextInput(
-            attrs={"type": "search", "placeholder": _("Words or number, e.g. street lamp")}
-        ),
-    )
+    q = SearchField(_("Search the published cases"), _("Words or number, e.g. street lamp"))
     state = forms.ChoiceField(label=_("State"), choices=STATES, required=False)
     unit = KeptChoiceField(
         reference.units,
@@ -48,13 +40,6 @@ class CasesForm(forms.Form):
         required=False,
         empty_label=_("All"),
     )
-
-    def __init__(self, data: QueryDict) -> None:
-        super().__init__(data, label_suffix="")
-        self.full_clean()
-        self.asked: dict[str, Any] = {
-            name: value for name, value in self.cleaned_data.items() if value not in ("", None)
-        }
 
     def conditions(self, at: datetime) -> Q:
         """All filters together, on public texts, at the moment `at`."""
@@ -70,29 +55,9 @@ class CasesForm(forms.Form):
             found &= Q(case__status__in=[s for s, step in STEP_OF.items() if step == state])
         return found
 
-    def active(self, params: QueryDict) -> list[dict[str, Any]]:
-        """The filters in use, each with its words and the address without it."""
-        labels = {"state": dict(STATES)}
-        return [
-            {
-                "label": labels[name][value] if name in labels else value,
-                "remove_url": f"?{without(params, name)}",
-            }
-            for name, value in self.asked.items()
-        ]
-
-
-def without(params: QueryDict, *names: str) -> str:
-    """The address's parameters without these, and from the first page on."""
-    kept = params.copy()
-    for name in (*names, AFTER, BEFORE):
-        kept.pop(name, None)
-    return kept.urlencode()
-
 
 # What readers send ------------------------------------------------------------------------------
 
-PICTURES = "image/jpeg,image/png,image/webp"
 ANONYMOUS, NAMED = "anonymous", "named"
 
 
@@ -129,8 +94,8 @@ class ReportForm(forms.Form):
     reporter_contact = LineField(label=_("Telephone or e-mail"), max_length=CONTACT, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
-        self.fields["uploads"].widget.attrs["accept"] = f"{PICTURES},.pdf,.docx,.xlsx"
+        super().__init__(*args, **kwargs)
+        self.fields["uploads"].widget.attrs["accept"] = FILES
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
@@ -160,9 +125,6 @@ class ReceiptForm(forms.Form):
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
 
     def clean_code(self) -> str:
         return "".join(c for c in self.cleaned_data["code"] if c.isdecimal())

@@ -11,6 +11,7 @@ from portal.register import WITHDRAWN
 from tracker import texts
 from tracker.models import Case, Report
 from tracker.vocabulary import ClockKind, Status, VerbName
+from web.shapes import StepItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class ReceiptShape:
     status_label: str
     unit: str
     received: datetime
-    steps: Sequence[shapes.StepShape]
+    steps: Sequence[StepItem]
     deadline: shapes.TimeShape | None
     reply: str
     replied: datetime | None

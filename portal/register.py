@@ -7,13 +7,11 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tracker.models import Clock, PublicText
-from tracker.vocabulary import ClockKind, Status
+from tracker.vocabulary import RUNNING, ClockKind, Status
+from web.filters import every_word
 
 # These left the road before anything could be shown of them.
 WITHDRAWN = (Status.REJECTED, Status.MERGED)
-# States in which the unit's time runs.
-RUNNING = (Status.LOGGED, Status.ASSIGNED, Status.DEADLINE)
-WORDS = 5  # of a search that are looked at
 
 
 def texts() -> QuerySet[PublicText]:
@@ -40,8 +38,5 @@ def late(at: datetime, prefix: str = "") -> Q:
 
 
 def words(value: str) -> Q:
-    """Every word in the public title or summary, Chinese ones of two characters too."""
-    found = Q()
-    for word in value.split()[:WORDS]:
-        found &= Q(title__icontains=word) | Q(text__icontains=word) | Q(case__number=word)
-    return found
+    """Every word in the public title or summary."""
+    return every_word(value, ("title__icontains", "text__icontains", "case__number"))

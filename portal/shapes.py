@@ -13,25 +13,13 @@ from datetime import date, datetime
 from itertools import groupby
 from operator import attrgetter
 
-from django.utils.translation import gettext
-
-from portal.register import RUNNING
+from portal.figures import FIVE_FACTS
 from tracker import timekeeping
 from tracker.masking import mask
 from tracker.models import Case, Clock, Finding, Measure, PublicText, Request, Unit, User
 from tracker.time import clocks
-from tracker.vocabulary import ClockKind, Gate, RequestKind, Role, Status
-from web.shapes import stages
-
-
-@dataclass(frozen=True, slots=True)
-class StepShape:
-    """One of the five steps; `state` is done, current or todo."""
-
-    label: str
-    state: str
-    at: datetime | None = None
-    note: str = ""
+from tracker.vocabulary import RUNNING, ClockKind, Gate, RequestKind, Role, Status
+from web.shapes import StepItem, stages
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +74,7 @@ class CaseShape:
     reply: str
     released: datetime
     leader: str
-    steps: Sequence[StepShape]
+    steps: Sequence[StepItem]
     facts: Sequence[tuple[str, datetime | None]]
     deadline: TimeShape | None
     notice: TimeShape | None
@@ -145,23 +133,20 @@ def case_page(text: PublicText, at: datetime) -> CaseShape:
     )
 
 
-def steps(case: Case) -> list[StepShape]:
+def steps(case: Case) -> list[StepItem]:
     """The five public steps with their dates; none of an archived case is ours to show."""
-    if case.step is None:
-        return []
-    return [StepShape(str(s.label), s.state, s.at, str(s.note)) for s in stages(case)]
+    return stages(case) if case.step is not None else []
 
 
 def facts(case: Case) -> list[tuple[str, datetime | None]]:
     """The five facts, each with its own time; closed is not yet solved, so none stands for all."""
-    closed = case.ended_at if case.status == Status.CLOSED else None
-    return [
-        (gettext("Done by the unit"), case.done_at),
-        (gettext("Verified by an inspector"), case.verified_at),
-        (gettext("Confirmed by the citizen"), case.confirmed_at),
-        (gettext("Signed off"), closed),
-        (gettext("Held at the later look"), None),
-    ]
+    moments = {
+        "done": case.done_at,
+        "verified": case.verified_at,
+        "confirmed": case.confirmed_at,
+        "closed": case.ended_at if case.status == Status.CLOSED else None,
+    }
+    return [(str(fact.label), moments.get(fact.name)) for fact in FIVE_FACTS]
 
 
 def requests(case: Case) -> dict[str, Request]:

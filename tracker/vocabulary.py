@@ -22,6 +22,8 @@ class Status(models.TextChoices):
 
 FINAL = (Status.CLOSED, Status.REJECTED, Status.MERGED, Status.ARCHIVED)
 OPEN = tuple(s for s in Status if s not in FINAL)
+# States in which the unit's time runs, so that a case past its due date is late.
+RUNNING = (Status.LOGGED, Status.ASSIGNED, Status.DEADLINE)
 WITH_UNIT = (
     Status.ASSIGNED,
     Status.DEADLINE,

@@ -1,12 +1,14 @@
 """Paging by keyset: "after this row", never "page 4711", so that the last page costs as the first.
 
-A page's address carries the key of the row it starts after, or ends before.
+A page's address carries the key of the row it starts after, or ends before. What is paged is a
+query, or rows at hand that no query could give.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import gt, lt
 from typing import Any
 
 from django.core import signing
@@ -43,15 +45,26 @@ class Key:
     def of(self, row: Any) -> list[Any]:
         return [getattr(row, name) for name in self.fields]
 
+    def taken(self, rows: Iterable[Any], start: Any, backwards: bool = False) -> list[Any]:
+        """Rows at hand in this order, of those beyond `start` if there is one."""
+        falling = self.descending != backwards
+        found = sorted(rows, key=self.of, reverse=falling)
+        if start is None:
+            return found
+        beyond = lt if falling else gt
+        return [row for row in found if beyond(self.of(row), start)]
+
 
 class Page:
-    """One page of a query, with the addresses of its neighbours. One query, when first looked at.
+    """One page of rows, with the addresses of its neighbours. One query, when first looked at.
 
     A mark in the address that was not made here is passed over: the first page is shown.
     """
 
-    def __init__(self, rows: QuerySet[Any], key: Key, request: HttpRequest, size: int) -> None:
-        self.query, self.key, self.size = rows, key, size
+    def __init__(
+        self, rows: QuerySet[Any] | Sequence[Any], key: Key, request: HttpRequest, size: int
+    ) -> None:
+        self.all_rows, self.key, self.size = rows, key, size
         self.params: QueryDict = request.GET.copy()
         self.path = request.path
         self.backwards = BEFORE in self.params
@@ -69,7 +82,9 @@ class Page:
 
     @cached_property
     def _found(self) -> list[Any]:
-        query = self.query.order_by(*self.key.order(self.backwards))
+        if not isinstance(self.all_rows, QuerySet):
+            return self.key.taken(self.all_rows, self.start, self.backwards)[: self.size + 1]
+        query = self.all_rows.order_by(*self.key.order(self.backwards))
         if self.start is not None:
             query = query.filter(self.key.beyond(self.start, self.backwards))
         return list(query[: self.size + 1])

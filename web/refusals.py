@@ -5,9 +5,9 @@ The refusals themselves know nothing of HTTP; what each comes to stands here onc
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
 
 from django import forms
 from django.db import transaction
@@ -24,6 +24,9 @@ from tracker.errors import (
     WrongState,
 )
 from web.limits import Unavailable
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 # Absent and forbidden look the same.
 STATUS: dict[type[Refused], int] = {
@@ -89,3 +92,22 @@ def at_fields(form: forms.Form, error: Invalid) -> None:
         if not form.errors.get(name):
             for words in faults:
                 form.add_error(name if name in form.fields else None, words)
+
+
+@dataclass
+class Each(Generic[Item, Result]):
+    """What came of doing something to each of many: results, and what was refused, why."""
+
+    done: list[Result] = field(default_factory=list)
+    refused: list[tuple[Item, str]] = field(default_factory=list)
+
+
+def each(items: Iterable[Item], deed: Callable[[Item], Result]) -> Each[Item, Result]:
+    """Do it to one after the other; a refusal of one is no hindrance to the next."""
+    found: Each[Item, Result] = Each()
+    for item in items:
+        try:
+            found.done.append(deed(item))
+        except Refused as error:
+            found.refused.append((item, in_a_line(error)))
+    return found

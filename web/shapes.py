@@ -142,6 +142,14 @@ NOTES = {
 }
 
 
+GROUP = 4  # digits of a receipt code that stand together
+
+
+def receipt_groups(code: str) -> list[str]:
+    """A receipt code as it is read out and written down."""
+    return [code[i : i + GROUP] for i in range(0, len(code), GROUP)]
+
+
 def stages(case: Case) -> list[StepItem]:
     """The five steps with their dates; a case that left the main road has no present one."""
     dates = {

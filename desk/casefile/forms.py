@@ -15,9 +15,7 @@ from desk.casefile.panels import listed, masked
 from tracker.models import Case, Measure, Report
 from tracker.verbs import Verb, VerbForm
 from tracker.verbs.fields import RowsField
-
-PICTURES = "image/jpeg,image/png,image/webp"
-FILES = f"{PICTURES},.pdf,.docx,.xlsx"
+from web.forms import FILES
 
 
 class PasswordField(forms.CharField):

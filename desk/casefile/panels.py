@@ -24,16 +24,7 @@ from web.shapes import (
     FileItem,
     GateCard,
     GateState,
-    StepItem,
-    StepState,
-    stages,
 )
-
-
-def steps(case: Case) -> list[StepItem]:
-    """The five public steps with their dates, as the bar shows them."""
-    return [StepItem(str(s.label), StepState(s.state), s.at, str(s.note)) for s in stages(case)]
-
 
 # Files ---------------------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ from tracker.models import Case
 from tracker.road import DECIDED_BY
 from tracker.verbs import VERBS, Verb, VerbForm
 from tracker.vocabulary import ClockKind, Gate, VerbName
+from web.forms import PICTURES
 
 
 class VerbPage:
@@ -133,6 +134,7 @@ def findings(
             "error": fault(form, gate),
             "remark_error": fault(form, f"{gate}_remark"),
             "files_error": fault(form, f"{gate}_files"),
+            "accept": PICTURES,
             "claims": claimed[gate],
         }
         for number, gate in enumerate(Gate, start=1)

@@ -41,7 +41,6 @@ class NoticeForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         self.notices: list[HolidayNotice] = []
 

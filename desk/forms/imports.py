@@ -23,6 +23,7 @@ from tracker.errors import Refused
 from tracker.models import Unit
 from tracker.verbs.choices import IN_USE, LEAD_UNITS, KeptChoiceField
 from tracker.vocabulary import UnitClass
+from web.forms import DAY, as_int
 
 UNUSED = ("", _("not used"))
 REFUSE = ""
@@ -73,7 +74,7 @@ class OptionsForm(forms.Form):
         label=_("The ledger is of"),
         required=False,
         help_text=_("The day it was written; today if left empty."),
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        widget=DAY,
     )
     history = forms.BooleanField(
         label=_("Rows that are closed come in as archived"),
@@ -82,7 +83,6 @@ class OptionsForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         preset: Any = self.fields["preset"]
         preset.choices = [
@@ -158,8 +158,9 @@ def decide_units(posted: Mapping[str, Any], names: Iterable[str]) -> None:
     for i, words in enumerate(names):
         choice = str(posted.get(f"unit-{i}", REFUSE))
         kind, _dash, value = choice.partition("-")
-        if kind == "is" and value.isdecimal():
-            unit = Unit.objects.filter(pk=int(value), parent__isnull=True, active=True).first()
+        if kind == "is":
+            units = Unit.objects.filter(parent__isnull=True, active=True)
+            unit = units.filter(pk=as_int(value) or 0).first()
             if unit is not None:
                 lookup.call_unit(words, unit)
         elif kind == "new" and value in UnitClass.values:

@@ -8,22 +8,17 @@ from typing import Any
 
 from django import forms
 from django.db.models import Exists, OuterRef, Q
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from desk.inbox import bounds
-from desk.rows import RUNNING
 from tracker import reference
-from tracker.free_text import LineField
 from tracker.models import Inspection
 from tracker.verbs.choices import IN_USE, LEAD_UNITS, UNITS, KeptChoiceField
-from tracker.vocabulary import FINAL, OPEN, Gate, Status, UnitClass
-from web.filters import without
+from tracker.vocabulary import FINAL, OPEN, RUNNING, Gate, Status, UnitClass
+from web.filters import ANY, FilterForm, SearchField, every_word
 from web.paging import Key
 
-ANY = ("", _("All"))
-SEARCHED = ("number", "title", "text", "external_id", "place")
-WORDS = 5  # of a search that are looked at
+SEARCHED = [f"{name}__icontains" for name in ("number", "title", "text", "external_id", "place")]
 STATES = [ANY, ("open", _("All open")), ("ended", _("All ended")), *Status.choices]
 DUES = [
     ANY,
@@ -40,33 +35,16 @@ GATES = [
     (PASSED, _("All four passed")),
     (_("Not passed at the last inspection"), Gate.choices),
 ]
-# The words of a value, for the marks of the filters in use.
-WORDS_OF: dict[str, dict[str, Any]] = {
-    "state": dict(STATES),
-    "unit_class": dict(UnitClass.choices),
-    "due": dict(DUES),
-    "gate": {
-        WAITING: _("Awaiting inspection"),
-        PASSED: _("All four passed"),
-        **{gate.value: gate.label for gate in Gate},
-    },
-}
 NEWEST, BY_DUE = "", "due"
 SORTS = [(NEWEST, _("Newest first")), (BY_DUE, _("Due first (running time limits)"))]
 KEYS = {NEWEST: Key(("id",), descending=True), BY_DUE: Key(("due_at", "id"))}
 
 
-class LedgerForm(forms.Form):
-    """Read from the address. A value it does not know is passed over, never an error page."""
+class LedgerForm(FilterForm):
+    """The filters of the ledger, and its order."""
 
-    q = LineField(
-        label=_("Number, words, place or their number"),
-        max_length=100,
-        required=False,
-        widget=forms.TextInput(
-            attrs={"type": "search", "placeholder": _("Number, words, place or their number")}
-        ),
-    )
+    unmarked = ("sort",)
+    q = SearchField(_("Number, words, place or their number"))
     state = forms.ChoiceField(label=_("State"), choices=STATES, required=False)
     unit = KeptChoiceField(
         reference.units,
@@ -96,13 +74,6 @@ class LedgerForm(forms.Form):
     gate = forms.ChoiceField(label=_("Gates"), choices=GATES, required=False)
     sort = forms.ChoiceField(label=_("Order"), choices=SORTS, required=False)
 
-    def __init__(self, data: QueryDict) -> None:
-        super().__init__(data, label_suffix="")
-        self.full_clean()
-        self.asked = {
-            name: value for name, value in self.cleaned_data.items() if value not in ("", None)
-        }
-
     def conditions(self, at: datetime) -> Q:
         """All filters together, at the moment `at`."""
         found = Q()
@@ -118,33 +89,6 @@ class LedgerForm(forms.Form):
     @property
     def key(self) -> Key:
         return KEYS[self.asked.get("sort", NEWEST)]
-
-    def active(self, params: QueryDict) -> list[dict[str, str]]:
-        """The filters in use, each with its words and the address without it."""
-        return [
-            {
-                "label": self._label(name),
-                "remove_url": f"?{without(params, name)}",
-            }
-            for name in self.asked
-            if name != "sort"
-        ]
-
-    def _label(self, name: str) -> str:
-        value = self.asked[name]
-        words = WORDS_OF[name][value] if name in WORDS_OF else value
-        return str(words) if name == "q" else f"{self.fields[name].label}: {words}"
-
-
-def words(value: str) -> Q:
-    """Every word somewhere in the case; words of any length, Chinese ones of two characters too."""
-    found = Q()
-    for word in value.split()[:WORDS]:
-        anywhere = Q()
-        for name in SEARCHED:
-            anywhere |= Q(**{f"{name}__icontains": word})
-        found &= anywhere
-    return found
 
 
 def state(value: str) -> Q:
@@ -178,7 +122,7 @@ def gate(value: str) -> Q:
 
 
 CONDITIONS: dict[str, Callable[[Any], Q]] = {
-    "q": words,
+    "q": lambda words: every_word(words, SEARCHED),
     "state": state,
     "unit": lambda unit: Q(unit=unit),
     "unit_class": lambda kind: Q(unit__unit_class=kind),

@@ -24,7 +24,6 @@ class WhenForm(forms.Form):
     """For every kind: at once, in the daily digest, or not at all."""
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
-        kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         self.person = person
         chosen = dict(Preference.objects.filter(person=person).values_list("kind", "mode"))
@@ -63,7 +62,6 @@ class WhereForm(forms.ModelForm[MessageSettings]):
         widgets = {"quiet_from": CLOCK, "quiet_to": CLOCK, "digest_at": CLOCK}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         self.fields["quiet_to"].help_text = _("Nothing is sent in between; it waits.")
         if not mail_is_on():
@@ -89,7 +87,6 @@ class TargetForm(forms.ModelForm[Target]):
         field_classes = {"name": LineField}
 
     def __init__(self, *args: Any, office: bool = False, **kwargs: Any) -> None:
-        kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         self.office = office
         self.fields["name"].help_text = _("Such as: WeCom, group of our unit.")

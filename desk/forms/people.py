@@ -15,13 +15,14 @@ from tracker.free_text import LineField
 from tracker.models import Unit, User
 from tracker.verbs.choices import KeptChoiceField
 from tracker.vocabulary import ACCOUNT_ROLES, Role
+from web.filters import ANY, FilterForm, SearchField
+from web.forms import DAY
 
 # The office looks after these; whoever can bend the office itself is made by the administrator.
 BY_OFFICE = (Role.OFFICER, Role.HEAD, Role.INSPECTOR, Role.AUDITOR)
 BY_ADMIN = ACCOUNT_ROLES
 # No letters or digits that are taken for each other when written on paper.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 def one_time_password() -> str:
@@ -48,10 +49,9 @@ class PersonForm(forms.ModelForm[User]):
             *("term_start", "term_end", "is_active"),
         )
         field_classes = {"name": LineField, "post": LineField}
-        widgets = {"term_start": DATE, "term_end": DATE}
+        widgets = {"term_start": DAY, "term_end": DAY}
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         self.fields["role"] = forms.ChoiceField(
             label=_("Role"),
@@ -95,18 +95,13 @@ class PersonForm(forms.ModelForm[User]):
         return super().save(commit)
 
 
-class PeopleFilter(forms.Form):
-    """Read from the address."""
+class PeopleFilter(FilterForm):
+    """The filters of the list of people."""
 
-    q = LineField(
-        label=_("Name or user name"),
-        max_length=60,
-        required=False,
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Name or user name")}),
-    )
+    q = SearchField(_("Name or user name"), max_length=60)
     role = forms.ChoiceField(
         label=_("Role"),
-        choices=[("", _("All")), *((role.value, role.label) for role in BY_ADMIN)],
+        choices=[ANY, *((role.value, role.label) for role in BY_ADMIN)],
         required=False,
     )
     unit = KeptChoiceField(reference.units, label=_("Unit"), required=False, empty_label=_("All"))

@@ -1,10 +1,21 @@
-"""The decision on requests selected in the queue."""
+"""The queue of requests: which kind is shown, and the decision on those selected."""
 
 from __future__ import annotations
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from tracker.verbs.requests import DecideForm
+from tracker.vocabulary import RequestKind
+from web.filters import ANY, FilterForm
+
+KINDS = [ANY, *RequestKind.choices]
+
+
+class KindFilter(FilterForm):
+    """One kind of request, or all."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=KINDS, required=False)
 
 
 class DecisionForm(forms.Form):

@@ -36,7 +36,6 @@ class UnitForm(forms.ModelForm[Unit]):
         widgets = {"duties": forms.Textarea(attrs={"rows": 2})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         parent: Any = self.fields["parent"]
         parent.queryset = Unit.objects.filter(parent__isnull=True, active=True)

@@ -24,6 +24,7 @@ from tracker.rules import blockers
 from tracker.verbs import Verb, VerbForm
 from tracker.vocabulary import VerbName
 from web import refusals
+from web.forms import as_int
 from workflows.door import Outcome, perform_payload
 
 MEANWHILE = 20  # events shown at most
@@ -48,8 +49,7 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
 
 def version_of(request: HttpRequest) -> int | None:
     """The version of the case that the page showed; None if it did not say."""
-    given = request.POST.get("version", "")
-    return int(given) if given.isdecimal() and len(given) < 10 else None
+    return as_int(request.POST.get("version", ""))
 
 
 def ask(request: HttpRequest, case: Case, what: VerbPage) -> HttpResponse:

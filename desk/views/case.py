@@ -23,6 +23,7 @@ from tracker.case_facts import facts_of
 from tracker.models import Case
 from tracker.road import Place, place_of
 from tracker.vocabulary import ClockKind, RequestKind, Role, Status, VerbName
+from web.shapes import stages
 
 
 @staff
@@ -37,7 +38,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "case": found,
         "at": at,
         "status_label": found.get_status_display(),
-        "steps": panels.steps(found),
+        "steps": stages(found),
         "next": next_action.box(found, actor, at, gaps),
         "verb_label": next_action.label(place.verb) if place else "",
         "blockers": next_action.show(found, actor, gaps),

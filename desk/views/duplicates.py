@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -17,16 +16,18 @@ from django.views.decorators.http import require_POST
 from desk.views.base import actor_at, only
 from duplicates import pairs
 from tracker.access import visible_cases
-from tracker.errors import Refused
 from tracker.models import Case
 from tracker.verbs import VERBS
 from tracker.vocabulary import VerbName
 from web import refusals
 from web.differences import Piece, differences, excerpt
-from workflows.door import perform
+from web.forms import as_int
+from web.paging import Key, Page
+from workflows.door import Outcome, perform
 
 CLERKS = VERBS[VerbName.MERGE].roles
 PAGE = 10  # groups of a page
+NEWEST = Key(("key",), descending=True)
 COMPARED = 12  # cases of a group whose differences are shown
 NUMERAL = re.compile(r"\d+")
 
@@ -66,18 +67,11 @@ def cards(group: pairs.DuplicateGroup) -> list[Card]:
 @only(CLERKS)
 def duplicates(request: HttpRequest) -> HttpResponse:
     """Every suggestion, newest first, ten a page; settled ones make room."""
-    found = pairs.suggestions(actor_at(request))
-    before = request.GET.get("before", "")
-    if before.isdecimal():
-        found = [group for group in found if group.key < int(before)]
-    shown = found[:PAGE]
-    pager: dict[str, Any] = {}
-    if len(found) > PAGE:
-        pager = {"next_url": f"?before={shown[-1].key}", "note": _("More follow")}
+    page = Page(pairs.suggestions(actor_at(request)), NEWEST, request, PAGE)
     context = {
-        "groups": [(group, cards(group)) for group in shown],
-        "pager": pager,
-        "begun": bool(before),
+        "groups": [(group, cards(group)) for group in page.rows],
+        "pager": page,
+        "begun": page.start is not None,
     }
     return render(request, "desk/duplicates.html", context)
 
@@ -99,21 +93,16 @@ def settle(request: HttpRequest) -> HttpResponse:
     if not chosen or keep not in numbers:
         messages.error(request, _("Choose the case to keep and tick at least one other."))
         return answer
-    done = 0
-    for case in chosen:
-        version = request.POST.get(f"version-{case.number}", "")
-        try:
-            perform(
-                case.pk,
-                VerbName.MERGE,
-                actor,
-                version=int(version) if version.isdecimal() else -1,
-                target=keep,
-            )
-            done += 1
-        except Refused as error:
-            messages.error(request, f"{case.number}: {refusals.in_a_line(error)}")
-    if done:
+
+    def merge(case: Case) -> Outcome:
+        version = as_int(request.POST.get(f"version-{case.number}", ""))
+        version = -1 if version is None else version
+        return perform(case.pk, VerbName.MERGE, actor, version=version, target=keep)
+
+    came = refusals.each(chosen, merge)
+    for case, reason in came.refused:
+        messages.error(request, f"{case.number}: {reason}")
+    if done := len(came.done):
         text = ngettext(
             "%(n)d case is now part of %(number)s.", "%(n)d cases are now part of %(number)s.", done
         )

@@ -21,10 +21,12 @@ from imports.options import Options
 from imports.preview import UNITS, Survey, survey
 from tracker.models import ImportBatch
 from tracker.vocabulary import Role
+from web.paging import Key, Page
 from web.shapes import StepItem, StepState
 
 CLERKS = (Role.CLERK,)
-PAST = 30  # imports listed
+PAGE = 30
+NEWEST = Key(("created", "id"), descending=True)
 LISTED = 100  # refusals on the page; the spreadsheet has all of them
 State = ImportBatch.State
 
@@ -43,8 +45,9 @@ def imports(request: HttpRequest) -> HttpResponse:
     form = forms.UploadForm(*posted)
     if form.is_valid():
         return redirect("desk:import", pk=upload(request, form).pk)
-    rows = ImportBatch.objects.select_related("by").defer("refusals", "notes", "options")[:PAST]
-    context = {"form": form, "rows": rows, "steps": steps(0)}
+    rows = ImportBatch.objects.select_related("by").defer("refusals", "notes", "options")
+    page = Page(rows, NEWEST, request, PAGE)
+    context = {"form": form, "rows": page.rows, "pager": page, "steps": steps(0)}
     return render(request, "desk/imports.html", context, status=422 if form.errors else 200)
 
 

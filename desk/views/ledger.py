@@ -17,14 +17,15 @@ from desk.forms.ledger import BulkForm, LedgerForm
 from desk.rows import case_row, with_provisional
 from desk.views.base import actor_at, only
 from tracker.access import visible_cases
-from tracker.errors import Refused
 from tracker.models import Case
 from tracker.models.case import CaseQuerySet
 from tracker.verbs import VERBS
 from tracker.vocabulary import ACCOUNT_ROLES, Role, VerbName
 from web import refusals
 from web.filters import without
+from web.forms import as_ints
 from web.paging import Page
+from web.shapes import CaseRow
 from workflows.door import perform
 
 PAGE = 50
@@ -48,11 +49,11 @@ def ledger(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "at": at,
         "form": form,
-        "active": form.active(request.GET),
+        "active": form.active,
         "clear_url": request.path,
         "rows": [case_row(at, case) for case in page.rows],
         "pager": page,
-        "bulk": BulkForm(label_suffix="") if assigns and _any_to_assign(page.rows) else None,
+        "bulk": BulkForm() if assigns and _any_to_assign(page.rows) else None,
         "bulk_url": f"{reverse('desk:bulk')}?{query}",
         "export_url": f"{reverse('desk:export')}?{query}",
     }
@@ -73,9 +74,9 @@ def export(request: HttpRequest) -> FileResponse:
 @only(VERBS[VerbName.ASSIGN].roles)
 def assign(request: HttpRequest) -> HttpResponse:
     """Assign every selected case through the door; each refused one is shown with its reason."""
-    form = BulkForm(request.POST, label_suffix="")
+    form = BulkForm(request.POST)
     cases = visible_cases(actor_at(request))
-    chosen = list(cases.filter(pk__in=_numbers(request.POST.getlist("case"))).order_by("pk"))
+    chosen = list(cases.filter(pk__in=as_ints(request.POST.getlist("case"))).order_by("pk"))
     context: dict[str, Any] = {"form": form, "back_url": _back(request), "chosen": chosen}
     if form.is_valid():
         context |= _assign_all(request, chosen, form.cleaned_data)
@@ -85,32 +86,27 @@ def assign(request: HttpRequest) -> HttpResponse:
 
 def _assign_all(request: HttpRequest, chosen: list[Case], data: dict[str, Any]) -> dict[str, Any]:
     at, actor = timezone.now(), actor_at(request)
-    done, refused = [], []
-    for case in chosen:
-        try:
-            outcome = perform(
-                case.pk,
-                VerbName.ASSIGN,
-                actor,
-                at=at,
-                version=case.version,
-                unit=data["unit"].pk,
-                tier=data["tier"].pk,
-                misconduct_alleged=case.misconduct_alleged,
-            )
-        except Refused as refusal:
-            refused.append({"row": case_row(at, case), "reason": refusals.in_a_line(refusal)})
-        else:
-            done.append(case_row(at, outcome.case))
-    return {"at": at, "done": done, "refused": refused, "unit": data["unit"], "tier": data["tier"]}
+
+    def assign_one(case: Case) -> CaseRow:
+        outcome = perform(
+            case.pk,
+            VerbName.ASSIGN,
+            actor,
+            at=at,
+            version=case.version,
+            unit=data["unit"].pk,
+            tier=data["tier"].pk,
+            misconduct_alleged=case.misconduct_alleged,
+        )
+        return case_row(at, outcome.case)
+
+    came = refusals.each(chosen, assign_one)
+    refused = [{"row": case_row(at, case), "reason": reason} for case, reason in came.refused]
+    return {"at": at, "done": came.done, "refused": refused, **data}
 
 
 def _any_to_assign(cases: list[Case]) -> bool:
     return any(case.status in VERBS[VerbName.ASSIGN].sources for case in cases)
-
-
-def _numbers(values: list[str]) -> list[int]:
-    return [int(value) for value in values if value.isascii() and value.isdigit()]
 
 
 def _back(request: HttpRequest) -> str:

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,6 +25,7 @@ from tracker.actor import OFFICE_ROLES, SETTINGS_ROLES
 from tracker.models import Unit, User
 from tracker.vocabulary import Role
 from web import limits
+from web.forms import as_int
 from web.limits import Limit
 from web.paging import Key, Page
 
@@ -115,7 +116,7 @@ def add_target(request: HttpRequest) -> HttpResponse:
     return settings_page(request, person, WhenForm(person=person), WhereForm(instance=row), form)
 
 
-def mine(request: HttpRequest, pk: int) -> Target:
+def mine(request: HttpRequest, pk: int | None) -> Target:
     """An address that this person looks after; any other one is absent."""
     actor = actor_at(request)
     own = Q(person_id=actor.user_id)
@@ -146,9 +147,7 @@ def remove_target(request: HttpRequest, pk: int) -> HttpResponse:
 def trial(request: HttpRequest) -> HttpResponse:
     """Send a test, now, to the own e-mail address or to the address `target`."""
     actor, asked = actor_at(request), request.POST.get("target", "")
-    if not asked.isascii() or (asked and not asked.isdigit()):
-        raise Http404
-    target = mine(request, int(asked)) if asked else None
+    target = mine(request, as_int(asked)) if asked else None
     if not limits.take(timezone.now(), (TRIALS, str(actor.user_id))):
         messages.warning(request, _("A test was sent just now. Wait a moment."))
         return back(target)

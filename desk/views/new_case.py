@@ -18,6 +18,8 @@ from tracker.models import Case
 from tracker.verbs import VERBS
 from tracker.vocabulary import Status, VerbName
 from web import refusals
+from web.forms import as_int
+from web.shapes import receipt_groups
 from workflows.door import Outcome, perform_payload
 
 LOG = VERBS[VerbName.LOG]
@@ -67,9 +69,7 @@ def show(request: HttpRequest, form: NewCaseForm, status: int = 200, **more: Any
 
 def origin(request: HttpRequest, form: NewCaseForm) -> Case | None:
     """The earlier case that this one takes up again."""
-    pk = str(form["origin"].value() or "")
-    if not pk.isdigit():
-        return None
+    pk = as_int(str(form["origin"].value() or ""))
     found: Case | None = visible_cases(actor_at(request)).filter(pk=pk, status__in=AGAIN).first()
     return found
 
@@ -118,10 +118,9 @@ def remember(request: HttpRequest, form: NewCaseForm, outcome: Outcome) -> None:
 
 def logged(request: HttpRequest, outcome: Outcome) -> HttpResponse:
     """Number and receipt code. The code is stored nowhere: this answer is the only one with it."""
-    code = outcome.answer["receipt"]
     context = {
         "number": outcome.case.number,
         "case": outcome.case,
-        "receipt": [code[i : i + 4] for i in range(0, len(code), 4)],
+        "receipt": receipt_groups(outcome.answer["receipt"]),
     }
     return uncached(render(request, "desk/case_logged.html", context))

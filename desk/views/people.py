@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,7 +16,7 @@ from desk.forms.people import PeopleFilter, PersonForm, may_edit, one_time_passw
 from desk.views.base import actor_at, only, uncached
 from tracker.actor import SETTINGS_ROLES
 from tracker.models import User
-from web.filters import without
+from web.filters import every_word
 from web.paging import Key, Page
 
 PAGE = 50
@@ -27,30 +26,19 @@ BY_NAME = Key(("username",))
 @only(SETTINGS_ROLES)
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody, by user name; filters in the address."""
-    form = PeopleFilter(request.GET, label_suffix="")
-    asked = {k: v for k, v in (form.cleaned_data if form.is_valid() else {}).items() if v}
+    form = PeopleFilter(request.GET)
+    asked = form.asked
     rows = User.objects.all()
-    if "q" in asked:
-        rows = rows.filter(Q(name__icontains=asked["q"]) | Q(username__icontains=asked["q"]))
+    rows = rows.filter(every_word(asked.get("q", ""), ("name__icontains", "username__icontains")))
     rows = rows.filter(**{name: asked[name] for name in ("role", "unit") if name in asked})
     context = {
         "form": form,
-        "active": [
-            {"label": asked_words(form, name), "remove_url": f"?{without(request.GET, name)}"}
-            for name in asked
-        ],
+        "active": form.active,
         "clear_url": request.path,
         "today": timezone.localdate(),
         "pager": Page(rows, BY_NAME, request, PAGE),
     }
     return render(request, "desk/settings_people.html", context)
-
-
-def asked_words(form: PeopleFilter, name: str) -> str:
-    value = form.cleaned_data[name]
-    if name == "role":
-        value = dict(form.fields["role"].choices)[value]  # type: ignore[attr-defined]  # a ChoiceField
-    return f"{form.fields[name].label}: {value}"
 
 
 @only(SETTINGS_ROLES)

@@ -11,23 +11,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from desk.casefile.links import page as case_page
 from desk.casefile.requests import longer
-from desk.forms.requests import DecisionForm
+from desk.forms.requests import KINDS, DecisionForm, KindFilter
 from desk.rows import chip
 from desk.views.base import actor_at, only
 from tracker.access import visible
 from tracker.actor import OFFICE_ROLES, Actor
-from tracker.errors import Refused
 from tracker.models import Case, Clock, Request
 from tracker.road import REQUESTS
 from tracker.time.clocks import SpanUnit
 from tracker.verbs import VERBS
 from tracker.vocabulary import ClockKind, RequestKind
 from web import refusals
+from web.forms import as_ints
 from web.paging import Key, Page
 from web.shapes import ClockChip
 from workflows.door import perform_payload
@@ -84,22 +83,20 @@ def row(request: Request, actor: Actor, at: datetime) -> RequestRow:
 @only(OFFICE_ROLES)
 def requests(request: HttpRequest) -> HttpResponse:
     """The queue, oldest first."""
-    return render(request, "desk/requests.html", queue(request, DecisionForm(label_suffix="")))
+    return render(request, "desk/requests.html", queue(request, DecisionForm()))
 
 
 def queue(request: HttpRequest, form: DecisionForm) -> dict[str, Any]:
     at, actor = timezone.now(), actor_at(request)
-    kind = request.GET.get("kind", "")
-    found = waiting(actor)
-    if kind in RequestKind.values:
-        found = found.filter(kind=kind)
+    kinds = KindFilter(request.GET)
+    found = waiting(actor).filter(**kinds.asked)
     page = Page(found, OLDEST_FIRST, request, PAGE)
     rows = [row(asked, actor, at) for asked in page.rows]
     return {
         "at": at,
         "form": form,
-        "kind": kind,
-        "kinds": [("", gettext("All")), *RequestKind.choices],
+        "kind": kinds.asked.get("kind", ""),
+        "kinds": KINDS,
         "rows": rows,
         "pager": page,
         "decides": any(item.mine for item in rows),
@@ -110,29 +107,28 @@ def queue(request: HttpRequest, form: DecisionForm) -> dict[str, Any]:
 @only(OFFICE_ROLES)
 def decide(request: HttpRequest) -> HttpResponse:
     """Decide every selected request through the door; each refused one is shown with its reason."""
-    form, actor = DecisionForm(request.POST, label_suffix=""), actor_at(request)
-    numbers = [int(v) for v in request.POST.getlist("request") if v.isascii() and v.isdigit()]
-    chosen = list(waiting(actor).filter(pk__in=numbers).order_by("pk"))
+    form, actor = DecisionForm(request.POST), actor_at(request)
+    ticked = as_ints(request.POST.getlist("request"))
+    chosen = list(waiting(actor).filter(pk__in=ticked).order_by("pk"))
     if not form.is_valid() or not chosen:
-        context = queue(request, form) | {"none_chosen": not chosen, "ticked": set(numbers)}
+        context = queue(request, form) | {"none_chosen": not chosen, "ticked": set(ticked)}
         return render(request, "desk/requests.html", context, status=422)
-    done: list[RequestRow] = []
-    refused: list[dict[str, Any]] = []
     at = timezone.now()
-    for asked in chosen:
+
+    def decide_one(asked: Request) -> RequestRow:
         payload = dict(form.cleaned_data)
         if asked.kind == RequestKind.OBJECTION:
             payload["request"] = asked.pk
-        try:
-            perform_payload(asked.case_id, verb_of(asked), actor, payload, at=at)
-        except Refused as refusal:
-            refused.append({"row": row(asked, actor, at), "reason": refusals.in_a_line(refusal)})
-        else:
-            done.append(row(asked, actor, at))
+        perform_payload(asked.case_id, verb_of(asked), actor, payload, at=at)
+        return row(asked, actor, at)
+
+    came = refusals.each(chosen, decide_one)
     context = {
         "at": at,
-        "done": done,
-        "refused": refused,
+        "done": came.done,
+        "refused": [
+            {"row": row(asked, actor, at), "reason": reason} for asked, reason in came.refused
+        ],
         "granted": form.cleaned_data["granted"] == "yes",
         "back_url": reverse("desk:requests"),
     }

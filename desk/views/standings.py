@@ -19,6 +19,7 @@ from tracker.actor import Actor
 from tracker.errors import NotFound
 from tracker.models import Case
 from tracker.vocabulary import Role
+from web.forms import as_int
 from web.paging import Key, Page
 
 OF_UNIT = frozenset({Role.OFFICER, Role.HEAD})
@@ -34,8 +35,8 @@ def own_unit(actor: Actor) -> int | None:
 
 def year_asked(request: HttpRequest, years: list[int]) -> int:
     """The year of the address, if there is anything to show of it; else the present one."""
-    asked = request.GET.get("year", "")
-    return int(asked) if asked.isascii() and asked.isdigit() and int(asked) in years else years[0]
+    asked = as_int(request.GET.get("year", ""))
+    return asked if asked in years else years[0]
 
 
 @only(READERS)

@@ -16,6 +16,7 @@ from desk.views.base import only
 from tracker.actor import SETTINGS_ROLES
 from tracker.models import Unit
 from tracker.vocabulary import UnitClass, UnitKind
+from web.forms import as_int
 
 
 @only(SETTINGS_ROLES)
@@ -35,7 +36,8 @@ def units(request: HttpRequest) -> HttpResponse:
 @only(SETTINGS_ROLES)
 def new(request: HttpRequest) -> HttpResponse:
     """A new unit; with `?parent=` a part of that unit."""
-    parent = Unit.objects.filter(pk=number(request.GET.get("parent")), parent=None).first()
+    asked = as_int(request.GET.get("parent", "")) or 0  # which no row has
+    parent = Unit.objects.filter(pk=asked, parent=None).first()
     given: dict[str, Any] = {}
     if parent is not None:
         kind = UnitKind.STATION
@@ -64,8 +66,3 @@ def answer(request: HttpRequest, form: UnitForm, context: dict[str, Any]) -> Htt
         return redirect("desk:units")
     status = 422 if form.errors else 200
     return render(request, "desk/settings_unit.html", {"form": form, **context}, status=status)
-
-
-def number(value: str | None) -> int:
-    """A key out of the address; 0, which no row has, where it is none."""
-    return int(value) if value and value.isascii() and value.isdigit() else 0

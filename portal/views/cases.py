@@ -26,7 +26,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     context = {
         "at": at,
         "form": form,
-        "active": form.active(request.GET),
+        "active": form.active,
         "lines": [shapes.line(text, at) for text in page.rows],
         "pager": page,
     }

@@ -6,11 +6,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext
 
 from portal import shapes
 from portal.chart import bars
-from portal.figures import Figures, figures
+from portal.figures import FIVE_FACTS, Figures, figures
 from portal.pages import reader, render
 from portal.register import on_notice
 
@@ -36,31 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def five(numbers: Figures) -> list[dict[str, Any]]:
     """The five facts in the order in which they come true, each told by somebody else."""
-    counts = numbers.facts
     return [
-        {
-            "label": gettext("Done by the unit"),
-            "count": counts["done"],
-            "who": gettext("the unit says so"),
-        },
-        {
-            "label": gettext("Verified by an inspector"),
-            "count": counts["verified"],
-            "who": gettext("an inspector has seen it"),
-        },
-        {
-            "label": gettext("Confirmed by the citizen"),
-            "count": counts["confirmed"],
-            "who": gettext("whoever reported it says it is solved"),
-        },
-        {
-            "label": gettext("Signed off"),
-            "count": counts["closed"],
-            "who": gettext("three different people have signed"),
-        },
-        {
-            "label": gettext("Held at the later look"),
-            "count": 0,
-            "who": gettext("later looks have not begun yet"),
-        },
+        {"label": fact.label, "who": fact.who, "count": numbers.facts.get(fact.name, 0)}
+        for fact in FIVE_FACTS
     ]

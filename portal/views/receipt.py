@@ -18,7 +18,7 @@ from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal import mine
-from portal.forms import PICTURES, ReceiptForm
+from portal.forms import ReceiptForm
 from portal.pages import address, render, writer
 from tracker.access import visible_cases
 from tracker.actor import Actor
@@ -28,6 +28,7 @@ from tracker.verbs import VERBS, VerbForm
 from tracker.verbs.intake import receipt_hash
 from tracker.vocabulary import VerbName
 from web import limits, refusals
+from web.forms import PICTURES
 from web.limits import Limit
 from workflows.door import perform_payload
 

@@ -16,9 +16,9 @@ from tracker.errors import NotFound, Refused
 from tracker.verbs import VERBS
 from tracker.vocabulary import Status, VerbName
 from web import refusals
+from web.shapes import receipt_groups
 from workflows.door import perform_payload
 
-GROUP = 4  # digits of a code that stand together
 CHANNEL = "web"
 
 
@@ -40,8 +40,7 @@ def report(request: HttpRequest) -> HttpResponse:
     except Refused as error:
         told = refusals.on_form(form, error)
         return ask(request, form, told.note, told.status)
-    code = outcome.answer["receipt"]
-    groups = [code[i : i + GROUP] for i in range(0, len(code), GROUP)]
+    groups = receipt_groups(outcome.answer["receipt"])
     context = {"number": outcome.case.number, "groups": groups}
     return render(request, "portal/reported.html", context)
 

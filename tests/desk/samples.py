@@ -157,6 +157,7 @@ def findings(error: str = "") -> list[dict[str, Any]]:
             "remark": gate.remark,
             "claims": [{"title": "整改措施", "files": gate.files}],
             "error": error if gate.state == GateState.OPEN else "",
+            "accept": "image/jpeg,image/png,image/webp",
         }
         for gate in GATES
     ]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from desk.views import duplicates as view
 from desk.views.duplicates import cards
 from duplicates.models import NearKey, NotSame
 from duplicates.pairs import suggestions
@@ -159,3 +161,24 @@ def test_differences_are_marked_and_chance_is_not() -> None:
 
 def test_archived_cases_have_no_keys_and_open_ones_do(twins: tuple[Case, Case, Case]) -> None:
     assert NearKey.objects.values("case").distinct().count() == 3
+
+
+def test_groups_are_paged_and_settling_leads_back_to_the_page(
+    county: World,  # noqa: F811
+    twins: tuple[Case, Case, Case],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(view, "PAGE", 1)
+    later = [county.logged(title="红绿灯损坏", text=OTHER) for _n in range(2)]
+    desk = Desk(county, "wang")
+    first = desk.client.get("/duplicates/")
+    assert [group.keep for group, _cards in first.context["groups"]] == [twins[2]]
+    second = desk.client.get(first.context["pager"].next_url)
+    assert [group.keep for group, _cards in second.context["groups"]] == [twins[0]]
+    assert second.context["pager"].next_url == ""
+    back = f"?{second.request['QUERY_STRING']}"
+    answer: Any = post(desk, twins[0], twins[1], back=back)
+    assert answer.request["QUERY_STRING"] == second.request["QUERY_STRING"]
+    assert "No open cases seem to be the same." in text(answer)
+    again = desk.client.get(answer.context["pager"].previous_url or "/duplicates/")
+    assert set(again.context["groups"][0][0].cases) == {twins[2], *later}

@@ -12,6 +12,7 @@ from django.test import Client, TestCase
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from desk.views import imports as view
 from imports import jobs
 from imports.read import sheets
 from tests.desk.pages import Desk, county, text  # noqa: F401  # county is a fixture
@@ -257,3 +258,12 @@ def test_past_imports_are_listed(wizard: Wizard) -> None:
     assert "No ledger has been brought in yet." in text(wizard.client.get("/imports/"))
     wizard.begin(GOOD)
     assert "台账.xlsx" in text(wizard.client.get("/imports/"))
+
+
+def test_past_imports_are_paged(wizard: Wizard, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(view, "PAGE", 2)
+    batches = [wizard.begin(GOOD[:1] + row[1:]) for row in (GOOD, ENDED, OTHERS)]
+    first = wizard.client.get("/imports/")
+    assert list(first.context["rows"]) == [batches[2], batches[1]]
+    second = wizard.client.get(first.context["pager"].next_url)
+    assert list(second.context["rows"]) == [batches[0]]

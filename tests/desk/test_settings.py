@@ -239,6 +239,7 @@ def test_people_are_found(client: Client, world: World) -> None:
     assert found(unit=world.water.pk, role=Role.HEAD) == {"zhao"}
     assert found(q="李") == {"li"}
     assert found(q="qian") == {"qian"}
+    assert found(q="qian", role="nonsense", unit="none") == {"qian"}
 
 
 def test_queries_of_the_lists(client: Client, world: World, django_assert_num_queries: Any) -> None:

@@ -117,3 +117,16 @@ def test_all_else_is_a_note_above_the_form() -> None:
     assert told.status == 503
     assert told.note.startswith("This cannot be checked just now.")
     assert form.is_valid()
+
+
+def test_one_refusal_is_no_hindrance_to_the_next() -> None:
+    def halve(number: int) -> int:
+        if number % 2:
+            raise FAULTS if number > 2 else NotAllowed
+        return number // 2
+
+    came = refusals.each([1, 2, 3, 4], halve)
+    assert came.done == [1, 2]
+    assert came.refused == [(1, str(NotAllowed())), (3, refusals.in_a_line(FAULTS))]
+    with pytest.raises(ZeroDivisionError):
+        refusals.each([1], lambda number: number // 0)

@@ -46,7 +46,6 @@ class VerbForm(forms.Form):
     def __init__(self, *args: Any, case: Case | None = None, at: datetime, **kwargs: Any) -> None:
         self.case = case
         self.at = at
-        kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         self.prepare()
 
