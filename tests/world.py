@@ -42,6 +42,14 @@ def all_passed(**changes: Any) -> dict[str, Any]:
     return {**found, "on_site": True, **changes}
 
 
+def hired(fields: dict[str, Any]) -> User:
+    """One person more, who cannot sign in yet."""
+    user = User(**fields)
+    user.set_unusable_password()
+    user.save()
+    return user
+
+
 @dataclass
 class World:
     """Made once per test; people are looked up by name, time moves by the hour."""
@@ -82,14 +90,8 @@ class World:
         if role == Role.INSPECTOR:
             fields |= {"term_start": date(2024, 1, 1), "term_end": date(2026, 12, 31)}
         fields |= {"is_staff": role == Role.ADMIN, **changes}
-        user = steps.step(["person", fields], lambda: self.hired(fields))
+        user = steps.step(["person", fields], lambda: hired(fields))
         self.people[username] = user
-        return user
-
-    def hired(self, fields: dict[str, Any]) -> User:
-        user = User(**fields)
-        user.set_unusable_password()
-        user.save()
         return user
 
     def with_passwords(self) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from desk.casefile import requests, time_told
+from desk.casefile import requests
 from desk.casefile.panels import Files, listed
 from tracker.models import Case, CaseEvent, Category, Channel, Tier, Unit, User
 from tracker.records.parts import Record, Words
@@ -28,6 +28,7 @@ from tracker.records.verbs import (
     LogRecord,
     MeasureRecord,
     PlanRecord,
+    ReckonRecord,
     RemindRecord,
     RequestRecord,
     ReturnRecord,
@@ -277,6 +278,32 @@ def corrected(r: CorrectRecord, n: Names) -> list[Any]:
     return [(name, f"{shortened(old)} → {shortened(new)}") for name, old, new in n.edits(r)]
 
 
+def moment_told(at: datetime) -> str:
+    return date_format(timezone.localtime(at), "DATE_FORMAT")
+
+
+def reminded(record: RemindRecord, _names: Any) -> list[Any]:
+    """A rung of a ladder: which clock, what followed, the number of an order."""
+    return [
+        (gettext("Clock"), record.clock.label),
+        (gettext("Step"), record.effect.label),
+        (gettext("Due"), moment_told(record.due)),
+        (gettext("Supervision order"), record.order),
+    ]
+
+
+def reckoned(record: ReckonRecord, _names: Any) -> list[Any]:
+    """A changed calendar moved a date."""
+    due = moment_told(record.due)
+    if record.provisional:
+        due = gettext("%(day)s (provisional)") % {"day": due}
+    return [
+        (gettext("Clock"), record.clock.label),
+        (gettext("Before"), moment_told(record.was)),
+        (gettext("Due"), due),
+    ]
+
+
 # What is told of the record of a verb; each of these knows its own kind.
 TELLERS: dict[V, Callable[[Any, Names], list[Any]]] = {
     V.LOG: logged,
@@ -301,8 +328,8 @@ TELLERS: dict[V, Callable[[Any, Names], list[Any]]] = {
     V.OBJECT: lambda r, n: [(gettext("Raised by"), gettext("The public"))],
     **dict.fromkeys(DECIDED_BY, decided),
     V.RESUME: lambda r, n: [(gettext("New due date"), day(r.due))],
-    V.REMIND: time_told.reminded,
-    V.RECKON: time_told.reckoned,
+    V.REMIND: reminded,
+    V.RECKON: reckoned,
 }
 # Their name and reason say it all.
 PLAIN = frozenset(
