@@ -25,7 +25,7 @@ APART = (*WITHDRAWN, Status.ARCHIVED)
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class FactCount:
     """One of the five facts, in the order in which they come true; `who` says so."""
 
     name: str
@@ -34,11 +34,13 @@ class Fact:
 
 
 FIVE_FACTS = (
-    Fact("done", _("Done by the unit"), _("the unit says so")),
-    Fact("verified", _("Verified by an inspector"), _("an inspector has seen it")),
-    Fact("confirmed", _("Confirmed by the citizen"), _("whoever reported it says it is solved")),
-    Fact("closed", _("Signed off"), _("three different people have signed")),
-    Fact("held", _("Held at the later look"), _("later looks have not begun yet")),
+    FactCount("done", _("Done by the unit"), _("the unit says so")),
+    FactCount("verified", _("Verified by an inspector"), _("an inspector has seen it")),
+    FactCount(
+        "confirmed", _("Confirmed by the citizen"), _("whoever reported it says it is solved")
+    ),
+    FactCount("closed", _("Signed off"), _("three different people have signed")),
+    FactCount("held", _("Held at the later look"), _("later looks have not begun yet")),
 )
 
 
