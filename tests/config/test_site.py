@@ -1,11 +1,9 @@
 """The frame around the rooms: headers, sign-in, database, engine without tables."""
 
 import pytest
-from django.contrib import admin
 from django.db import connection
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
-from viewflow.workflow.models import Process, Task
 
 from tracker import triggers
 from tracker.models import CaseEvent
@@ -33,13 +31,6 @@ def test_nobody_signs_up(client: Client) -> None:
 
 def test_evidence_has_no_public_address(client: Client) -> None:
     assert client.get("/media/anything.jpg").status_code == 404
-
-
-def test_the_engine_brings_no_tables_of_its_own() -> None:
-    names = connection.introspection.table_names()
-    assert not [name for name in names if name.startswith("viewflow_")]
-    assert not admin.site.is_registered(Process)
-    assert not admin.site.is_registered(Task)
 
 
 def test_the_database_waits_for_locks_and_survives_power_cuts() -> None:

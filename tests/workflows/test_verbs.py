@@ -8,7 +8,7 @@ from django.utils import translation
 
 from tests.imports.refusals import blocked, day_end, invalid, on_its_way, running
 from tests.world import ZONE, World, photo
-from tracker.models import Case, Clock, Tier, Unit
+from tracker.models import Case, Clock, Tier
 from tracker.rules import blockers
 from tracker.texts import why
 from tracker.vocabulary import Role
@@ -141,7 +141,8 @@ def test_assign_refuses_a_lead_that_assists_itself_and_a_station(world: World) -
     assert invalid(world, "wang", "assign", case, unit=pk, co_units=[pk], tier=tier) == {"co_units"}
     station = world.unit("station", "水务站", world.water.unit_class, parent=world.water)
     assert invalid(world, "wang", "assign", case, unit=station.pk, tier=tier) == {"unit"}
-    Unit.objects.filter(pk=pk).update(active=False)
+    world.water.active = False
+    world.water.save()
     assert invalid(world, "wang", "assign", case, unit=pk, tier=tier) == {"unit"}
 
 
