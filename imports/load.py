@@ -19,8 +19,6 @@ from typing import Any, BinaryIO, NamedTuple
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, OperationalError, transaction
-from django.db.models import Case as Choice
-from django.db.models import Exists, OuterRef, Subquery, When
 from django.utils import timezone, translation
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +32,7 @@ from imports.understand.rows import Cleaner, ImportedCase, Refusal, RefusedRow, 
 from jobs.retry import Retry
 from tracker import storage
 from tracker.actor import Actor
+from tracker.db.any_of import among
 from tracker.digests import salted
 from tracker.errors import Conflict
 from tracker.models import Case, CaseEvent, ImportBatch
@@ -242,20 +241,24 @@ def import_key(scope: str, entry: ImportedCase) -> str:
 
 
 def known_rows(keys: Iterable[str]) -> dict[str, Known]:
-    """Which of these keys are in the ledger. One query."""
+    """Which of these keys are in the ledger. Three queries, each by an index of its own."""
+    columns = ("pk", "import_key", "number", "batch_id", "salt")
+    cases = {
+        row[0]: row for row in Case.objects.filter(import_key__in=list(keys)).values_list(*columns)
+    }
+    if not cases:
+        return {}
+    ids = list(cases)
     # A case that was corrected keeps the words it was logged with as its first version.
-    first = Case.history.filter(id=OuterRef("case_id")).order_by("history_id")
-    logged = CaseEvent.objects.filter(case__import_key__in=list(keys), seq=1).annotate(
-        salt=Choice(
-            When(Exists(first), then=Subquery(first.values("salt")[:1])), default="case__salt"
-        )
-    )
-    columns = ("case__import_key", "case__number", "case__batch_id", "data", "salt")
+    versions = Case.history.filter(among("id", ids)).order_by("-history_id")
+    salts = dict(versions.values_list("id", "salt"))
+    logged = CaseEvent.objects.filter(among("case_id", ids), seq=1)
     found: dict[str, Known] = {}
-    for key, number, batch, data, salt in logged.values_list(*columns):
+    for case_id, data in logged.values_list("case_id", "data"):
         record = store.read(VerbName.LOG, data)
+        _id, key, number, batch, salt = cases[case_id]
         if key is not None and isinstance(record, LogRecord):
-            found[key] = Known(number, batch, record, salt)
+            found[key] = Known(number, batch, record, salts.get(case_id, salt))
     return found
 
 
