@@ -68,7 +68,8 @@ def copies(batch: ImportBatch) -> list[tuple[str, list[str], list[tuple[Any, ...
         )
         names = ", ".join(f'"{column}"' for column in columns)
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {names} FROM {table} WHERE {where} ORDER BY id", [batch.pk])
+            key = model._meta.pk.column
+            cursor.execute(f"SELECT {names} FROM {table} WHERE {where} ORDER BY {key}", [batch.pk])
             found.append((table, columns, cursor.fetchall()))
     return found
 

@@ -94,15 +94,15 @@ class Office:
             [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py", "config.wsgi"],
             cwd=ROOT,
             env={**self.environment, "PORT": str(port)},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
         )
         ready = threading.Event()
 
         def listen() -> None:
-            for line in process.stderr or ():
+            for line in process.stdout or ():
                 if "Ready: http" in line:
                     ready.set()
 
