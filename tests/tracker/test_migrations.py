@@ -39,12 +39,12 @@ from django.core.management import call_command
 from django.db import connection
 django.setup()
 call_command("migrate", verbosity=0)
-# viewflow's own migrations do not go back on SQLite, which drops no column that a CHECK names.
-if connection.vendor == "sqlite":
-    call_command("migrate", "viewflow", "zero", fake=True, verbosity=0, skip_checks=True)
-    with connection.cursor() as cursor:
-        for table in ("viewflow_task_previous", "viewflow_task", "viewflow_process"):
-            cursor.execute(f"DROP TABLE {table}")
+# viewflow's own migrations do not go back: its tables are taken away by hand.
+call_command("migrate", "viewflow", "zero", fake=True, verbosity=0, skip_checks=True)
+cascade = "CASCADE" if connection.vendor == "postgresql" else ""
+with connection.cursor() as cursor:
+    for table in ("viewflow_task_previous", "viewflow_task", "viewflow_process"):
+        cursor.execute(f"DROP TABLE {table} {cascade}")
 for app in sys.argv[1:]:
     call_command("migrate", app, "zero", verbosity=0, skip_checks=True)
 call_command("migrate", verbosity=0)
