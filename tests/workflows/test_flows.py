@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.contrib import admin
 from django.core.checks import run_checks
+from django.db import transaction
 from viewflow import this
 from viewflow.workflow import nodes
 from viewflow.workflow.models import Process, Task
@@ -82,6 +83,14 @@ def test_the_stock_tables_of_viewflow_stay_empty_and_out_of_sight(world: World) 
     for model in (Process, Task):
         assert not model.objects.exists()
         assert not admin.site.is_registered(model)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_lock_of_the_flows_is_the_doors(db: None) -> None:
+    with pytest.raises(RuntimeError), RectificationFlow.lock(1):
+        pass
+    with transaction.atomic(), RectificationFlow.lock(1):
+        assert transaction.get_connection().in_atomic_block
 
 
 # Refused -------------------------------------------------------------------------------------
