@@ -35,7 +35,13 @@ call_command("check_routes")
 call_command("score", rebuild=True, year=2026)
 from tracker.access import visible_cases
 from tracker.actor import SYSTEM
-from tracker.models import CaseEvent, Report
+from tracker.models import CaseEvent, Report, Rung, Tier
+from tracker.road import LIMITS
+for tier in Tier.objects.prefetch_related("spans"):
+    lacking = LIMITS.keys() - {span.kind for span in tier.spans.all()}
+    assert not lacking, f"tier {tier.code} has no length for {lacking}: presets.NewClock"
+for kind, limit in LIMITS.items():
+    assert limit.ladder == Rung.objects.filter(kind=kind).exists(), f"rungs of {kind}"
 cases = visible_cases(SYSTEM)
 print("cases", cases.count(), "states", cases.values("status").distinct().count())
 for event in CaseEvent.objects.select_related("case"):
