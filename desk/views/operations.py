@@ -20,20 +20,24 @@ from jobs import queue
 from jobs.models import Beat
 from tracker.models import Clock
 from tracker.vocabulary import Role
+from web.paging import Key, Page
 
 OPERATORS = frozenset({Role.DIRECTOR, Role.CLERK, Role.ADMIN})
 SILENT = timedelta(minutes=1)
-MOST = 200
+PAGE = 50
+MOST = 200  # faults of files shown at most: they are for one pair of hands
+NEWEST = Key(("at", "id"), descending=True)
 
 
 @only(OPERATORS)
 def operations(request: HttpRequest) -> HttpResponse:
     """Processes, clocks set aside or to be tried again, jobs given up, files not as they were."""
     now = timezone.now()
-    found = EngineFault.objects.select_related("clock__case").order_by("aside_at", "-at")
+    page = Page(EngineFault.objects.select_related("clock__case"), NEWEST, request, PAGE)
     context = {
         "processes": processes(now),
-        "faults": found[:MOST],
+        "faults": page.rows,
+        "pager": page,
         "jobs": queue.given_up(),
         "files": FileFault.objects.select_related("case")[:MOST],
         "waiting": oldest_waiting(now),

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from desk.views import operations as view
 from engine.models import EngineFault
 from engine.sweep import sweep
 from jobs import heartbeat, queue
@@ -42,6 +43,19 @@ def test_a_case_set_aside_is_shown_and_handed_back(world: World) -> None:
     answer = client.post(f"/operations/faults/{fault.pk}/again/")
     assert answer.status_code == 302
     assert not EngineFault.objects.exists()
+
+
+def test_what_is_set_aside_is_paged(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(view, "PAGE", 1)
+    cases = [world.planned(), world.planned()]
+    for case in cases:
+        broken(case)
+    sweep(midnight(2026, 3, 18))
+    client = desk(world, "zhou")
+    first = client.get("/operations/")
+    second = client.get(first.context["pager"].next_url)
+    shown = [page.context["faults"][0].clock.case for page in (first, second)]
+    assert shown == cases[::-1]
 
 
 def test_it_says_whether_engine_and_worker_are_alive(world: World) -> None:
