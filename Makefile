@@ -63,7 +63,7 @@ check: .venv/.dev ## style, types, layers, templates, migrations, translations, 
 	$(BIN)/python -m tools.po stale
 	$(BIN)/python manage.py diagrams --check
 
-bench: .venv/.dev ## statements and CPU of requests, lives, an import and the engine, on both databases
+bench: .venv/.dev assets ## statements and CPU of requests, lives, an import and the engine, on both databases
 	@tools/need postgresql
 	$(BIN)/python -m benchmarks
 

@@ -28,11 +28,12 @@ class Facts:
     @cached_property
     def measures(self) -> list[Measure]:
         """The plan's measures, each with `shown`, the number of files that show it."""
-        return list(self.case.measures.select_related("note").annotate(shown=Count("files")))
+        rows = self.case.measures.select_related("note", "done_by")
+        return list(rows.annotate(shown=Count("files")))
 
     @cached_property
     def replies(self) -> list[Reply]:
-        return list(self.case.replies.all())
+        return list(self.case.replies.select_related("by"))
 
     @property
     def reply(self) -> Reply | None:
@@ -68,10 +69,23 @@ class Facts:
         """The running clocks by kind."""
         return {c.kind: c for c in self.case.clocks.filter(stopped__isnull=True)}
 
+    def all_clocks(self) -> list[Clock]:
+        """All clocks with their pauses, in two queries; the running ones are known from then on."""
+        found = list(self.case.clocks.prefetch_related("pauses"))
+        self.clocks = {clock.kind: clock for clock in found if clock.stopped is None}
+        return found
+
     @cached_property
     def requests(self) -> list[Request]:
         """The requests not yet decided, oldest first."""
         return list(self.case.requests.filter(decided_at__isnull=True))
+
+    def all_requests(self) -> list[Request]:
+        """All requests without who objected; the open ones are known from then on."""
+        people = self.case.requests.select_related("asked_by", "decided_by")
+        found = list(people.defer("objector", "contact"))
+        self.requests = [request for request in found if request.decided_at is None]
+        return found
 
     @cached_property
     def signatures(self) -> dict[str, Signature]:

@@ -71,6 +71,10 @@ class Table(Held[dict[Any, M]]):
             found = self().get(key)
         return found
 
+    def by(self, name: str) -> dict[Any, M]:
+        """The rows by a field whose values are unique."""
+        return {getattr(row, name): row for row in self().values()}
+
     def where(self, **values: Any) -> list[M]:
         """The rows with these values."""
         return [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from desk.casefile.links import file_url
 from desk.casefile.texts import QUESTIONS
 from tracker import reference, timekeeping
 from tracker.case_facts import facts_of
-from tracker.models import CallBack, Case, Clock, Evidence, Inspection, Measure, Report
+from tracker.models import CallBack, Case, Clock, Evidence, Inspection, Report
 from tracker.road import WINDOWS
 from tracker.time import clocks
 from tracker.time.clocks import LeftState
@@ -118,11 +118,6 @@ def provisional(case: Case) -> bool:
     return clock is not None and clock.provisional
 
 
-def clocks_of(case: Case) -> list[Clock]:
-    """All clocks of a case with their pauses, in two queries."""
-    return list(case.clocks.prefetch_related("pauses"))
-
-
 def time_limits(rows: Sequence[Clock], at: datetime) -> dict[str, list[dict[str, Any]]]:
     """Every clock, running and stopped, each with how its date comes about."""
     found: dict[str, list[dict[str, Any]]] = {"running": [], "stopped": []}
@@ -142,8 +137,7 @@ def time_limits(rows: Sequence[Clock], at: datetime) -> dict[str, list[dict[str,
 
 
 def measures(case: Case, files: Files) -> list[dict[str, Any]]:
-    rows: Iterable[Measure] = case.measures.select_related("done_by", "note")
-    return [{"row": row, "files": files.of_measure[row.pk]} for row in rows]
+    return [{"row": row, "files": files.of_measure[row.pk]} for row in facts_of(case).measures]
 
 
 def reports(case: Case) -> list[dict[str, Any]]:

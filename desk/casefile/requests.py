@@ -42,12 +42,6 @@ class Asked:
     provisional: bool = False
 
 
-def of_case(case: Case) -> list[Request]:
-    """All requests of a case, without reading who objected."""
-    found = case.requests.select_related("asked_by", "decided_by")
-    return list(found.defer("objector", "contact"))
-
-
 def listed(rows: Iterable[Request], clocks: Sequence[Clock]) -> list[Asked]:
     """The requests for the page: those to be decided first, then the newest."""
     shown = [one(row, clocks) for row in rows]

@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from desk.casefile import requests
 from desk.casefile.panels import Files, listed
-from tracker.models import Case, CaseEvent, Category, Channel, Tier, Unit, User
+from tracker import reference
+from tracker.models import Case, CaseEvent, User
 from tracker.records.parts import Record, Words
 from tracker.records.verbs import (
     AccountRecord,
@@ -31,7 +32,6 @@ from tracker.records.verbs import (
     ReckonRecord,
     RemindRecord,
     RequestRecord,
-    ReturnRecord,
     SubmitRecord,
 )
 from tracker.road import DECIDED_BY
@@ -64,21 +64,17 @@ class Names:
 
     def __init__(self, rows: Sequence[CaseEvent]) -> None:
         records = [row.record for row in rows]
-        logged = [r for r in records if isinstance(r, LogRecord)]
-        assigned = [r for r in records if isinstance(r, AssignRecord)]
-        codes = {code for r in assigned for code in (r.unit, *r.co_units)}
-        codes |= {r.unit for r in records if isinstance(r, ReturnRecord)}
         changes = [c for r in records if isinstance(r, CorrectRecord) for c in r.changes]
         inspectors = {r.inspector for r in records if isinstance(r, SubmitRecord) and r.inspector}
         self.texts = Texts(words for record in records for words in shown(record))
-        self.units = _by(Unit, "code", codes)
-        self.tiers = _by(Tier, "code", {r.tier for r in assigned})
-        self.channels = _by(Channel, "code", {r.channel for r in logged})
-        self.people = _by(User, "pk", inspectors | _ids(changes, "inspector"))
-        self.edited = {
+        self.units = reference.units.by("code")
+        self.tiers = reference.tiers.by("code")
+        self.channels = reference.channels.by("code")
+        self.people = people(inspectors | _ids(changes, "inspector"))
+        self.edited: dict[str, dict[Any, Any]] = {
             "inspector": self.people,
-            "category": _by(Category, "pk", _ids(changes, "category")),
-            "channel": _by(Channel, "pk", _ids(changes, "channel")),
+            "category": reference.categories(),
+            "channel": reference.channels(),
         }
 
     def unit(self, code: str) -> Any:
@@ -123,11 +119,8 @@ def _ids(changes: Iterable[Change], field: str) -> set[Any]:
     return {value for c in changes if c.field == field for value in (c.old, c.new) if value}
 
 
-def _by(model: type[Model], key: str, values: set[Any]) -> dict[Any, Any]:
-    if not values:
-        return {}
-    found = model._default_manager.filter(**{f"{key}__in": values})
-    return {getattr(row, key): row for row in found}
+def people(keys: set[Any]) -> dict[Any, User]:
+    return User.objects.in_bulk(keys) if keys else {}
 
 
 # Moments -------------------------------------------------------------------------------------

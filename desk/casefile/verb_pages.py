@@ -103,9 +103,10 @@ def looked_at(case: Case) -> dict[str, Any]:
 
 def asked_for(case: Case, verb: Verb) -> dict[str, Any]:
     """What one decides: the open requests of this kind."""
-    rows = [row for row in requests.of_case(case) if row.kind == DECIDED_BY[verb.name]]
+    clocks = facts_of(case).all_clocks()
+    rows = [row for row in facts_of(case).all_requests() if row.kind == DECIDED_BY[verb.name]]
     open_ones = [row for row in rows if row.decided_at is None]
-    return {"requests": requests.listed(open_ones, panels.clocks_of(case))}
+    return {"requests": requests.listed(open_ones, clocks)}
 
 
 def named(form: VerbForm) -> None:

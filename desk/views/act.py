@@ -37,14 +37,19 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     actor, what = actor_at(request), verb_page(verb)
     if what is None:
         raise NotFound
-    if request.method == "POST" and did(actor, number, what, version_of(request)):
+    try:
+        case = case_for(request, number)
+        if not what.verb.allows(actor, case):
+            raise NotFound
+    except NotFound:
+        if did(request, number, what):
+            return done_already(request, number, actor)
+        raise
+    if request.method != "POST":
+        return ask(request, case, what)
+    if version_of(request) != case.version and did(request, number, what):
         return done_already(request, number, actor)
-    case = case_for(request, number)
-    if not what.verb.allows(actor, case):
-        raise NotFound
-    if request.method == "POST" and "reload" not in request.POST:
-        return do(request, case, what, actor)
-    return ask(request, case, what)
+    return ask(request, case, what) if "reload" in request.POST else do(request, case, what, actor)
 
 
 def version_of(request: HttpRequest) -> int | None:
@@ -77,6 +82,8 @@ def do(request: HttpRequest, case: Case, what: VerbPage, actor: Actor) -> HttpRe
         outcome = perform_payload(case.number, verb.name, actor, payload, version=version)
     except Refused as error:
         if refusals.outdated(error):
+            if did(request, case.number, what):  # the first click was done in the meantime
+                return done_already(request, case.number, actor)
             return stale(request, case_for(request, case.number), verb, error, form)
         told = refusals.on_form(form, error)
         return show(request, case, what, form, told.missing, note=told.note, status=told.status)
@@ -125,15 +132,17 @@ def done(request: HttpRequest, verb: Verb, outcome: Outcome, actor: Actor) -> Ht
     return home(case if sees(actor, case) else None)
 
 
-def did(actor: Actor, number: str, what: VerbPage, version: int | None) -> bool:
+def did(request: HttpRequest, number: str, what: VerbPage) -> bool:
     """Whether this person has done just this from just that page: a double click.
 
-    Only verbs that cannot sensibly be done twice; a second report of a measure is a new report.
+    It is asked only where the page is older than the case, or the case out of sight. Only verbs
+    that cannot sensibly be done twice; a second report of a measure is a new report.
     """
     once = what.verb.move.to or what.verb.name in (VerbName.ACKNOWLEDGE, VerbName.SIGN)
+    version = version_of(request) if request.method == "POST" else None
     if not once or version is None:
         return False
-    mine = CaseEvent.objects.filter(case__number=number, actor_id=actor.user_id)
+    mine = CaseEvent.objects.filter(case__number=number, actor_id=actor_at(request).user_id)
     return mine.filter(seq=version + 1, verb__in=[v.name for v in what.verbs]).exists()
 
 
