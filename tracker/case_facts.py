@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
+from typing import TypeVar
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from tracker import reference
+from tracker.db.prepared import prepared
 from tracker.models import (
     Accountability,
     Case,
@@ -20,20 +23,51 @@ from tracker.models import (
 )
 from tracker.vocabulary import EvidenceKind
 
+Row = TypeVar("Row", Clock, Measure, Reply, Request)
+
+
+@prepared
+def measures(case: int) -> QuerySet[Measure]:
+    rows = Measure.objects.filter(case=case).select_related("note", "done_by")
+    return rows.annotate(shown=Count("files"))
+
+
+@prepared
+def replies(case: int) -> QuerySet[Reply]:
+    return Reply.objects.filter(case=case).select_related("by")
+
+
+@prepared
+def clocks(case: int) -> QuerySet[Clock]:
+    return Clock.objects.filter(case=case)
+
+
+@prepared
+def requests(case: int) -> QuerySet[Request]:
+    """Without who objected."""
+    rows = Request.objects.filter(case=case).select_related("asked_by", "decided_by")
+    return rows.defer("objector", "contact")
+
 
 class Facts:
     def __init__(self, case: Case) -> None:
         self.case = case
 
+    def its(self, rows: Iterable[Row]) -> list[Row]:
+        """Rows of the case, which they need not look up again."""
+        found = list(rows)
+        for row in found:
+            row.case = self.case
+        return found
+
     @cached_property
     def measures(self) -> list[Measure]:
         """The plan's measures, each with `shown`, the number of files that show it."""
-        rows = self.case.measures.select_related("note", "done_by")
-        return list(rows.annotate(shown=Count("files")))
+        return self.its(measures(self.case.pk))
 
     @cached_property
     def replies(self) -> list[Reply]:
-        return list(self.case.replies.select_related("by"))
+        return self.its(replies(self.case.pk))
 
     @property
     def reply(self) -> Reply | None:
@@ -62,30 +96,26 @@ class Facts:
 
     def forget(self, name: str) -> None:
         """Read a part again at the next look: whoever changes its rows says so."""
-        self.__dict__.pop(name, None)
+        for part in (name, f"all_{name}"):
+            self.__dict__.pop(part, None)
 
     @cached_property
     def clocks(self) -> dict[str, Clock]:
         """The running clocks by kind."""
-        return {c.kind: c for c in self.case.clocks.filter(stopped__isnull=True)}
+        return {clock.kind: clock for clock in self.all_clocks if clock.stopped is None}
 
+    @cached_property
     def all_clocks(self) -> list[Clock]:
-        """All clocks with their pauses, in two queries; the running ones are known from then on."""
-        found = list(self.case.clocks.prefetch_related("pauses"))
-        self.clocks = {clock.kind: clock for clock in found if clock.stopped is None}
-        return found
+        return self.its(clocks(self.case.pk))
 
     @cached_property
     def requests(self) -> list[Request]:
         """The requests not yet decided, oldest first."""
-        return list(self.case.requests.filter(decided_at__isnull=True))
+        return [request for request in self.all_requests if request.decided_at is None]
 
+    @cached_property
     def all_requests(self) -> list[Request]:
-        """All requests without who objected; the open ones are known from then on."""
-        people = self.case.requests.select_related("asked_by", "decided_by")
-        found = list(people.defer("objector", "contact"))
-        self.requests = [request for request in found if request.decided_at is None]
-        return found
+        return self.its(requests(self.case.pk))
 
     @cached_property
     def signatures(self) -> dict[str, Signature]:

@@ -15,11 +15,15 @@ from tracker.models import Case
 SHOWN = ("batch", "inspector", "logged_by", "assigned_by")
 
 
+def seen_by(actor: Actor, number: str) -> Case | None:
+    """The case with this number, if this actor sees it."""
+    found: Case | None = visible_cases(actor).select_related(*SHOWN).filter(number=number).first()
+    return found
+
+
 def case_for(request: HttpRequest, number: str) -> Case:
     """The case with this number as the signed-in person may see it. Raises NotFound."""
-    found: Case | None = (
-        visible_cases(actor_at(request)).select_related(*SHOWN).filter(number=number).first()
-    )
+    found = seen_by(actor_at(request), number)
     if found is None:
         raise NotFound
     return found

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext
 
 from desk.casefile.links import file_url
@@ -116,6 +117,13 @@ def provisional(case: Case) -> bool:
     """Whether the deadline of the case may still move with the calendar."""
     clock = facts_of(case).clocks.get(ClockKind.RECTIFY)
     return clock is not None and clock.provisional
+
+
+def clocks_of(case: Case) -> list[Clock]:
+    """All clocks of a case with their pauses."""
+    found = facts_of(case).all_clocks
+    prefetch_related_objects(found, "pauses")
+    return found
 
 
 def time_limits(rows: Sequence[Clock], at: datetime) -> dict[str, list[dict[str, Any]]]:

@@ -70,7 +70,7 @@ class Names:
         self.units = reference.units.by("code")
         self.tiers = reference.tiers.by("code")
         self.channels = reference.channels.by("code")
-        self.people = people(inspectors | _ids(changes, "inspector"))
+        self.people = User.objects.in_bulk(inspectors | _ids(changes, "inspector"))
         self.edited: dict[str, dict[Any, Any]] = {
             "inspector": self.people,
             "category": reference.categories(),
@@ -117,10 +117,6 @@ def shown(record: Record) -> Iterator[Words]:
 
 def _ids(changes: Iterable[Change], field: str) -> set[Any]:
     return {value for c in changes if c.field == field for value in (c.old, c.new) if value}
-
-
-def people(keys: set[Any]) -> dict[Any, User]:
-    return User.objects.in_bulk(keys) if keys else {}
 
 
 # Moments -------------------------------------------------------------------------------------

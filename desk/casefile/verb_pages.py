@@ -103,10 +103,8 @@ def looked_at(case: Case) -> dict[str, Any]:
 
 def asked_for(case: Case, verb: Verb) -> dict[str, Any]:
     """What one decides: the open requests of this kind."""
-    clocks = facts_of(case).all_clocks()
-    rows = [row for row in facts_of(case).all_requests() if row.kind == DECIDED_BY[verb.name]]
-    open_ones = [row for row in rows if row.decided_at is None]
-    return {"requests": requests.listed(open_ones, clocks)}
+    rows = [row for row in facts_of(case).requests if row.kind == DECIDED_BY[verb.name]]
+    return {"requests": requests.listed(rows, panels.clocks_of(case))}
 
 
 def named(form: VerbForm) -> None:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from desk.casefile import forms, next_action, panels, password, texts, timeline
 from desk.casefile.links import act_url, page
-from desk.casefile.load import case_for
+from desk.casefile.load import case_for, seen_by
 from desk.casefile.verb_pages import VerbPage, verb_page
 from desk.views.base import actor_at, staff, uncached
 from tracker.access import sees, visible_cases
@@ -37,23 +37,19 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     actor, what = actor_at(request), verb_page(verb)
     if what is None:
         raise NotFound
-    try:
-        case = case_for(request, number)
-        if not what.verb.allows(actor, case):
-            raise NotFound
-    except NotFound:
-        if did(request, number, what):
-            return done_already(request, number, actor)
-        raise
-    if request.method != "POST":
-        return ask(request, case, what)
-    if version_of(request) != case.version and did(request, number, what):
+    case, version = seen_by(actor, number), version_of(request)
+    moved_on = case is None or case.version != version
+    if moved_on and did(actor, number, what, version):
         return done_already(request, number, actor)
-    return ask(request, case, what) if "reload" in request.POST else do(request, case, what, actor)
+    if case is None or not what.verb.allows(actor, case):
+        raise NotFound
+    if request.method == "POST" and "reload" not in request.POST:
+        return do(request, case, what, actor)
+    return ask(request, case, what)
 
 
 def version_of(request: HttpRequest) -> int | None:
-    """The version of the case that the page showed; None if it did not say."""
+    """The version of the case that the page showed; None if it did not say, or on a GET."""
     return as_int(request.POST.get("version", ""))
 
 
@@ -82,7 +78,7 @@ def do(request: HttpRequest, case: Case, what: VerbPage, actor: Actor) -> HttpRe
         outcome = perform_payload(case.number, verb.name, actor, payload, version=version)
     except Refused as error:
         if refusals.outdated(error):
-            if did(request, case.number, what):  # the first click was done in the meantime
+            if did(actor, case.number, what, version):  # the first click, in the meantime
                 return done_already(request, case.number, actor)
             return stale(request, case_for(request, case.number), verb, error, form)
         told = refusals.on_form(form, error)
@@ -132,17 +128,16 @@ def done(request: HttpRequest, verb: Verb, outcome: Outcome, actor: Actor) -> Ht
     return home(case if sees(actor, case) else None)
 
 
-def did(request: HttpRequest, number: str, what: VerbPage) -> bool:
+def did(actor: Actor, number: str, what: VerbPage, version: int | None) -> bool:
     """Whether this person has done just this from just that page: a double click.
 
     It is asked only where the page is older than the case, or the case out of sight. Only verbs
     that cannot sensibly be done twice; a second report of a measure is a new report.
     """
     once = what.verb.move.to or what.verb.name in (VerbName.ACKNOWLEDGE, VerbName.SIGN)
-    version = version_of(request) if request.method == "POST" else None
     if not once or version is None:
         return False
-    mine = CaseEvent.objects.filter(case__number=number, actor_id=actor_at(request).user_id)
+    mine = CaseEvent.objects.filter(case__number=number, actor_id=actor.user_id)
     return mine.filter(seq=version + 1, verb__in=[v.name for v in what.verbs]).exists()
 
 

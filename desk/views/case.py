@@ -31,7 +31,6 @@ from web.shapes import stages
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """One case for this reader; a fixed number of queries, however long its story is."""
     found, actor, at = case_for(request, number), actor_at(request), timezone.now()
-    limits = time(found, at)  # first: what it reads of clocks and requests is enough for the rules
     gaps = next_action.missing(found, at)
     files = panels.Files(found)
     place = place_of(found)
@@ -45,7 +44,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "blockers": next_action.show(found, actor, gaps),
         "due": due(found, place, at),
         "orders": asked.given(found),
-        **limits,
+        **time(found, at),
         "people": panels.people(found),
         "facts": facts(found),
         "links": relatives(found, actor),
@@ -68,7 +67,7 @@ def due(found: Case, place: Place | None, at: datetime) -> Any:
 
 def time(found: Case, at: datetime) -> dict[str, Any]:
     """Its time limits, and the requests to move or to hold them; whether anybody has a name."""
-    clocks, requests = facts_of(found).all_clocks(), facts_of(found).all_requests()
+    clocks, requests = panels.clocks_of(found), facts_of(found).all_requests
     deferred = found.status == Status.DEFERRED
     return {
         "time_limits": panels.time_limits(clocks, at),

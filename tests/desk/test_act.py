@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from tests.at_once import one_waits
 from tests.desk.pages import Desk, county, text
 from tests.world import PASSWORD, World, all_passed, photo
 from tracker.models import Case, CaseEvent
@@ -291,6 +292,18 @@ def test_a_double_click_does_it_once_and_is_no_fault(county: World) -> None:
     assert first.status_code == second.status_code == 302
     assert CaseEvent.objects.filter(case=case, verb="acknowledge").count() == 1
     assert "nothing was done twice" in text(desk.see(case))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_second_click_that_waits_for_the_first_is_a_double_click_too(county: World) -> None:
+    case = county.assigned()
+    clicks = [Desk(county, "li"), Desk(county, "li")]
+    answers = one_waits(
+        *(lambda d=d: d.do(case, "acknowledge", version=case.version) for d in clicks)
+    )
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert CaseEvent.objects.filter(case=case, verb="acknowledge").count() == 1
+    assert "nothing was done twice" in text(clicks[1].see(case))
 
 
 def test_a_colleague_being_quicker_is_no_double_click(county: World) -> None:

@@ -6,8 +6,8 @@ import pytest
 
 from scoring import jobs, posting
 from scoring.models import Entry
+from tests.at_once import at_once
 from tests.scoring.test_posting import eventful
-from tests.workflows.test_two_at_once import at_once
 from tests.world import World
 from tracker.models import CaseEvent
 

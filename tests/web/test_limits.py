@@ -12,7 +12,7 @@ from django.db import OperationalError, connection, transaction
 from django.test import Client, RequestFactory
 
 from engine.rounds import Engine
-from tests.workflows.test_two_at_once import at_once
+from tests.at_once import at_once
 from tracker.models import User
 from web import limits
 from web.limits import Limit

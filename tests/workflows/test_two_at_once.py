@@ -1,12 +1,8 @@
 """Two people do something to one case in one moment: one is first, the other is told so."""
 
-from collections.abc import Callable
-from threading import Barrier, Event, Thread
-from typing import Any
-
 import pytest
-from django.db import connection, transaction
 
+from tests.at_once import at_once, one_waits
 from tests.world import World
 from tracker.errors import Blocked, Conflict, NotFound, Refused, WrongState
 from tracker.models import Case, Signature
@@ -15,28 +11,6 @@ from workflows import route
 from workflows.door import perform
 from workflows.flows import RectificationFlow
 from workflows.models import CaseTask
-
-
-def at_once(*deeds: Callable[[], Any]) -> list[Exception | None]:
-    """Do things in as many threads, each on a connection of its own; what each came to."""
-    found: list[Exception | None] = [None] * len(deeds)
-    start = Barrier(len(deeds))
-
-    def run(place: int) -> None:
-        try:
-            start.wait()
-            deeds[place]()
-        except Exception as error:
-            found[place] = error
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=(i,)) for i in range(len(deeds))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return found
 
 
 def one_came_through(case: Case, found: list[Exception | None], version: int) -> None:
@@ -101,38 +75,6 @@ def test_two_cases_merged_into_each_other_at_once(world: World) -> None:
     assert statuses == [Status.LOGGED, Status.MERGED]
     kept = Case.objects.get(status=Status.LOGGED)
     assert kept.reports.count() == 2
-
-
-def one_waits(first: Callable[[], Any], second: Callable[[], Any]) -> list[Any]:
-    """Do `first`, and hold its transaction until `second` waits for it; what each came to."""
-    holding, go_on = Event(), Event()
-    found: list[Any] = [None, None]
-
-    def hold() -> None:
-        with transaction.atomic():
-            found[0] = first()
-            holding.set()
-            go_on.wait(10)
-
-    def wait() -> None:
-        holding.wait(10)
-        found[1] = second()
-
-    def until_it_waits() -> None:
-        holding.wait(10)
-        with connection.cursor() as cursor:
-            for _look in range(500):
-                if connection.vendor == "sqlite":
-                    break  # one writer at a time: whoever comes second reads nothing before
-                cursor.execute("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
-                if cursor.fetchone():
-                    break
-                go_on.wait(0.01)
-        go_on.set()
-
-    errors = at_once(hold, wait, until_it_waits)
-    assert errors == [None, None, None]
-    return found
 
 
 @pytest.mark.django_db(transaction=True)
