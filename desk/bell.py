@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from notifications.models import Message
 from notifications.vocabulary import TargetKind
-from tracker.access import visible_cases
+from tracker.access import grounds, visible, visible_to
 from tracker.actor import Actor
+from tracker.db.prepared import prepared
+from tracker.models import Case
+
+MOST = 100  # unread messages that are counted: beyond that nobody wants to know the number
 
 
 def bell(actor: Actor) -> QuerySet[Message]:
     """The messages of a person, of cases that they still see."""
-    rows = Message.objects.filter(person_id=actor.user_id, target_kind=TargetKind.BELL)
-    return rows.filter(event__case__in=visible_cases(actor))
+    return _of(actor.user_id, visible(actor))
+
+
+def unread(actor: Actor) -> int:
+    """How many of them are not read yet, as far as they are counted."""
+    kind, keys = grounds(actor)
+    return 0 if actor.user_id is None else len(_unread(actor.user_id, *keys, kind=kind))
+
+
+@prepared
+def _unread(person: int, *keys: int, kind: str) -> QuerySet[Message, int]:
+    rows = _of(person, visible_to(kind, *keys)).filter(read_at=None)
+    return rows.order_by().values_list("pk", flat=True)[:MOST]
+
+
+def _of(person: int | None, seen: Q) -> QuerySet[Message]:
+    rows = Message.objects.filter(person_id=person, target_kind=TargetKind.BELL)
+    return rows.filter(event__case__in=Case.objects.filter(seen))

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from desk.bell import bell
+from desk.bell import unread
 from desk.middleware import actor_of
 from tracker.access import NONE, scope
 from tracker.actor import OFFICE_ROLES, SETTINGS_ROLES, Actor
@@ -78,11 +78,6 @@ def who(user: User) -> dict[str, Any]:
         "may_log": VERBS[VerbName.LOG].allows(actor, None),
         "sees_no_cases": scope(actor) == NONE,
     }
-
-
-def unread(actor: Actor) -> int:
-    """Notices not read yet, up to 100: beyond that nobody wants to know the number."""
-    return bell(actor).filter(read_at=None)[:100].count()
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q
 
 from tracker.actor import IDENTITY_ROLES, Actor
-from tracker.case_facts import facts_of
+from tracker.case_facts import facts_of, with_facts
+from tracker.db.prepared import prepared
 from tracker.models import Case, PublicText, Report
 from tracker.models.case import CaseQuerySet
 from tracker.vocabulary import Role, Status
 
 ALL, UNIT, INSPECTED, REPORTED, NONE = "all", "unit", "inspected", "reported", "none"
+ON_NOTICE = "on notice"  # of a citizen who has reported nothing
 # The grant table: which cases a role sees, and whether it may ask for identities.
 SCOPE: dict[str, str] = {
     Role.CLERK: ALL,
@@ -29,31 +31,58 @@ def scope(actor: Actor) -> str:
     return SCOPE.get(actor.role, NONE) if actor.in_term else NONE
 
 
-def visible(actor: Actor) -> Q:
-    """Row filter: the cases this actor sees."""
+def grounds(actor: Actor) -> tuple[str, tuple[int, ...]]:
+    """How an actor's cases are found, and by which keys: what `visible_to` takes."""
     kind = scope(actor)
+    keys = {UNIT: actor.unit_id, INSPECTED: actor.user_id, REPORTED: actor.report_id}
+    key = keys.get(kind)
+    if key is not None:
+        return kind, (key,)
+    if kind == REPORTED:
+        return ON_NOTICE, ()
+    return (ALL if kind == ALL else NONE), ()
+
+
+def visible_to(kind: str, *keys: int) -> Q:
+    """The same row filter for all actors who see cases on the same grounds."""
     if kind == ALL:
         return Q()
-    if kind == UNIT and actor.unit_id is not None:
-        assisted = Case.co_units.through.objects.filter(
-            case_id=OuterRef("pk"), unit_id=actor.unit_id
-        )
-        return Q(unit_id=actor.unit_id) | Q(Exists(assisted))
-    if kind == INSPECTED and actor.user_id is not None:
-        return Q(inspector_id=actor.user_id)
-    if kind == REPORTED and actor.report_id is not None:
-        return Q(Exists(Report.objects.filter(case_id=OuterRef("pk"), pk=actor.report_id)))
+    if kind == UNIT:
+        assisted = Case.co_units.through.objects.filter(case_id=OuterRef("pk"), unit_id=keys[0])
+        return Q(unit_id=keys[0]) | Q(Exists(assisted))
+    if kind == INSPECTED:
+        return Q(inspector_id=keys[0])
     if kind == REPORTED:
+        return Q(Exists(Report.objects.filter(case_id=OuterRef("pk"), pk=keys[0])))
+    if kind == ON_NOTICE:
         # Anybody may object to what is on public notice.
         released = PublicText.objects.filter(case_id=OuterRef("pk"))
         return Q(status=Status.VERIFIED) & Q(Exists(released))
     return Q(pk__in=[])
 
 
+def visible(actor: Actor) -> Q:
+    """Row filter: the cases this actor sees."""
+    kind, keys = grounds(actor)
+    return visible_to(kind, *keys)
+
+
 def visible_cases(actor: Actor) -> CaseQuerySet:
     """The cases this actor sees. Loading is authorising: faces start from here."""
     rows: CaseQuerySet = Case.objects.filter(visible(actor))
     return rows
+
+
+@prepared
+def _numbered(number: str, *keys: int, kind: str, whole: bool) -> CaseQuerySet:
+    rows = Case.objects.filter(visible_to(kind, *keys), number=number)
+    return with_facts(rows) if whole else rows
+
+
+def seen(actor: Actor, number: str, *, whole: bool = False) -> Case | None:
+    """The case with this number, if this actor sees it; `whole` with all its facts."""
+    kind, keys = grounds(actor)
+    return _numbered.first(number, *keys, kind=kind, whole=whole)
 
 
 def sees(actor: Actor, case: Case) -> bool:

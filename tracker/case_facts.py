@@ -2,88 +2,109 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar, overload
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Model, Q
 
 from tracker import reference
-from tracker.db.prepared import prepared
+from tracker.db.together import Part, carrying, filled, named, taken
 from tracker.models import (
     Accountability,
+    CallBack,
     Case,
+    CaseEvent,
     Clock,
+    ClockPause,
+    Evidence,
+    Finding,
     Inspection,
     Measure,
+    PublicText,
     Reply,
     Report,
     Request,
     Signature,
+    Supplement,
+    TextVersion,
+    User,
 )
-from tracker.vocabulary import EvidenceKind
+from tracker.vocabulary import EvidenceKind, VerbName
 
-Row = TypeVar("Row", Clock, Measure, Reply, Request)
-
-
-@prepared
-def measures(case: int) -> QuerySet[Measure]:
-    rows = Measure.objects.filter(case=case).select_related("note", "done_by")
-    return rows.annotate(shown=Count("files"))
+Row = TypeVar("Row", bound=Model)
+CARRIED = "carried_facts"
 
 
-@prepared
-def replies(case: int) -> QuerySet[Reply]:
-    return Reply.objects.filter(case=case).select_related("by")
+class Its(Part[Row]):
+    """Rows of a case as a property of its facts: read when first looked at, unless carried."""
 
+    def __set_name__(self, _owner: type, name: str) -> None:
+        self.name = name
 
-@prepared
-def clocks(case: int) -> QuerySet[Clock]:
-    return Clock.objects.filter(case=case)
-
-
-@prepared
-def requests(case: int) -> QuerySet[Request]:
-    """Without who objected."""
-    rows = Request.objects.filter(case=case).select_related("asked_by", "decided_by")
-    return rows.defer("objector", "contact")
+    @overload
+    def __get__(self, facts: None, owner: type) -> Its[Row]: ...
+    @overload
+    def __get__(self, facts: Facts, owner: type) -> list[Row]: ...
+    def __get__(self, facts: Facts | None, owner: type) -> Its[Row] | list[Row]:
+        return self if facts is None else facts.keep(self, self(facts.case.pk))
 
 
 class Facts:
+    # Without who reported and who objected, whom only the verb `reveal` reads.
+    all_clocks = Its(lambda case: Clock.objects.filter(case=case))
+    all_pauses = Its(lambda case: ClockPause.objects.filter(clock__case=case))
+    all_requests = Its(lambda case: Request.objects.filter(case=case).defer("objector", "contact"))
+    reports = Its(lambda case: Report.objects.filter(case=case).defer("name", "contact"))
+    call_backs = Its(lambda case: CallBack.objects.filter(report__case=case))
+    #: The plan's measures, each with `shown`, the number of files that show it.
+    measures: Its[Measure] = Its(
+        lambda case: Measure.objects.filter(case=case).annotate(shown=Count("files"))
+    )
+    files = Its(lambda case: Evidence.objects.filter(case=case))
+    replies = Its(lambda case: Reply.objects.filter(case=case))
+    all_accountability = Its(lambda case: Accountability.objects.filter(case=case))
+    inspections = Its(lambda case: Inspection.objects.filter(case=case))
+    all_findings = Its(lambda case: Finding.objects.filter(inspection__case=case))
+    all_signatures = Its(lambda case: Signature.objects.filter(case=case))
+    public_texts = Its(lambda case: PublicText.objects.filter(case=case))
+    supplements = Its(lambda case: Supplement.objects.filter(case=case))
+    texts = Its(lambda case: TextVersion.objects.filter(case=case))
+    reminders = Its(lambda case: CaseEvent.objects.filter(case=case, verb=VerbName.REMIND))
+    assists = Its(lambda case: Case.co_units.through.objects.filter(case=case))
+    followers = Its(
+        lambda case: Case.objects.filter(Q(origin=case) | Q(merged_into=case)).only("pk")
+    )
+
     def __init__(self, case: Case) -> None:
         self.case = case
+        for part, rows in zip(PARTS, taken(case, CARRIED, PARTS) or (), strict=False):
+            self.keep(part, rows)
 
-    def its(self, rows: Iterable[Row]) -> list[Row]:
-        """Rows of the case, which they need not look up again."""
-        found = list(rows)
-        for row in found:
-            row.case = self.case
-        return found
+    def keep(self, part: Its[Row], rows: list[Row]) -> list[Row]:
+        """Keep the rows of a part; they need not look their case up again."""
+        filled(rows, {self.case.pk: self.case}, Case)
+        self.__dict__[part.name] = rows
+        return rows
 
-    @cached_property
-    def measures(self) -> list[Measure]:
-        """The plan's measures, each with `shown`, the number of files that show it."""
-        return self.its(measures(self.case.pk))
-
-    @cached_property
-    def replies(self) -> list[Reply]:
-        return self.its(replies(self.case.pk))
+    @property
+    def reported_measures(self) -> list[Measure]:
+        """The same with what was reported of them last."""
+        if named(self.measures, TextVersion):
+            filled(self.measures, {row.pk: row for row in self.texts}, TextVersion)
+        return self.measures
 
     @property
     def reply(self) -> Reply | None:
-        return self.replies[-1] if self.replies else None
+        return last(self.replies)
 
-    @cached_property
+    @property
     def accountability(self) -> Accountability | None:
-        return self.case.accountability.last()
+        return last(self.all_accountability)
 
-    @cached_property
-    def reports(self) -> list[Report]:
-        return list(self.case.reports.all())
-
-    @cached_property
+    @property
     def co_unit_ids(self) -> set[int]:
-        return set(self.case.co_units.values_list("pk", flat=True))
+        return {row.unit_id for row in self.assists}
 
     def of_its_units(self, unit_id: int) -> bool:
         """Whether this unit answers for the case or assists, or is a part of one that does."""
@@ -104,42 +125,66 @@ class Facts:
         """The running clocks by kind."""
         return {clock.kind: clock for clock in self.all_clocks if clock.stopped is None}
 
-    @cached_property
-    def all_clocks(self) -> list[Clock]:
-        return self.its(clocks(self.case.pk))
+    def pauses(self, clock: Clock) -> list[ClockPause]:
+        return [pause for pause in self.all_pauses if pause.clock_id == clock.pk]
 
     @cached_property
     def requests(self) -> list[Request]:
         """The requests not yet decided, oldest first."""
         return [request for request in self.all_requests if request.decided_at is None]
 
-    @cached_property
-    def all_requests(self) -> list[Request]:
-        return self.its(requests(self.case.pk))
-
-    @cached_property
+    @property
     def signatures(self) -> dict[str, Signature]:
         """The signatures of the present round by role."""
-        found = self.case.signatures.filter(round=self.case.round).select_related("user")
-        return {s.role: s for s in found}
+        return {s.role: s for s in self.all_signatures if s.round == self.case.round}
 
-    @cached_property
+    @property
     def shown_this_round(self) -> bool:
         """Whether the unit has shown anything in the present round."""
-        shown = self.case.files.filter(round=self.case.round, kind=EvidenceKind.EVIDENCE)
-        return shown.exists()
+        round_, kind = self.case.round, EvidenceKind.EVIDENCE
+        return any(file.round == round_ and file.kind == kind for file in self.files)
 
-    @cached_property
+    @property
     def last_inspection(self) -> Inspection | None:
-        return self.case.inspections.last()
+        return last(self.inspections)
 
-    @cached_property
+    def findings(self, inspection: Inspection) -> dict[str, Finding]:
+        """What an inspection found, by gate."""
+        found = (row for row in self.all_findings if row.inspection_id == inspection.pk)
+        return {row.gate: row for row in found}
+
+    @property
     def failed_before(self) -> set[str]:
         """The gates that the last inspection found wanting, if it sent the case back."""
-        last = self.last_inspection
-        if last is None or last.passed:
+        latest = self.last_inspection
+        if latest is None or latest.passed:
             return set()
-        return set(last.findings.filter(passed=False).values_list("gate", flat=True))
+        return {gate for gate, row in self.findings(latest).items() if not row.passed}
+
+    def rows(self) -> Iterator[Model]:
+        """All that has been read so far."""
+        for part in PARTS:
+            yield from self.__dict__.get(part.name, ())
+
+
+PARTS: list[Its[Any]] = [part for part in vars(Facts).values() if isinstance(part, Its)]
+
+
+def last(rows: Sequence[Row]) -> Row | None:
+    return rows[-1] if rows else None
+
+
+def with_facts(cases: Any) -> Any:
+    """The cases, each with all its facts: one statement instead of one for each part."""
+    return carrying(cases, CARRIED, PARTS)
+
+
+def with_people(rows: Iterable[Model], more: Iterable[int] = ()) -> dict[int, User]:
+    """Put into the rows who is named in them, all read at once; `more` are keys of others."""
+    rows = list(rows)
+    found: dict[int, User] = User.objects.in_bulk(named(rows, User).union(more))
+    filled(rows, found, User)
+    return found
 
 
 def facts_of(case: Case) -> Facts:

@@ -212,8 +212,8 @@ def before_expiry(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
 
 def extensions_left(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
     most = case.tier.extension_count if case.tier is not None else 0
-    given = case.requests.filter(kind=RequestKind.EXTENSION, granted=True, round=case.round)
-    if given.count() >= most:
+    extensions = [r for r in facts_of(case).all_requests if r.kind == RequestKind.EXTENSION]
+    if sum(bool(r.granted) and r.round == case.round for r in extensions) >= most:
         text = _("This tier allows %(most)s extensions, and they are used up.") % {"most": most}
         yield Blocker("extensions_used", text, Role.DIRECTOR)
 

@@ -37,6 +37,11 @@ class TextPlace:
     fields: tuple[str, ...]
     salt: str = "salt"
 
+    def told(self, kind: TextKind, row: Model) -> TextRow:
+        """The words in a row at hand."""
+        words = {name: getattr(row, name) for name in self.fields}
+        return TextRow(kind, row.pk, getattr(row, self.salt), words)
+
 
 MATTER = ("title", "text", "place")
 PLACES: Mapping[TextKind, TextPlace] = {
@@ -108,12 +113,21 @@ def file_refs(rows: Iterable[Evidence]) -> tuple[FileRef, ...]:
 
 
 class Texts:
-    """The words that records name, read in one statement for any number of them."""
+    """The words that records name: from rows at hand, or in one statement for all others."""
 
-    def __init__(self, words: Iterable[Words]) -> None:
-        self._found = {
-            (row.kind, row.row): row.words for row in rows_of(words) if row.salt is not None
-        }
+    def __init__(self, words: Iterable[Words], at_hand: Iterable[Model] = ()) -> None:
+        known = {(type(row), row.pk): row for row in at_hand}
+        found, wanted = [], []
+        for one in words:
+            # A case at hand may have been corrected since it was logged.
+            place = PLACES[one.kind]
+            row = None if one.kind == TextKind.CASE else known.get((place.model, one.row))
+            if row is None:
+                wanted.append(one)
+            else:
+                found.append(place.told(one.kind, row))
+        found += rows_of(wanted)
+        self._found = {(row.kind, row.row): row.words for row in found if row.salt is not None}
 
     def of(self, words: Words, field: str = "") -> str:
         """Words by their field, the first where there is no such; what was taken out is said so."""

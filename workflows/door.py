@@ -18,10 +18,12 @@ from django_fsm import TransitionNotAllowed
 
 from duplicates import pairs
 from tracker import numbers, storage, timekeeping
-from tracker.access import visible_cases
+from tracker.access import grounds, visible_to
 from tracker.actor import Actor
+from tracker.db.prepared import prepared
 from tracker.errors import Blocked, Busy, Conflict, Invalid, NotAllowed, NotFound, WrongState
 from tracker.models import Case, CaseEvent, Clock
+from tracker.models.case import CaseQuerySet
 from tracker.records import store
 from tracker.records.store import RECORDS
 from tracker.road import ROUTED, method
@@ -91,13 +93,20 @@ def locked(ref: int | str, actor: Actor) -> Case:
     No row is joined to it: whoever waited for the lock would get from PostgreSQL the case as it is
     now beside the neighbours that it had before.
     """
-    key = {"pk": ref} if isinstance(ref, int) else {"number": ref}
-    rows = with_tasks(visible_cases(actor))
-    try:
-        found: Case = rows.select_for_update(of=("self",)).get(**key)
-    except Case.DoesNotExist:
-        raise NotFound from None
+    kind, keys = grounds(actor)
+    found: Case | None = _locked.first(
+        ref, *keys, kind=kind, by="pk" if isinstance(ref, int) else "number"
+    )
+    if found is None:
+        raise NotFound
     return found
+
+
+@prepared
+def _locked(ref: Ref, *keys: int, kind: str, by: str) -> CaseQuerySet:
+    rows = Case.objects.filter(visible_to(kind, *keys), **{by: ref})
+    tasked: CaseQuerySet = with_tasks(rows).select_for_update(of=("self",))
+    return tasked
 
 
 def log(what: Verb, actor: Actor, at: datetime, payload: Mapping[str, Any], tell: bool) -> Outcome:

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
 from django.http import HttpRequest
 
 from desk.casefile.links import case_url
 from desk.views.base import actor_at
-from tracker.access import visible_cases
+from tracker.access import seen, visible_cases
 from tracker.actor import Actor
+from tracker.case_facts import facts_of
 from tracker.errors import NotFound
 from tracker.models import Case
 
-SHOWN = ("batch", "inspector", "logged_by", "assigned_by")
 
+def case_for(request: HttpRequest, number: str, *, whole: bool = False) -> Case:
+    """The case with this number as the signed-in person may see it; `whole` with all its facts.
 
-def seen_by(actor: Actor, number: str) -> Case | None:
-    """The case with this number, if this actor sees it."""
-    found: Case | None = visible_cases(actor).select_related(*SHOWN).filter(number=number).first()
-    return found
-
-
-def case_for(request: HttpRequest, number: str) -> Case:
-    """The case with this number as the signed-in person may see it. Raises NotFound."""
-    found = seen_by(actor_at(request), number)
+    Raises NotFound.
+    """
+    found = seen(actor_at(request), number, whole=whole)
     if found is None:
         raise NotFound
     return found
@@ -31,9 +26,11 @@ def case_for(request: HttpRequest, number: str) -> Case:
 
 def relatives(case: Case, actor: Actor) -> list[tuple[str, str, str, str]]:
     """Linked cases this actor may see: (kind of link, number, title, address)."""
-    linked = Q(origin=case) | Q(merged_into=case)
-    linked |= Q(pk__in=[pk for pk in (case.origin_id, case.merged_into_id) if pk])
-    found = visible_cases(actor).filter(linked).order_by("pk")
+    linked = {case.origin_id, case.merged_into_id, *(row.pk for row in facts_of(case).followers)}
+    linked.discard(None)
+    if not linked:
+        return []
+    found = visible_cases(actor).filter(pk__in=linked).order_by("pk")
     return [
         (_link(case, other), other.number, other.title, case_url("case", other.number))
         for other in found.only("number", "title", "origin_id", "merged_into_id")

@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext
 
 from desk.casefile.links import file_url
 from desk.casefile.texts import QUESTIONS
 from tracker import reference, timekeeping
-from tracker.case_facts import facts_of
-from tracker.models import CallBack, Case, Clock, Evidence, Inspection, Report
+from tracker.case_facts import facts_of, with_people
+from tracker.models import CallBack, Case, Clock, Evidence, Inspection, Report, Unit
 from tracker.road import WINDOWS
 from tracker.time import clocks
 from tracker.time.clocks import LeftState
@@ -35,7 +34,8 @@ class Files:
 
     def __init__(self, case: Case) -> None:
         self.case = case
-        self.rows: list[Evidence] = list(case.files.select_related("by"))
+        self.rows = facts_of(case).files
+        with_people(self.rows)
         self.of_measure: dict[int | None, list[FileItem]] = defaultdict(list)
         self.of_finding: dict[int | None, list[FileItem]] = defaultdict(list)
         self.of_kind: dict[str, list[FileItem]] = defaultdict(list)
@@ -62,10 +62,9 @@ class Files:
 
 def gates(case: Case, files: Files) -> list[GateCard]:
     """The four gates, each with what the latest inspection found."""
-    latest: Inspection | None = (
-        case.inspections.select_related("inspector").prefetch_related("findings").last()
-    )
-    found = {f.gate: f for f in latest.findings.all()} if latest else {}
+    latest = facts_of(case).last_inspection
+    found = facts_of(case).findings(latest) if latest else {}
+    with_people([latest] if latest else [])
     cards = []
     for number, gate in enumerate(Gate, start=1):
         finding = found.get(gate)
@@ -119,21 +118,15 @@ def provisional(case: Case) -> bool:
     return clock is not None and clock.provisional
 
 
-def clocks_of(case: Case) -> list[Clock]:
-    """All clocks of a case with their pauses."""
-    found = facts_of(case).all_clocks
-    prefetch_related_objects(found, "pauses")
-    return found
-
-
-def time_limits(rows: Sequence[Clock], at: datetime) -> dict[str, list[dict[str, Any]]]:
+def time_limits(case: Case, at: datetime) -> dict[str, list[dict[str, Any]]]:
     """Every clock, running and stopped, each with how its date comes about."""
     found: dict[str, list[dict[str, Any]]] = {"running": [], "stopped": []}
-    for clock in sorted(rows, key=lambda clock: (clock.due or clock.started, clock.pk)):
+    facts = facts_of(case)
+    for clock in sorted(facts.all_clocks, key=lambda clock: (clock.due or clock.started, clock.pk)):
         found["stopped" if clock.stopped else "running"].append(
             {
                 "chip": chip(clock, at),
-                "why": clocks.explain(timekeeping.reckoning(clock)),
+                "why": clocks.explain(timekeeping.reckoning(clock, facts.pauses(clock))),
                 "stopped": clock.stopped,
                 "round": clock.round if clock.round > 1 else None,
             }
@@ -145,13 +138,15 @@ def time_limits(rows: Sequence[Clock], at: datetime) -> dict[str, list[dict[str,
 
 
 def measures(case: Case, files: Files) -> list[dict[str, Any]]:
-    return [{"row": row, "files": files.of_measure[row.pk]} for row in facts_of(case).measures]
+    return [
+        {"row": row, "files": files.of_measure[row.pk]} for row in facts_of(case).reported_measures
+    ]
 
 
 def reports(case: Case) -> list[dict[str, Any]]:
     """The reporters without their names: how they can be reached, and what they answered."""
     calls: dict[int, list[CallBack]] = defaultdict(list)
-    for call in CallBack.objects.filter(report__case=case).select_related("by"):
+    for call in facts_of(case).call_backs:
         calls[call.report_id].append(call)
     return [
         {"row": row, "who": masked(row), "calls": calls[row.pk]} for row in facts_of(case).reports
@@ -175,7 +170,7 @@ def people(case: Case) -> list[tuple[str, str]]:
     signed = facts_of(case).signatures
     rows: list[tuple[str, Any]] = [
         (gettext("Lead unit"), case.unit),
-        (gettext("Co-units"), listed(list(case.co_units.all()))),
+        (gettext("Co-units"), listed(co_units(case))),
         (gettext("Responsible leader"), case.leader),
         (gettext("Inspector"), case.inspector),
         (gettext("Logged by"), case.logged_by),
@@ -186,6 +181,12 @@ def people(case: Case) -> list[tuple[str, str]]:
         for s in signed.values()
     ]
     return [(name, str(value)) for name, value in rows if value]
+
+
+def co_units(case: Case) -> list[Unit]:
+    """In the order in which the public reads them."""
+    found = (reference.units.get(pk) for pk in facts_of(case).co_unit_ids)
+    return sorted(filter(None, found), key=lambda unit: unit.code)
 
 
 def listed(values: Sequence[Any]) -> str:

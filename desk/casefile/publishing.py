@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from tracker.case_facts import facts_of
+from tracker.case_facts import facts_of, last
 from tracker.masking import Masked, mask
 from tracker.models import Case
 from tracker.vocabulary import Status
@@ -45,9 +45,9 @@ def originals(case: Case) -> list[tuple[str, list[MaskedPiece]]]:
 
 
 def shown(case: Case) -> dict[str, Any]:
-    """The summary in force, and what reporters added on their receipts. Two queries."""
+    """The summary in force, and what reporters added on their receipts."""
     gone = case.status in (Status.REJECTED, Status.MERGED)
     return {
-        "public_text": None if gone else case.public_texts.select_related("released_by").last(),
-        "supplements": case.supplements.all(),
+        "public_text": None if gone else last(facts_of(case).public_texts),
+        "supplements": facts_of(case).supplements,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from tracker import timekeeping
-from tracker.models import Case, Clock, Request, RungFired
+from tracker.case_facts import Facts, facts_of
+from tracker.models import Case, Clock, ClockPause, Request
 from tracker.records.verbs import RemindRecord
 from tracker.time.clocks import SpanUnit
 from tracker.vocabulary import ClockKind, Effect, RequestKind, Role
@@ -42,19 +43,19 @@ class Asked:
     provisional: bool = False
 
 
-def listed(rows: Iterable[Request], clocks: Sequence[Clock]) -> list[Asked]:
+def listed(case: Case, rows: Iterable[Request]) -> list[Asked]:
     """The requests for the page: those to be decided first, then the newest."""
-    shown = [one(row, clocks) for row in rows]
+    shown = [one(row, facts_of(case)) for row in rows]
     return sorted(shown, key=lambda asked: (asked.state != "open", -asked.row.pk))
 
 
-def one(row: Request, clocks: Sequence[Clock]) -> Asked:
-    kind = ClockKind.RECTIFY
-    clock = next((c for c in clocks if c.kind == kind and c.round == row.round), None)
+def one(row: Request, facts: Facts) -> Asked:
+    limits = (c for c in facts.all_clocks if c.kind == ClockKind.RECTIFY)
+    clock = next((c for c in limits if c.round == row.round), None)
     state, label = outcome(row)
     until, provisional = None, False
     if state == "open" and row.amount and clock is not None:
-        until, provisional = would_be(clock, row.amount)
+        until, provisional = would_be(clock, row.amount, facts.pauses(clock))
     return Asked(
         row=row,
         what=wanted(row.amount, clock.unit if clock else "", row.review_on),
@@ -117,11 +118,13 @@ def longer(amount: int | None, counted_in: str) -> str:
     return words.get(SpanUnit(counted_in), working) % {"n": amount} if counted_in else str(amount)
 
 
-def would_be(clock: Clock, amount: int) -> tuple[datetime | None, bool]:
+def would_be(
+    clock: Clock, amount: int, pauses: Iterable[ClockPause]
+) -> tuple[datetime | None, bool]:
     """When a clock would be due if the extension were granted, and whether that is provisional."""
     longer_one = copy(clock)
     longer_one.extended += amount
-    due = timekeeping.reckoning(longer_one, clock.pauses.all())
+    due = timekeeping.reckoning(longer_one, pauses)
     return due.at, due.provisional
 
 
@@ -140,16 +143,15 @@ def deferral(rows: Iterable[Request]) -> str:
 
 def given(case: Case) -> list[dict[str, Any]]:
     """The supervision orders and cards of a case, oldest first, as their events tell them."""
-    found = RungFired.objects.filter(clock__case=case, rung__effect__in=GIVEN)
     return [
         {
             "effect": record.effect,
             "label": record.effect.label,
             "number": record.order or "",
-            "clock": ClockKind(fired.clock.kind).label,
-            "at": fired.at,
-            "due": fired.due,
+            "clock": record.clock.label,
+            "at": event.at,
+            "due": record.due,
         }
-        for fired in found.select_related("event", "clock").order_by("at", "pk")
-        if isinstance(record := fired.event.record, RemindRecord) and record.effect in GIVEN
+        for event in facts_of(case).reminders
+        if isinstance(record := event.record, RemindRecord) and record.effect in GIVEN
     ]

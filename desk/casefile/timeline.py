@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -14,7 +14,9 @@ from django.utils.translation import gettext
 from desk.casefile import requests
 from desk.casefile.panels import Files, listed
 from tracker import reference
-from tracker.models import Case, CaseEvent, User
+from tracker.case_facts import with_people
+from tracker.db.prepared import prepared
+from tracker.models import CaseEvent
 from tracker.records.parts import Record, Words
 from tracker.records.verbs import (
     AccountRecord,
@@ -46,31 +48,33 @@ TONES = {V.VERIFY: "passed", V.CLOSE: "passed", V.REWORK: "failed", V.REJECT: "f
 Fact = tuple[str, str]
 
 
-def events(case: Case, *, since: int = 0, most: int | None = None) -> list[CaseEvent]:
-    """The events after the version `since`, newest first."""
-    found = case.events.filter(seq__gt=since).select_related("actor")
-    return list(found.order_by("-seq")[:most])
-
-
-def with_corrections(case: Case, since: int) -> list[CaseEvent]:
-    """The events after the version `since`, and the corrections of all time, newest first."""
-    wanted = Q(seq__gt=since) | Q(verb=V.CORRECT)
-    found = case.events.filter(wanted).select_related("actor")
-    return list(found.order_by("-seq"))
+@prepared
+def since(case: int, version: int, *, corrections: bool) -> QuerySet[CaseEvent]:
+    """The events after this version, newest first; all corrections, if they are wanted."""
+    wanted = Q(seq__gt=version)
+    if corrections:
+        wanted |= Q(verb=V.CORRECT)
+    return CaseEvent.objects.filter(wanted, case=case).order_by("-seq")
 
 
 class Names:
-    """What records name: codes, ids and words; a fixed number of look-ups for any of them."""
+    """What records name: codes, ids and words; a fixed number of look-ups for any of them.
 
-    def __init__(self, rows: Sequence[CaseEvent]) -> None:
+    `at_hand` are other rows of the case: what stands in them is not read again, and who is named in
+    them is read together with whom the events name.
+    """
+
+    def __init__(self, rows: Sequence[CaseEvent], at_hand: Iterable[Model] = ()) -> None:
+        at_hand = list(at_hand)
         records = [row.record for row in rows]
         changes = [c for r in records if isinstance(r, CorrectRecord) for c in r.changes]
         inspectors = {r.inspector for r in records if isinstance(r, SubmitRecord) and r.inspector}
-        self.texts = Texts(words for record in records for words in shown(record))
+        self.texts = Texts((words for record in records for words in shown(record)), at_hand)
         self.units = reference.units.by("code")
         self.tiers = reference.tiers.by("code")
         self.channels = reference.channels.by("code")
-        self.people = User.objects.in_bulk(inspectors | _ids(changes, "inspector"))
+        mentioned = inspectors | _ids(changes, "inspector")
+        self.people = with_people([*rows, *at_hand], mentioned)
         self.edited: dict[str, dict[Any, Any]] = {
             "inspector": self.people,
             "category": reference.categories(),

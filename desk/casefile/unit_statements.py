@@ -44,7 +44,7 @@ def measures(case: Case, files: Files) -> list[Claim]:
             else gettext("%(owner)s, not reported as done") % {"owner": row.owner},
             files.of_measure[row.pk],
         )
-        for row in facts_of(case).measures
+        for row in facts_of(case).reported_measures
     ]
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 
 from desk.casefile import next_action, panels, publishing, requests, texts, unit_statements
 from desk.casefile.links import INSPECT
-from tracker.case_facts import facts_of
+from tracker.case_facts import facts_of, with_people
 from tracker.models import Case
 from tracker.road import DECIDED_BY
 from tracker.verbs import VERBS, Verb, VerbForm
@@ -95,6 +95,7 @@ def verb_page(word: str) -> VerbPage | None:
 def looked_at(case: Case) -> dict[str, Any]:
     """What one signs: the findings, and who has signed before."""
     signed = facts_of(case).signatures.values()
+    with_people(signed)
     return {
         "gates": panels.gates(case, panels.Files(case)),
         "signed": [(s.get_role_display(), s.user, s.opinion) for s in signed],
@@ -104,7 +105,8 @@ def looked_at(case: Case) -> dict[str, Any]:
 def asked_for(case: Case, verb: Verb) -> dict[str, Any]:
     """What one decides: the open requests of this kind."""
     rows = [row for row in facts_of(case).requests if row.kind == DECIDED_BY[verb.name]]
-    return {"requests": requests.listed(rows, panels.clocks_of(case))}
+    with_people(rows)
+    return {"requests": requests.listed(case, rows)}
 
 
 def named(form: VerbForm) -> None:

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from desk.casefile import forms, next_action, panels, password, texts, timeline
 from desk.casefile.links import act_url, page
-from desk.casefile.load import case_for, seen_by
+from desk.casefile.load import case_for
 from desk.casefile.verb_pages import VerbPage, verb_page
 from desk.views.base import actor_at, staff, uncached
-from tracker.access import sees, visible_cases
+from tracker.access import seen, sees
 from tracker.actor import Actor
 from tracker.errors import Blocker, NotFound, Refused, WrongState
 from tracker.models import Case, CaseEvent
@@ -37,7 +37,7 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     actor, what = actor_at(request), verb_page(verb)
     if what is None:
         raise NotFound
-    case, version = seen_by(actor, number), version_of(request)
+    case, version = seen(actor, number), version_of(request)
     moved_on = case is None or case.version != version
     if moved_on and did(actor, number, what, version):
         return done_already(request, number, actor)
@@ -144,7 +144,7 @@ def did(actor: Actor, number: str, what: VerbPage, version: int | None) -> bool:
 def done_already(request: HttpRequest, number: str, actor: Actor) -> HttpResponse:
     """The second click of a double click."""
     messages.info(request, str(texts.DONE_ALREADY))
-    return home(visible_cases(actor).filter(number=number).first())
+    return home(seen(actor, number))
 
 
 def home(case: Case | None) -> HttpResponse:
@@ -161,9 +161,9 @@ def stale(
     """409: nothing was done. `case` is read anew; what was typed can be sent to a fresh form."""
     over = isinstance(error, WrongState) or case.status not in verb.sources
     rows: list[Any] = []
-    seen = version_of(request)
-    if seen is not None and seen < case.version:
-        rows = timeline.events(case, since=seen, most=MEANWHILE)
+    before = version_of(request)
+    if before is not None and before < case.version:
+        rows = timeline.since(case.pk, before, corrections=False)[:MEANWHILE]
     context = {
         "over": over,
         "verb_label": next_action.label(verb.name),

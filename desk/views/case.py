@@ -30,9 +30,9 @@ from web.shapes import stages
 @require_safe
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """One case for this reader; a fixed number of queries, however long its story is."""
-    found, actor, at = case_for(request, number), actor_at(request), timezone.now()
+    found, actor, at = case_for(request, number, whole=True), actor_at(request), timezone.now()
+    story = told(found, everything="all" in request.GET)  # first: it finds who is named anywhere
     gaps = next_action.missing(found, at)
-    files = panels.Files(found)
     place = place_of(found)
     context: dict[str, Any] = {
         "case": found,
@@ -48,8 +48,8 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "people": panels.people(found),
         "facts": facts(found),
         "links": relatives(found, actor),
-        **work(found, files),
-        **told(found, files, everything="all" in request.GET),
+        **work(found, story.pop("files")),
+        **story,
         **offers(found, actor),
         **publishing.shown(found),
     }
@@ -67,11 +67,11 @@ def due(found: Case, place: Place | None, at: datetime) -> Any:
 
 def time(found: Case, at: datetime) -> dict[str, Any]:
     """Its time limits, and the requests to move or to hold them; whether anybody has a name."""
-    clocks, requests = panels.clocks_of(found), facts_of(found).all_requests
+    requests = facts_of(found).all_requests
     deferred = found.status == Status.DEFERRED
     return {
-        "time_limits": panels.time_limits(clocks, at),
-        "requests": asked.listed(requests, clocks),
+        "time_limits": panels.time_limits(found, at),
+        "requests": asked.listed(found, requests),
         "named": facts_of(found).reports or any(r.kind == RequestKind.OBJECTION for r in requests),
         "deferral": asked.deferral(requests) if deferred else "",
     }
@@ -84,17 +84,19 @@ def work(found: Case, files: panels.Files) -> dict[str, Any]:
         "gates": panels.gates(found, files) if found.status != Status.ARCHIVED else [],
         "measures": panels.measures(found, files),
         "replies": facts_of(found).replies,
-        "accountability": found.accountability.select_related("by"),
+        "accountability": facts_of(found).all_accountability,
         "reports": panels.reports(found),
     }
 
 
-def told(found: Case, files: panels.Files, *, everything: bool) -> dict[str, Any]:
-    """The timeline and the history of edits."""
+def told(found: Case, *, everything: bool) -> dict[str, Any]:
+    """The timeline and the history of edits, and the files that came with the acts."""
     since = 0 if everything else max(found.version - timeline.LATEST, 0)
-    rows = timeline.with_corrections(found, since)
-    names = timeline.Names(rows)
+    rows = timeline.since(found.pk, since, corrections=True)
+    names = timeline.Names(rows, [found, *facts_of(found).rows()])
+    files = panels.Files(found)
     return {
+        "files": files,
         "moments": timeline.moments([row for row in rows if row.seq > since], names, files),
         "more_moments": since > 0,
         "edits": timeline.edits(rows, names),

@@ -9,9 +9,8 @@ from tracker.actor import Actor
 from workflows.door import perform
 
 
-def fill() -> None:
-    """Live the lives; needs an empty, migrated database."""
-    world = World()
+def fill(world: World) -> None:
+    """Live the lives; needs an empty, migrated database but for these people."""
     world.logged()
     world.assigned()
     planned = world.planned()

@@ -24,7 +24,8 @@ django.setup()
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
 from tests.first_edition.content import fill
-fill()
+from tests.world import World
+fill(World())
 """
 
 

@@ -177,7 +177,8 @@ class Case(CaseStates, Salted):
         django-fsm's own mixin flips a flag on the class for that, which is not thread-safe.
         """
         self.__dict__.pop("status", None)
-        self.__dict__.pop("_facts", None)  # see tracker.case_facts
+        for name in ("_facts", "carried_facts"):  # see tracker.case_facts
+            self.__dict__.pop(name, None)
         super().refresh_from_db(*args, **kwargs)
 
     @property

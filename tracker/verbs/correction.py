@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from tracker import reference, texts
-from tracker.case_facts import facts_of
 from tracker.digests import new_salt
 from tracker.free_text import PLACE, TEXT, TITLE, LineField, TextField
 from tracker.models import Case, User
@@ -142,7 +141,7 @@ class Reveal(Verb):
     form = VerbForm
 
     def apply(self, act: Act) -> None:
-        reports = facts_of(act.case).reports
+        reports = list(act.case.reports.all())
         objections = act.case.requests.filter(kind=RequestKind.OBJECTION)
         named = [o for o in objections if o.objector or o.contact]
         act.record = RevealRecord(
