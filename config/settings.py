@@ -87,7 +87,13 @@ TEMPLATES = [
             ],
         },
     },
+    {  # of the parts of pages, see web.parts
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates" / "parts"],
+        "OPTIONS": {"environment": "web.parts.environment"},
+    },
 ]
+FORM_RENDERER = "web.parts.FormRenderer"
 
 
 # Databases -----------------------------------------------------------------------------------

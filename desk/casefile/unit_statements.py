@@ -11,8 +11,8 @@ from desk.casefile.panels import Files, masked
 from tracker.case_facts import facts_of
 from tracker.models import Case, Report
 from tracker.vocabulary import Gate
+from web.formatting import moment
 from web.shapes import FileItem
-from web.templatetags.ui import moment
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from tools import assets
-from web.templatetags import ui
+from web import formatting
 
-ASKED = re.compile(r"""\{%\s*icon\s+["']([a-z0-9-]+)["']""")
+ASKED = re.compile(r"""\{[%{]\s*icon[\s(]+["']([a-z0-9-]+)["']""")
 
 
 def test_every_icon_of_a_page_is_on_the_sheet() -> None:
@@ -20,7 +20,11 @@ def test_every_icon_of_a_page_is_on_the_sheet() -> None:
         for page in (assets.ROOT / "templates").rglob("*.html")
         for name in ASKED.findall(page.read_text(encoding="utf-8"))
     }
-    asked |= {*ui.CLOCK_ICONS.values(), *ui.GATE_ICONS.values(), *ui.MESSAGE_ICONS.values()}
+    asked |= {
+        *formatting.CLOCK_ICONS.values(),
+        *formatting.GATE_ICONS.values(),
+        *formatting.MESSAGE_ICONS.values(),
+    }
     assert asked, "no page asks for an icon: has the tag another name now?"
     assert asked - listed == set()
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django import forms
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import translation
+from django.utils.translation.template import templatize
 
 from tests.desk import samples
+from web import parts
 from web.shapes import ClockState
-
-PARTS = "web/"
 
 
 @pytest.fixture(autouse=True)
@@ -23,8 +26,11 @@ def english() -> Any:
 
 
 def render(part: str, **context: Any) -> str:
+    """A part, or a piece of a page that only Django's templates draw."""
+    if (settings.BASE_DIR / "templates" / "parts" / part).exists():
+        return parts.part(part.removesuffix(".html"), {"at": samples.AT, **context})
     request = RequestFactory().get("/somewhere/?q=1")
-    return render_to_string(PARTS + part, {"at": samples.AT, **context}, request=request)
+    return render_to_string(f"web/{part}", {"at": samples.AT, **context}, request=request)
 
 
 class Form(forms.Form):
@@ -240,3 +246,26 @@ def test_no_part_carries_inline_style_or_script() -> None:
     assert " style=" not in html
     assert "<script" not in html
     assert " onclick" not in html
+
+
+def test_the_words_of_a_part_are_seen_by_those_who_translate() -> None:
+    """Django finds words in `{{ _("…") }}` and in `{% set … %}`, but not behind an operator."""
+    asked = 0
+    for path in (settings.BASE_DIR / "templates" / "parts").glob("*.html"):
+        source = path.read_text(encoding="utf-8")
+        seen = templatize(source)
+        for words in re.findall(r"""\b_\(("[^"]*"|'[^']*')""", source):
+            asked += 1
+            assert f" _({words}) " in seen, f"{path.name}: {words}"
+    assert asked
+
+
+def test_what_people_wrote_is_escaped_in_a_part() -> None:
+    row = replace(samples.rows()[0], title='<b onclick="x">&', marks=["<i>"], unit="<u>")
+    html = render("case_table.html", rows=[row], caption="<s>")
+    assert "&lt;b onclick=&#34;x&#34;&gt;&amp;" in html
+    assert not re.search("<[bus]>|<i>", html)
+    line = replace(samples.MOMENTS[0], reason="<b>\n2", by="<u>", facts=[("<i>", "<s>")])
+    html = render("timeline.html", moments=[line])
+    assert "&lt;b&gt;<br>2" in html
+    assert not re.search("<[bius]>", html)
