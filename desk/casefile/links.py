@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.urls import reverse
 
 from tracker.models import Case, Evidence
@@ -10,6 +12,7 @@ from tracker.vocabulary import VerbName
 INSPECT = "inspect"  # one page for `verify` and `rework`: the four findings decide which it is
 
 
+@lru_cache(maxsize=2000)  # a page of a list has fifty
 def case_url(view: str, number: str) -> str:
     return reverse(f"desk:{view}", args=[number])
 

@@ -37,7 +37,9 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     actor, what = actor_at(request), verb_page(verb)
     if what is None:
         raise NotFound
-    case, version = seen(actor, number), version_of(request)
+    # A form shows what is known already; a post leaves that to the door, which reads it anew.
+    case = seen(actor, number, whole=request.method != "POST")
+    version = version_of(request)
     moved_on = case is None or case.version != version
     if moved_on and did(actor, number, what, version):
         return done_already(request, number, actor)

@@ -46,12 +46,14 @@ def sent(ask: Callable[[], Answer]) -> tuple[int, Answer]:
 
 
 def life(world: World) -> dict[str, int]:
-    """Live one life in the browser: each POST, and the page of the case before it."""
+    """Live one life in the browser: each POST, and before it the case and the form."""
     found: dict[str, int] = {}
 
     def step(who: str, verb: str, name: str = "", **data: Any) -> None:
         desk, name = Desk(world, who), name or verb
         found[f"case page before {name}"], _page = sent(lambda: desk.see(case))
+        found[f"form page of {name}"], page = sent(lambda: desk.see(case, f"{verb}/"))
+        assert page.status_code == 200, name
         version = Case.objects.values_list("version", flat=True).get(pk=case.pk)
         found[f"POST {name}"], answer = sent(lambda: desk.do(case, verb, version, **data))
         assert answer.status_code == 302, name
