@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Exists, OuterRef
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from desk.casefile.links import act_url, page
 from tracker import reference
@@ -70,6 +71,12 @@ def marks(case: Case) -> list[str]:
     return found
 
 
+@lru_cache
+def status_label(status: str, _language: str | None) -> str:
+    """The word for a status, translated once and not for every row."""
+    return str(Status(status).label)
+
+
 def case_row(at: datetime, case: Case, **more: Any) -> CaseRow:
     """One case of a list."""
     unit = case.unit or case.suggested_unit
@@ -80,7 +87,7 @@ def case_row(at: datetime, case: Case, **more: Any) -> CaseRow:
         number=case.number,
         title=case.title,
         status=str(case.status),
-        status_label=str(Status(case.status).label),
+        status_label=status_label(case.status, get_language()),
         unit=str(unit) if unit else "",
         gates_passed=gates_passed(case),
         marks=marks(case),

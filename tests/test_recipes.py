@@ -13,15 +13,18 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils.functional import Promise
 
 from desk.casefile import texts, timeline
+from notifications import compose
 from notifications.intents import SILENT, TOLD
 from portal.views import receipt
 from scoring import rules as scoring
+from tests.first_edition import content
 from tests.world import World
 from tracker import presets
-from tracker.models import CaseEvent, Clock, Rung, TierSpan
+from tracker.models import Case, CaseEvent, Clock, Request, Rung, TierSpan
 from tracker.presets import LADDERS, TIERS, NewClock
 from tracker.records.store import RECORDS
 from tracker.road import (
+    ALL_CLOCKS,
     ALL_PLACES,
     ASKED_BY,
     DECIDED_BY,
@@ -35,7 +38,15 @@ from tracker.road import (
 )
 from tracker.rules import RULES
 from tracker.verbs import VERBS, VerbForm
-from tracker.vocabulary import ACCOUNT_ROLES, ClockKind, RequestKind, Role, VerbName
+from tracker.vocabulary import (
+    ACCOUNT_ROLES,
+    FINAL,
+    ClockKind,
+    RequestKind,
+    Role,
+    Status,
+    VerbName,
+)
 from workflows.flows import humans
 
 each_verb = pytest.mark.parametrize("verb", VerbName, ids=str)
@@ -43,6 +54,21 @@ each_clock = pytest.mark.parametrize("kind", ClockKind, ids=str)
 each_request = pytest.mark.parametrize("kind", RequestKind, ids=str)
 AT_THE_DOOR = [verb for verb in VerbName if verb not in MOVES or MOVES[verb].door]
 at_the_door = pytest.mark.parametrize("verb", AT_THE_DOOR, ids=str)
+
+
+# Nobody's act: its own tests show whom it tells (tests/engine).
+BY_THE_ENGINE = {VerbName.NOTICE_OVER}
+
+
+@pytest.fixture
+def lived(world: World) -> World:
+    """Lives in which every verb is done that somebody does at the door."""
+    content.fill(world)
+    world.do("zhou", "resume", Case.objects.get(status=Status.DEFERRED))
+    asked = Request.objects.get(kind=RequestKind.OBJECTION, decided_at=None)
+    answer = {"granted": "no", "decision": "已解决"}
+    world.do("zhou", "decide_objection", asked.case, request=asked.pk, **answer)
+    return world
 
 
 def move_of(verb: VerbName) -> Move:
@@ -120,6 +146,23 @@ def test_a_verb_counts_in_the_standing_or_not(verb: VerbName) -> None:
     assert told, f"{verb!r} belongs into scoring/rules.py: READ, or UNCOUNTED"
 
 
+@pytest.mark.django_db
+def test_whoever_is_meant_is_there(lived: World) -> None:
+    """People are looked for after the verb has done its work: who has gone by it hears nothing."""
+    events = list(CaseEvent.objects.select_related("case").order_by("pk"))
+    company = compose.cast({event.case for event in events}, lived.now.date())
+    meant, there = set(), set()
+    for event in events:
+        event.actor_id = None  # who is meant, though it be the one who did it
+        told = compose.reached(event, company)
+        if told is not None:
+            meant.add(event.verb)
+            there |= {event.verb} if told[2] else set()
+    assert meant == there, f"notifications/intents.py: nobody is there for {meant - there}"
+    lacking = {verb for verb in TOLD if MOVES[verb].door} - meant - BY_THE_ENGINE
+    assert not lacking, f"do it in `lived` above: {lacking}"
+
+
 @at_the_door
 def test_a_verb_is_drawn(verb: VerbName) -> None:
     drawn = (settings.BASE_DIR / "docs/diagrams/states.md").read_text(encoding="utf-8")
@@ -171,6 +214,39 @@ def test_a_clock_has_a_ladder_or_none(kind: ClockKind) -> None:
 def test_what_the_system_does_when_a_clock_runs_out_is_granted_to_it(kind: ClockKind) -> None:
     verb = limit_of(kind).over
     assert verb is None or Role.SYSTEM in MOVES[verb].who, f"{verb!r} is not granted to the system"
+
+
+@pytest.mark.django_db
+def test_every_clock_runs_in_some_life(lived: World) -> None:
+    """A line in MOVES starts nothing by itself: a verb may have no tier yet to count by."""
+    ran = set(Clock.objects.values_list("kind", flat=True))
+    wanted = {kind.value for kind in ClockKind if not limit_of(kind).waits_for}
+    said = "it was started nowhere in `lived` above (`log` starts none: there is no tier yet)"
+    assert ran == wanted, f"{wanted - ran}: {said}"
+
+
+def may_run() -> dict[Status, set[str]]:
+    """The clocks that may run in a state, if no rule stood before any verb."""
+    found: dict[Status, set[str]] = {status: set() for status in Status}
+    while True:
+        before = {status: set(kinds) for status, kinds in found.items()}
+        for move in MOVES.values():
+            for source in move.sources or (None,):
+                running = set(found[source]) if source else set()
+                running = set() if move.stops == ALL_CLOCKS else running - set(move.stops)
+                target = move.to or source
+                assert target is not None
+                found[target] |= running | set(move.starts)
+        if found == before:
+            return found
+
+
+@each_verb
+def test_no_clock_outlives_its_case(verb: VerbName) -> None:
+    move, running = move_of(verb), may_run()
+    if move.to in FINAL and move.stops != ALL_CLOCKS:
+        left = {kind for source in move.sources for kind in running[source]}
+        assert not left, f"{verb!r} ends a case and lets {left} run: stops=ALL_CLOCKS in MOVES"
 
 
 # The kinds that came with the first migration; a new office has them from the presets.

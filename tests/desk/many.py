@@ -38,6 +38,11 @@ def many(world: World, count: int, word: str = "路灯不亮") -> list[Case]:
 
 
 def hand_to(unit: Unit, cases: list[Case], due: datetime | None) -> None:
-    """Let these wait in the unit's inbox until `due`, without living through their lives."""
-    Case.objects.filter(pk__in=[case.pk for case in cases]).update(unit=unit)
+    """Let these wait in the unit's inbox until `due`, without living through their lives.
+
+    They are not the unit's until they are assigned; that it assists is enough to see them.
+    """
+    assists = Case.co_units.through
+    rows = [assists(case_id=case.pk, unit_id=unit.pk) for case in cases]
+    assists.objects.bulk_create(rows, ignore_conflicts=True)
     CaseTask.objects.filter(case__in=cases).update(role="officer", unit=unit, due=due)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from desk.forms.ledger import LedgerForm
 from tests.desk import queries
-from tests.desk.many import many
+from tests.desk.many import hand_to, many
 from tests.world import World, all_passed
 from tracker.models import Case, Tier
 from tracker.vocabulary import Status
@@ -179,7 +179,7 @@ def test_queries_do_not_grow(
     client: Client, world: World, who: str, count: int, django_assert_num_queries: Any
 ) -> None:
     cases = many(world, count)
-    Case.objects.filter(pk__in=[case.pk for case in cases]).update(unit=world.water)
+    hand_to(world.water, cases, None)
     client.force_login(world.people[who])
     client.get(LEDGER)  # reference data is in memory from here on
     with django_assert_num_queries(QUERIES[who]):

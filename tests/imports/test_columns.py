@@ -7,7 +7,7 @@ from django.utils import translation
 
 from imports.errors import ColumnError
 from imports.read import columns
-from imports.read.columns import PRESETS, guess, parse_map, plain, resolve, suggest_preset
+from imports.read.columns import PRESETS, Preset, guess, parse_map, plain, resolve, suggest_preset
 from imports.read.headings import HEADINGS
 
 TEDDY = ["留言编号", "留言用户", "留言主题", "留言时间", "留言详情", "答复意见", "答复时间"]
@@ -29,6 +29,16 @@ def test_every_field_has_headings_and_no_heading_two_fields() -> None:
     assert sorted(w for w in set(words) if len({columns.KNOWN[w]}) != 1) == []
     of_field = {(plain(w), name) for name, group in HEADINGS.items() for w in group.split()}
     assert len({word for word, _name in of_field}) == len(of_field)
+
+
+@pytest.mark.parametrize("preset", PRESETS.values(), ids=lambda preset: preset.name)
+def test_a_preset_is_recognised_by_its_own_headings(preset: Preset) -> None:
+    assert set(preset.columns) <= set(columns.FIELDS), "imports/read/columns.py: LABELS"
+    assert {"title", "text"} & set(preset.columns)
+    first = [names[0] for names in preset.columns.values()]
+    assert suggest_preset(first) is preset, "five columns, and its own name of the time"
+    found = resolve(first, preset=preset)
+    assert set(found.at) == set(preset.columns)
 
 
 def test_a_county_ledger() -> None:

@@ -71,7 +71,7 @@ LATE = {
 
 
 def test_the_table_is_closed() -> None:
-    assert set(TABLE) == set(INTENTS)
+    assert set(TABLE) == set(INTENTS), "who is told of what stands here once more: TABLE"
     assert {verb for verb, _variant in INTENTS} <= set(VerbName.values)
 
 
@@ -83,9 +83,14 @@ def test_who_is_told(line: tuple[str, str]) -> None:
 
 @pytest.mark.parametrize("clock", ClockKind.values)
 def test_whose_clock_it_is(clock: str) -> None:
+    assert clock in CLOCKS, f"whose is {clock!r}? tracker/road/limits.py: LIMITS"
+    assert clock in LATE, f"who is told that {clock!r} ran out stands here once more: LATE"
     to = INTENTS["remind", Effect.OVERDUE].to
     assert people(to, PARTIES, clock) == LATE[clock]
-    assert set(CLOCKS) == set(ClockKind.values)
+
+
+def test_the_clocks_are_known() -> None:
+    assert set(CLOCKS) == set(LATE) == set(ClockKind.values)
 
 
 @pytest.mark.parametrize("line", TABLE, ids="-".join)

@@ -29,7 +29,8 @@ def test_every_version_has_a_sample_with_every_field_that_it_had(verb: str) -> N
     """Whoever adds a field without a new version is told here; so is who forgets the sample."""
     kind = RECORDS[VerbName(verb)]
     samples = [row["data"] for row in SAMPLES if row["verb"] == verb]
-    assert [data[VERSION] for data in samples] == list(range(1, kind.version + 1))
+    said = f"tests/tracker/records.json holds an event of every version of {verb!r}"
+    assert [data[VERSION] for data in samples] == list(range(1, kind.version + 1)), said
     optional = {f.name for f in fields(kind) if f.name in ("files", *UNUSED.get(verb, ()))}
     assert {f.name for f in fields(kind)} - optional <= samples[-1].keys()
 

@@ -25,7 +25,8 @@ each_place = pytest.mark.parametrize("place", ALL_PLACES, ids=lambda place: plac
 def test_the_state_machine_is_the_road() -> None:
     moves = Case._meta.get_field("status").get_all_transitions(Case)
     found = sorted((move.source, move.target, move.name) for move in moves)
-    assert found == sorted((source, to, method(verb)) for source, to, verb in transitions())
+    road = sorted((source, to, method(verb)) for source, to, verb in transitions())
+    assert found == road, "a verb that moves the state has its method in tracker/states.py"
 
 
 def test_a_case_begins_logged_or_archived_and_ends_in_a_final_state() -> None:

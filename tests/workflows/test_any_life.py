@@ -83,7 +83,10 @@ def payload(world: World, case: Case, verb: str, chance: bool) -> dict[str, Any]
         "decide_deferral": yes_no,
         "decide_objection": {"request": asked and asked.pk, **yes_no},
         "release": {"title": "停水", "text": "停水三天"},
+        "supplement": {"text": "今天还是没有水"},
+        "answer": {"satisfaction": "satisfied" if chance else "dissatisfied"},
     }
+    assert not (payloads.keys() - VERBS.keys()), "a verb has gone"
     return payloads.get(verb, {})
 
 
@@ -189,6 +192,16 @@ def run(examples: int, steps: int) -> None:
             derandomize=True,
         ),
     )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("verb", VERB_NAMES)
+def test_a_plausible_payload_fits_the_form(world: World, verb: str) -> None:
+    """Else the verb would be refused in every life, and its invariants never looked at."""
+    form = VERBS[verb].form(case=world.logged(), at=world.now)
+    needed = {name for name, field in form.fields.items() if field.required}
+    lacking = needed - payload(world, world.planned(), verb, chance=True).keys()
+    assert not lacking, f"`payload` above gives {verb!r} no {lacking}"
 
 
 @pytest.mark.django_db

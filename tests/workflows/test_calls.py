@@ -34,15 +34,18 @@ def payloads() -> dict[str, Any]:
 
 
 def test_every_verb_has_its_line_and_no_other_has() -> None:
-    assert payloads().keys() == VERBS.keys()
+    differing = payloads().keys() ^ VERBS.keys()
+    assert not differing, f"every verb has its overload in workflows/calls.py: {differing}"
 
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_a_payload_is_what_the_form_reads(world: World, verb: str) -> None:
+    assert verb in payloads(), f"no payload of {verb!r} in workflows/calls.py"
     form = VERBS[verb].form(case=world.logged(), at=world.now)
     fields = get_type_hints(payloads()[verb], include_extras=True)
     fields = {name: hint for name, hint in fields.items() if name not in How.__annotations__}
-    assert fields.keys() == form.fields.keys()
+    said = f"tracker/verbs/payloads.py: the payload of {verb!r} is what its form reads"
+    assert fields.keys() == form.fields.keys(), said
     needed = {name for name, hint in fields.items() if get_origin(hint) is not NotRequired}
     assert needed == {name for name, field in form.fields.items() if field.required}
 

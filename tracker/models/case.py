@@ -157,6 +157,10 @@ class Case(CaseStates, Salted):
                 name="case_assigned_has_unit",
             ),
             models.CheckConstraint(
+                condition=~Q(status=Status.LOGGED) | Q(unit__isnull=True, tier__isnull=True),
+                name="case_logged_has_no_unit",
+            ),
+            models.CheckConstraint(
                 condition=~Q(status=Status.REJECTED) | ~Q(route_code=""),
                 name="case_rejected_has_route",
             ),

@@ -19,8 +19,9 @@ class Move:
     """One verb: from which states, who, to which state (None: it stays), which clocks.
 
     `decision` means that state and clocks follow only if it goes one way: the verb's own effect
-    sees to that. Verbs `beside` the road open and finish nobody's task. `door` is False where
-    another room writes the event.
+    sees to that. Verbs `beside` the road are nobody's task; where one leads the case away (merge,
+    resume), the route drops the tasks that it leaves behind. `door` is False where another room
+    writes the event.
     """
 
     sources: tuple[Status, ...]
@@ -61,7 +62,7 @@ MOVES: dict[V, Move] = {
     # Also after verifying: a merge may bring along a reporter who is still to be asked.
     V.CALL_BACK: Move((S.SUBMITTED, S.VERIFIED), only(Role.CLERK)),
     V.SIGN: Move((S.VERIFIED,), only(Role.HEAD, Role.INSPECTOR)),
-    V.CLOSE: Move((S.VERIFIED,), only(Role.DIRECTOR), S.CLOSED, stops=(K.NOTICE,)),
+    V.CLOSE: Move((S.VERIFIED,), only(Role.DIRECTOR), S.CLOSED, stops=ALL_CLOCKS),
     V.REJECT: Move((S.LOGGED,), only(Role.CLERK), S.REJECTED),
     V.RETURN: Move((S.ASSIGNED,), UNIT_ROLES, S.LOGGED, stops=ALL_CLOCKS, method="send_back"),
     V.NOTICE_OVER: Move((S.VERIFIED,), only(Role.SYSTEM), beside=True),
