@@ -35,7 +35,7 @@ test: .venv/.dev ## all tests, on SQLite and then on a PostgreSQL of their own
 	TEST_DB=sqlite $(BIN)/python -m pytest -q -n $(WORKERS) -m "not slow"
 	TEST_DB=postgres $(BIN)/python -m pytest -q -n $(WORKERS) -m "not slow"
 
-slow: .venv/.dev ## the long proofs: processes killed at random, logs replayed, on both databases
+slow: .venv/.dev ## the long proofs: killed at random, logs replayed, large real files, on both databases
 	@tools/need postgresql
 	TEST_DB=sqlite $(BIN)/python -m pytest -q -n $(WORKERS) -m slow
 	TEST_DB=postgres $(BIN)/python -m pytest -q -n $(WORKERS) -m slow

@@ -141,6 +141,7 @@ def fingerprint() -> list[Any]:
     return words + list(CaseEvent.objects.order_by("case__number", "seq").values_list(*fields))
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=False)
 def test_same_day_same_county(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path

@@ -173,19 +173,19 @@ def test_by_due_date(client: Client, world: World) -> None:
     assert [row.number for row in answer.context["rows"]] == [quick.number, slow.number]
 
 
-@pytest.mark.parametrize("who", list(QUERIES))
 @pytest.mark.parametrize("count", [1, 2000])
 def test_queries_do_not_grow(
-    client: Client, world: World, who: str, count: int, django_assert_num_queries: Any
+    client: Client, world: World, count: int, django_assert_num_queries: Any
 ) -> None:
     cases = many(world, count)
     hand_to(world.water, cases, None)
-    client.force_login(world.people[who])
-    client.get(LEDGER)  # reference data is in memory from here on
-    with django_assert_num_queries(QUERIES[who]):
-        answer = client.get(LEDGER, {"q": "路灯", "state": "open"})
-    assert len(answer.context["rows"]) == min(count, 50)
-    assert answer.status_code == 200
+    for who in QUERIES:
+        client.force_login(world.people[who])
+        client.get(LEDGER)  # reference data is in memory from here on
+        with django_assert_num_queries(QUERIES[who]):
+            answer = client.get(LEDGER, {"q": "路灯", "state": "open"})
+        assert len(answer.context["rows"]) == min(count, 50)
+        assert answer.status_code == 200
 
 
 def test_bulk_assignment_tells_of_each_case(client: Client, world: World) -> None:

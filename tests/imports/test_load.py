@@ -359,6 +359,7 @@ def test_the_real_repeated_row_of_the_example_is_refused() -> None:
     assert Case.objects.exclude(category=None).count() == 494
 
 
+@pytest.mark.slow
 def test_the_real_messages_without_reply_are_logged() -> None:
     assert counts(load(real("teddy2020c/附件3.xlsx"))) == (4326, 0, 0)
     assert CaseTask.objects.open().count() == 4326
@@ -366,6 +367,7 @@ def test_the_real_messages_without_reply_are_logged() -> None:
     perform(case.pk, "reject", World().actor("wang"), route_code="not_ours", reason="不属于本系统")
 
 
+@pytest.mark.slow
 def test_both_forms_of_the_real_service_requests_are_the_same_cases() -> None:
     asked = {"preset": "baltimore311", "create_units": True, "history": True}
     first = load(real("baltimore311/311_sample.csv"), **asked)

@@ -131,17 +131,24 @@ def test_everything_that_counts(world: World) -> None:
     assert posting.differences() == []
 
 
-@settings(
-    max_examples=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-@given(data=st.data())
-def test_any_order_with_retries_and_duplicates_gives_the_rows_of_a_rebuild(
-    world: World, data: st.DataObject
-) -> None:
-    if not CaseEvent.objects.exists():
-        eventful(world)
+def in_some_orders(examples: int) -> None:
+    """Post all events in so many orders, some more than once."""
+    quiet = settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
+    quiet(given(data=st.data())(in_any_order))()
+
+
+def test_any_order_with_retries_and_duplicates_gives_the_rows_of_a_rebuild(world: World) -> None:
+    eventful(world)
+    in_some_orders(4)
+
+
+@pytest.mark.slow
+def test_very_many_orders_give_the_rows_of_a_rebuild(world: World) -> None:
+    eventful(world)
+    in_some_orders(60)
+
+
+def in_any_order(data: st.DataObject) -> None:
     ids = list(CaseEvent.objects.order_by("pk").values_list("pk", flat=True))
     with transaction.atomic():
         posting.rebuild()

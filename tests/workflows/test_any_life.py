@@ -86,7 +86,6 @@ def payload(world: World, case: Case, verb: str, chance: bool) -> dict[str, Any]
         "supplement": {"text": "今天还是没有水"},
         "answer": {"satisfaction": "satisfied" if chance else "dissatisfied"},
     }
-    assert not (payloads.keys() - VERBS.keys()), "a verb has gone"
     return payloads.get(verb, {})
 
 
