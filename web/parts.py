@@ -39,15 +39,10 @@ def environment(**options: Any) -> Environment:
     return found
 
 
-@cache
-def _template(name: str) -> Any:
-    engine: Any = engines["jinja2"]
-    return engine.get_template(f"{name}.html").template
-
-
 def part(name: str, context: Mapping[str, Any]) -> SafeString:
     """Draw a part; it escapes what it shows."""
-    return SafeString(_template(name).render(context))
+    engine: Any = engines["jinja2"]
+    return SafeString(engine.env.get_template(f"{name}.html").render(context))
 
 
 class FormRenderer(JinjaRenderer):

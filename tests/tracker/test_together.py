@@ -9,11 +9,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from engine.sweep import sweep
+from scoring.models import Entry
 from tests.first_edition import content
 from tests.world import World
 from tracker.access import seen
 from tracker.actor import Actor
 from tracker.case_facts import PARTS, facts_of, with_people
+from tracker.db.together import converter
 from tracker.models import Case, Clock, User
 
 pytestmark = pytest.mark.django_db
@@ -89,3 +91,9 @@ def test_everybody_named_is_found_in_one_statement(world: World) -> None:
         assert {str(file.by) for file in facts_of(case).files} == {str(world.people["li"])}
         assert with_people(rows) == {}
     assert len(sent) == 1
+
+
+def test_a_kind_of_field_that_json_would_bend_is_refused() -> None:
+    with pytest.raises(TypeError, match="DecimalField"):
+        converter(Entry._meta.get_field("points"))
+    assert converter(Clock._meta.get_field("amount")) is None

@@ -39,22 +39,35 @@ def _json(value: Any) -> Any:
     return json.loads(value) if isinstance(value, str) else value
 
 
-# By kind of field, what JSON does not give back as it was; all others come as they are.
+# By kind of field, what JSON does not give back as it was.
 FROM_JSON: dict[str, Callable[[Any], Any]] = {
     "DateTimeField": _moment,
     "DateField": date.fromisoformat,
     "BooleanField": bool,
     "JSONField": _json,
 }
+# What comes out of JSON as it went in.
+ALIKE = {
+    *("AutoField", "BigAutoField", "BigIntegerField", "IntegerField", "SmallIntegerField"),
+    *("PositiveIntegerField", "PositiveSmallIntegerField", "PositiveBigIntegerField"),
+    *("CharField", "SlugField", "TextField", "FileField"),
+}
 
 
 def converter(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
-    """What makes the value of a field from JSON; None if nothing need be done."""
+    """What makes the value of a field from JSON; None if nothing need be done.
+
+    TypeError for a kind of field of which nobody has said how: a decimal would come as a float.
+    """
     own = getattr(field, "from_db_value", None)
-    kind = FROM_JSON.get(field.get_internal_type())
-    if kind is not None or own is None:
-        return kind
-    return lambda value: own(value, None, connections[DEFAULT_DB_ALIAS])
+    # The key of a row is of the kind that the row's own key is.
+    held: Any = field.target_field if isinstance(field, models.ForeignKey) else field
+    kind = held.get_internal_type()
+    if kind in FROM_JSON:
+        return FROM_JSON[kind]
+    if kind not in ALIKE:
+        raise TypeError(f"{field}: how does a {kind} come out of JSON? (tracker/db/together.py)")
+    return own and (lambda value: own(value, None, connections[DEFAULT_DB_ALIAS]))
 
 
 @dataclass(frozen=True)
