@@ -1,5 +1,8 @@
 from django.apps import AppConfig
+from django.urls import register_converter
 from django.utils.translation import gettext_lazy as _
+
+from web.converters import WordConverter
 
 
 class WebConfig(AppConfig):
@@ -9,3 +12,5 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         from web import limits  # noqa: F401  # enters what it tidies
+
+        register_converter(WordConverter, "word")

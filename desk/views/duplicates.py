@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from desk.views.base import actor_at, only
 from duplicates import pairs
 from tracker.access import visible_cases
+from tracker.free_text import clean_line
 from tracker.models import Case
 from tracker.verbs import VERBS
 from tracker.vocabulary import VerbName
@@ -80,7 +81,7 @@ def duplicates(request: HttpRequest) -> HttpResponse:
 @require_POST
 def settle(request: HttpRequest) -> HttpResponse:
     """Merge the ticked cases into the one to keep, or remember that they are different matters."""
-    actor, numbers = actor_at(request), request.POST.getlist("case")
+    actor, numbers = actor_at(request), [clean_line(n) for n in request.POST.getlist("case")]
     cases = list(visible_cases(actor).open().filter(number__in=numbers))
     back = request.POST.get("back", "")
     answer = redirect(f"{request.path.removesuffix('settle/')}{back if back[:1] == '?' else ''}")

@@ -14,6 +14,7 @@ from desk.views.base import actor_at, only, uncached
 from duplicates.suggestions import categories_for, near_cases, units_for
 from tracker.access import visible_cases
 from tracker.errors import Refused
+from tracker.free_text import clean_line
 from tracker.models import Case
 from tracker.verbs import VERBS
 from tracker.vocabulary import Status, VerbName
@@ -54,7 +55,7 @@ def new_case(request: HttpRequest) -> HttpResponse:
 def initial(request: HttpRequest) -> dict[str, Any]:
     """What is known before the first word: the channel of the last case, or the earlier case."""
     found: dict[str, Any] = {"channel": request.session.get(CHANNEL)}
-    number = request.GET.get("origin")
+    number = clean_line(request.GET.get("origin", ""))
     if number:
         cases = visible_cases(actor_at(request)).filter(status__in=AGAIN)
         case = get_object_or_404(cases, number=number)
