@@ -1,5 +1,6 @@
 """What every test stands on; the database it runs on is chosen in tests/settings.py."""
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,11 +8,17 @@ import pytest
 from django.core.cache import caches
 from django.core.management.commands import flush
 from django.utils import translation
+from hypothesis import settings
 
 from tests import database
 from tests.steps import steps
 from tests.world import World
 from tracker import reference
+
+# A hundred examples where everything has to hold; a third of them while somebody waits.
+settings.register_profile("everyday", max_examples=30)
+if not os.environ.get("CI"):
+    settings.load_profile("everyday")
 
 
 @pytest.fixture(scope="session")
