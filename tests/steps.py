@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import pickle
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -51,6 +51,7 @@ class Step:
     statements: list[Statement] = field(default_factory=list)
     files: dict[Path, bytes] = field(default_factory=dict)
     result: bytes = b""
+    joined: bool = False
     then: dict[Any, Step] = field(default_factory=dict)
 
 
@@ -176,6 +177,8 @@ class Steps:
     def write(self, step: Step) -> None:
         self.again += 1
         with connection.cursor() as cursor:
+            if connection.vendor == "postgresql" and not step.joined:
+                step.statements, step.joined = list(joined(cursor.cursor, step.statements)), True
             for sql, params, how in step.statements:
                 if how == "copy":
                     with cursor.cursor.copy(sql) as copy:
@@ -187,6 +190,23 @@ class Steps:
             if not path.exists():
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(content)
+
+
+def joined(cursor: Any, statements: list[Statement]) -> Iterator[Statement]:
+    """The same with their parameters in place; those between two copies go in one message."""
+    script: list[str] = []
+    for sql, params, how in statements:
+        if how == "copy":
+            if script:
+                yield ";".join(script), None, "execute"
+                script = []
+            yield sql, params, how
+        else:
+            script += [
+                cursor.mogrify(sql, one) for one in (params if how == "executemany" else [params])
+            ]
+    if script:
+        yield ";".join(script), None, "execute"
 
 
 steps = Steps()
