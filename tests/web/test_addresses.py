@@ -37,7 +37,7 @@ LISTS = (
     "/?group={}",
     "/ledger/?q={0}&after={0}&before={0}&sort={0}&unit={0}&state={0}",
     "/requests/?after={0}&kind={0}",
-    "/messages/?after={}",
+    "/notices/?after={}",
     "/settings/people/?q={0}&after={0}",
     "/cases/new/?origin={}",
     "/p/cases/?q={0}&unit={0}&state={0}&after={0}",
