@@ -112,9 +112,10 @@ class FilesField(forms.Field):
 
 
 class RowsWidget(forms.Widget):
-    """Repeated inputs `name-column`, read as a list of rows; rows left wholly empty are dropped."""
+    """Repeated inputs `name-column`, read as a list of rows; rows left wholly empty are dropped.
 
-    template_name = "desk/widgets/rows.html"
+    Drawn by the part `field`, cell by cell, so that every fault stands at its own.
+    """
 
     def __init__(self, columns: dict[str, forms.Field], extra: int = 3) -> None:
         super().__init__()
