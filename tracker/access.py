@@ -34,13 +34,13 @@ def scope(actor: Actor) -> str:
 def grounds(actor: Actor) -> tuple[str, tuple[int, ...]]:
     """How an actor's cases are found, and by which keys: what `visible_to` takes."""
     kind = scope(actor)
+    if kind == ALL:
+        return ALL, ()
     keys = {UNIT: actor.unit_id, INSPECTED: actor.user_id, REPORTED: actor.report_id}
     key = keys.get(kind)
     if key is not None:
         return kind, (key,)
-    if kind == REPORTED:
-        return ON_NOTICE, ()
-    return (ALL if kind == ALL else NONE), ()
+    return (ON_NOTICE if kind == REPORTED else NONE), ()
 
 
 def visible_to(kind: str, *keys: int) -> Q:

@@ -78,8 +78,10 @@ class Facts:
 
     def __init__(self, case: Case) -> None:
         self.case = case
-        for part, rows in zip(PARTS, taken(case, CARRIED, PARTS) or (), strict=False):
-            self.keep(part, rows)
+        came = taken(case, CARRIED, PARTS)
+        if came is not None:
+            for part, rows in zip(PARTS, came, strict=True):
+                self.keep(part, rows)
 
     def keep(self, part: Its[Row], rows: list[Row]) -> list[Row]:
         """Keep the rows of a part; they need not look their case up again."""

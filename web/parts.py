@@ -33,7 +33,9 @@ GLOBALS: dict[str, Any] = {"_": gettext, "icon": formatting.icon}
 
 def environment(**options: Any) -> Environment:
     """What Django's Jinja2 backend asks for (setting TEMPLATES)."""
-    found = Environment(**options, trim_blocks=True, lstrip_blocks=True)  # noqa: S701  # Django escapes
+    options |= {"trim_blocks": True, "lstrip_blocks": True}
+    options.pop("autoescape", None)  # no setting takes it away
+    found = Environment(autoescape=True, **options)
     found.filters.update(FILTERS)
     found.globals.update(GLOBALS)
     return found

@@ -1,4 +1,4 @@
-"""What the parts of templates/desk/parts are fed with.
+"""What the parts of pages are fed with.
 
 Each class is the documented context of one part: plain values, already decided, already in the
 user's language. A page builds them from the tracker; a part only shows them.

@@ -157,7 +157,7 @@ def sensible(verb: V, case: Case) -> bool:
 
 
 def box(case: Case, actor: Actor, at: datetime, gaps: list[Blocker]) -> dict[str, Any]:
-    """Context of parts/next.html: the primary action, or what is awaited and from whom."""
+    """Context of desk/case/next.html: the primary action, or what is awaited and from whom."""
     main = primary(case, actor, at, gaps)
     free, barred = others(case, actor, at, main)
     rest = [{"url": act_url(case, verb), "label": label(verb)} for verb in free]

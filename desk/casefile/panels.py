@@ -184,7 +184,7 @@ def people(case: Case) -> list[tuple[str, str]]:
 
 
 def co_units(case: Case) -> list[Unit]:
-    """In the order in which the public reads them."""
+    """In the order of their codes, as in every list of units."""
     found = (reference.units.get(pk) for pk in facts_of(case).co_unit_ids)
     return sorted(filter(None, found), key=lambda unit: unit.code)
 

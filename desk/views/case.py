@@ -31,7 +31,8 @@ from web.shapes import stages
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """One case for this reader; a fixed number of queries, however long its story is."""
     found, actor, at = case_for(request, number, whole=True), actor_at(request), timezone.now()
-    story = told(found, everything="all" in request.GET)  # first: it finds who is named anywhere
+    # First: this finds who is named anywhere, all at once.
+    files, story = told(found, everything="all" in request.GET)
     gaps = next_action.missing(found, at)
     place = place_of(found)
     context: dict[str, Any] = {
@@ -48,7 +49,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "people": panels.people(found),
         "facts": facts(found),
         "links": relatives(found, actor),
-        **work(found, story.pop("files")),
+        **work(found, files),
         **story,
         **offers(found, actor),
         **publishing.shown(found),
@@ -89,14 +90,13 @@ def work(found: Case, files: panels.Files) -> dict[str, Any]:
     }
 
 
-def told(found: Case, *, everything: bool) -> dict[str, Any]:
-    """The timeline and the history of edits, and the files that came with the acts."""
+def told(found: Case, *, everything: bool) -> tuple[panels.Files, dict[str, Any]]:
+    """The files that came with the acts; the timeline and the history of edits."""
     since = 0 if everything else max(found.version - timeline.LATEST, 0)
     rows = timeline.since(found.pk, since, corrections=True)
     names = timeline.Names(rows, [found, *facts_of(found).rows()])
     files = panels.Files(found)
-    return {
-        "files": files,
+    return files, {
         "moments": timeline.moments([row for row in rows if row.seq > since], names, files),
         "more_moments": since > 0,
         "edits": timeline.edits(rows, names),

@@ -133,6 +133,7 @@ class _Rows(Subquery):
     """All rows of a part, as one JSON list of lists."""
 
     output_field = models.JSONField()
+    template = "(SELECT %(many)s(%(one)s(%(given)s)) FROM (%(subquery)s) t)"
 
     def __init__(self, part: Part[Any]) -> None:
         columns = part.columns
@@ -140,18 +141,17 @@ class _Rows(Subquery):
         super().__init__(part.build(OuterRef("pk")).order_by().values_list(*names))
         self.given = names
 
-    def listed(self, compiler: Any, connection: Any, many: str, one: str) -> Any:
-        sql, params = self.as_sql(compiler, connection)
+    def listed(self, compiler: Any, connection: Any, **functions: str) -> Any:
         given = ", ".join(f"t.{connection.ops.quote_name(name)}" for name in self.given)
-        # Every word of this is the ORM's or stands here.
-        return f"(SELECT {many}({one}({given})) FROM {sql} t)", params  # noqa: S608
+        return self.as_sql(compiler, connection, given=given, **functions)
 
     def as_sqlite(self, compiler: Any, connection: Any, **_more: Any) -> Any:
-        sql, params = self.listed(compiler, connection, "json_group_array", "json_array")
+        # SQLite does not promise that what comes out of a query in brackets is still JSON to it.
+        sql, params = self.listed(compiler, connection, many="json_group_array", one="json_array")
         return f"json({sql})", params
 
     def as_postgresql(self, compiler: Any, connection: Any, **_more: Any) -> Any:
-        return self.listed(compiler, connection, "json_agg", "json_build_array")
+        return self.listed(compiler, connection, many="json_agg", one="json_build_array")
 
 
 class _Together(Func):

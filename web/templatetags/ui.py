@@ -13,7 +13,6 @@ from web import formatting, parts
 
 register = template.Library()
 register.simple_tag(formatting.icon)
-register.simple_tag(formatting.rows_of)
 for words in formatting.FILTERS:
     register.filter(words)
 
