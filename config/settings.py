@@ -27,7 +27,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "django.contrib.admin",
+    "config.admin_site.AdministrationConfig",
     "jobs",
     "tracker",
     "notifications",

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q
+from datetime import datetime
 
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from tracker import posts
 from tracker.models import Unit, User
-from tracker.vocabulary import OPEN, Role, Status
+from tracker.vocabulary import OPEN, UNIT_ROLES, Role, Status
 
 OFFERED = (
     Role.CLERK,
@@ -15,24 +19,24 @@ OFFERED = (
     Role.DIRECTOR,
     Role.AUDITOR,
 )
-OF_UNIT = (Role.OFFICER, Role.HEAD)
 
 
-def busiest_unit() -> Unit | None:
+def busiest_unit(at: datetime) -> Unit | None:
     """The unit with most open cases, so that a visitor finds something to do."""
+    headed = {post.unit_id or 0 for post in posts.held(at, Role.HEAD)}
     return (
-        Unit.objects.filter(active=True, people__role=Role.HEAD, people__is_active=True)
+        Unit.objects.filter(active=True, pk__in=headed)
         .annotate(load=Count("cases", filter=Q(cases__status__in=OPEN), distinct=True))
         .order_by("-load", "pk")
         .first()
     )
 
 
-def account_for(role: Role, unit: Unit | None) -> User | None:
+def account_for(role: Role, unit: Unit | None, at: datetime) -> User | None:
     """One active person of the role; officer and head are of the same unit."""
-    people = User.objects.filter(role=role, is_active=True)
-    if role in OF_UNIT:
-        return people.filter(unit=unit).order_by("pk").first()
+    there = posts.held(at, role)
+    found = {post.person_id for post in there if role not in UNIT_ROLES or post.unit == unit}
+    people = User.objects.filter(pk__in=found, is_active=True)
     if role == Role.INSPECTOR:
         busy = Q(inspected_cases__status=Status.SUBMITTED)
         return (
@@ -45,14 +49,15 @@ def account_for(role: Role, unit: Unit | None) -> User | None:
 
 def demo_accounts() -> list[dict[str, str]]:
     """What the sign-in page of a demo offers: username, role, name and unit, one per role."""
-    unit = busiest_unit()
-    found = [(role, account_for(role, unit)) for role in OFFERED]
+    now = timezone.now()
+    unit = busiest_unit(now)
+    found = [(role, account_for(role, unit, now)) for role in OFFERED]
     return [
         {
             "username": user.username,
             "role": str(role.label),
             "name": str(user),
-            "unit": str(user.unit) if user.unit else "",
+            "unit": str(unit or "") if role in UNIT_ROLES else "",
         }
         for role, user in found
         if user is not None

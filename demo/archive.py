@@ -17,7 +17,7 @@ from imports import jobs
 from imports.load import Loading
 from imports.options import Options
 from imports.workbook import Book
-from tracker.actor import Actor
+from tracker import posts
 from tracker.models import ImportBatch
 
 HEADINGS = [
@@ -74,6 +74,6 @@ def bring_in(county: County, today: date, rng: random.Random) -> ImportBatch:
         touched=at,
     )
     jobs.keep(batch, ContentFile(content))
-    actor = Actor.of(clerk, timezone.localdate(at))
+    actor = posts.actor(clerk, at)
     Loading(options, batch, actor, at).run(io.BytesIO(content), batch.name)
     return batch

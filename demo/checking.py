@@ -12,6 +12,7 @@ from demo import pace, pictures
 from demo.life import Life
 from demo.material import talk
 from demo.story import relapsed
+from tracker import posts
 from tracker.models import Report, User
 from tracker.road import TRIES
 from tracker.rules import silence_until
@@ -87,13 +88,13 @@ def call(life: Life, report: Report, passing: bool) -> None:
 
 def inspector(life: Life) -> User:
     """The inspector of the case; if the term is over by now, the office appoints another."""
-    day = timezone.localdate(life.now)
-    people = [u for u in life.county.people.values() if u.role == Role.INSPECTOR]
-    mine = next(user for user in people if user.pk == life.row.inspector_id)
-    if mine.in_term(day):
+    there = posts.people(life.now, Role.INSPECTOR)
+    everybody = life.county.people.values()
+    mine = next(user for user in everybody if user.pk == life.row.inspector_id)
+    if mine.pk in there:
         return mine
     units = {life.row.unit_id, *life.row.co_units.values_list("pk", flat=True)}
-    free = [u for u in people if u.in_term(day) and u.unit_id not in units]
+    free = [u for u in everybody if u.pk in there and u.employer_id not in units]
     other = life.rng.choice(free)
     life.do(life.clerk(), "correct", inspector=other.pk, reason=talk("appoint"))
     life.now += timedelta(minutes=30)

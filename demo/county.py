@@ -13,14 +13,25 @@ from simple_history.utils import bulk_create_with_history
 
 from demo import PASSWORD
 from demo.material import read, topics
-from tracker.models import Category, Unit, User
-from tracker.vocabulary import Role, UnitKind
+from tracker import reference
+from tracker.models import Absence, Category, Post, Unit, User
+from tracker.vocabulary import Role, Tenure, UnitKind
 
 CLERKS = 3
 INSPECTORS = 12
 TERM_DAYS = 3 * 365
 # Days from the beginning of an inspector's term to today; the other terms cover all of the time.
 TERM_AGES = {10: 1_250, 11: 90}
+# How long ago the other posts began, in days.
+SINCE = 2_000
+# Deputies, and somebody with two posts: person, role, unit, title, how it is held.
+MORE_POSTS = (
+    ("clerk1", Role.DIRECTOR, "", "副主任", Tenure.DEPUTY),
+    ("officer.water", Role.HEAD, "water", "副局长", Tenure.DEPUTY),
+    ("officer.justice", Role.HEAD, "justice", "副局长", Tenure.DEPUTY),
+    ("officer.justice", Role.OFFICER, "archives", "联络员", Tenure.HOLDER),
+)
+AWAY = "head.justice"  # whose deputy acts
 # What is older than this has been told and read long ago.
 NEWS = timedelta(days=7)
 EMPLOYERS = {3: "hospital", 5: "education", 7: "waterworks", 9: "justice"}
@@ -87,36 +98,42 @@ def names(rng: random.Random) -> Iterator[str]:
 
 
 def make_people(units: dict[str, Unit], today: date, rng: random.Random) -> dict[str, User]:
-    name, posts, secret = names(rng), read("people")["posts"], make_password(PASSWORD)
+    name, titles, secret = names(rng), read("people")["posts"], make_password(PASSWORD)
+    given: dict[str, list[Post]] = {}
 
-    def person(username: str, role: Role, unit: Unit | None = None, post: str = "") -> User:
-        return User(
-            username=username,
-            role=role,
-            unit=unit,
-            name=next(name),
-            post=post or posts[role],
-            password=secret,
-        )
+    def person(username: str, role: Role, **post: Any) -> User:
+        post = {"title": titles[role], "starts_on": today - timedelta(days=SINCE), **post}
+        given[username] = [Post(role=role, **post)]
+        return User(username=username, name=next(name), password=secret)
 
     people = [person(f"clerk{i}", Role.CLERK) for i in range(1, CLERKS + 1)]
     people += [person("director", Role.DIRECTOR), person("auditor", Role.AUDITOR)]
-    admin = person("admin", Role.ADMIN)
-    admin.is_staff = admin.is_superuser = True
-    people.append(admin)
+    people.append(person("admin", Role.ADMIN))
     for number in range(1, INSPECTORS + 1):
-        employer = units.get(EMPLOYERS.get(number, ""))
-        user = person(
-            f"inspector{number}", Role.INSPECTOR, employer, posts[Role.INSPECTOR][number - 1]
-        )
-        user.term_start = today - timedelta(days=TERM_AGES.get(number, 800))
-        user.term_end = user.term_start + timedelta(days=TERM_DAYS)
+        since = today - timedelta(days=TERM_AGES.get(number, 800))
+        term = {"starts_on": since, "ends_on": since + timedelta(days=TERM_DAYS)}
+        title = titles[Role.INSPECTOR][number - 1]
+        user = person(f"inspector{number}", Role.INSPECTOR, title=title, **term)
+        user.employer = units.get(EMPLOYERS.get(number, ""))
         people.append(user)
     for code, unit in units.items():
-        people.append(person(f"head.{code}", Role.HEAD, unit))
-        people.append(person(f"officer.{code}", Role.OFFICER, unit))
+        people.append(person(f"head.{code}", Role.HEAD, unit=unit))
+        people.append(person(f"officer.{code}", Role.OFFICER, unit=unit))
+    for username, role, code, title, tenure in MORE_POSTS:
+        post = Post(role=role, unit=units.get(code), title=title, tenure=tenure)
+        post.starts_on = today - timedelta(days=SINCE)
+        given[username].append(post)
     bulk_create_with_history(people, User)
-    return {user.username: user for user in User.objects.all()}
+    found = {user.username: user for user in User.objects.all()}
+    for username, posts in given.items():
+        for post in posts:
+            post.person = found[username]
+    bulk_create_with_history([post for posts in given.values() for post in posts], Post)
+    Absence.objects.create(
+        person=found[AWAY], starts_on=today - timedelta(days=1), ends_on=today + timedelta(days=5)
+    )
+    reference.changed()
+    return found
 
 
 def make_categories() -> dict[str, Category]:

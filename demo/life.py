@@ -18,6 +18,7 @@ from django.utils import timezone
 from demo import pace
 from demo.county import CLERKS, NEWS, County
 from demo.story import Story
+from tracker import posts
 from tracker.actor import SYSTEM, Actor
 from tracker.models import Case, User
 from tracker.records.verbs import InspectionRecord
@@ -97,7 +98,7 @@ class Life:
 
     def do(self, who: User, verb: str, **payload: Any) -> Case:
         """Perform a verb now, the password given again."""
-        return self.act(Actor.of(who, timezone.localdate(self.now)).proven(), verb, payload)
+        return self.act(posts.actor(who, self.now).proven(), verb, payload)
 
     def by_system(self, verb: str) -> Case:
         """Let time itself perform a verb now."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from demo.life import Life
 from demo.material import talk
+from tracker import posts
 from tracker.actor import Actor
 from tracker.masking import mask
 from tracker.models import Case
@@ -40,7 +41,7 @@ def release(life: Life, end: datetime) -> None:
         "reply": mask(reply.text).text if reply else "",
     }
     clerk = life.clerk()
-    act(life, VerbName.RELEASE, Actor.of(clerk, end.date()), end, payload)
+    act(life, VerbName.RELEASE, posts.actor(clerk, end), end, payload)
 
 
 def answer(life: Life, end: datetime) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -14,11 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.bell import unread
 from desk.middleware import actor_of
+from tracker import posts
 from tracker.access import NONE, scope
-from tracker.actor import OFFICE_ROLES, SETTINGS_ROLES, Actor
-from tracker.models import User
+from tracker.actor import SETTINGS_ROLES, Actor
+from tracker.models import Post, User
 from tracker.verbs import VERBS
-from tracker.vocabulary import ACCOUNT_ROLES, Role, VerbName
+from tracker.vocabulary import ACCOUNT_ROLES, OFFICE_ROLES, Role, Tenure, VerbName
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ PLACES = (
         EVERYBODY - {Role.ADMIN, Role.INSPECTOR},
     ),
     NavEntry("desk:imports", _("Import"), "table-import", CLERK),
+    NavEntry("desk:custody", _("Custody"), "lock", frozenset({Role.AUDITOR.value})),
     NavEntry("desk:settings", _("Settings"), "settings", frozenset(map(str, SETTINGS_ROLES))),
 )
 
@@ -68,13 +71,28 @@ def _under(path: str, url: str) -> bool:
     return url != reverse("desk:today") and path.startswith(url)
 
 
-def who(user: User) -> dict[str, Any]:
-    """Name, role and unit of the person signed in, and what pages ask of them."""
-    actor = Actor.of(user)
+def post_shape(post: Post) -> dict[str, Any]:
+    """A post that somebody can act in: key, role, unit, and whether it is another's place."""
     return {
-        "name": str(user),
-        "role": str(user.get_role_display()) if user.role else str(_("No role")),
-        "unit": str(user.unit) if user.unit else "",
+        "pk": post.pk,
+        "role": str(Role(post.role).label),
+        "unit": str(post.unit or ""),
+        "title": post.title,
+        "tenure": "" if post.tenure == Tenure.HOLDER else str(Tenure(post.tenure).label),
+    }
+
+
+def who(actor: Actor, at: datetime) -> dict[str, Any]:
+    """Name, role, unit and other posts of the person signed in, and what pages ask of them."""
+    mine = [] if actor.user_id is None else posts.choices(actor.user_id, at)
+    here = [post_shape(post) for post in mine if post.pk == actor.post_id]
+    return {
+        "name": actor.name,
+        "post": actor.post_id,
+        "role": str(Role(actor.role).label) if actor.role else str(_("No role")),
+        "unit": here[0]["unit"] if here else "",
+        "tenure": here[0]["tenure"] if here else "",
+        "others": [post_shape(post) for post in mine if post.pk != actor.post_id],
         "may_log": VERBS[VerbName.LOG].allows(actor, None),
         "sees_no_cases": scope(actor) == NONE,
     }
@@ -85,7 +103,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     context: dict[str, Any] = {"at": timezone.now()}
     user = getattr(request, "user", None)
     if isinstance(user, User):
-        context["me"] = _lazily(lambda: who(user))
+        context["me"] = _lazily(lambda: who(actor_of(request), context["at"]))
         context["unread"] = _lazily(lambda: unread(actor_of(request)))
         context["nav"] = _lazily(lambda: navigation(actor_of(request), request.path))
     return context

@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from imports.load import Loading, both
 from imports.options import Options
 from jobs.tasks import task
-from tracker import storage
-from tracker.actor import Actor
+from tracker import posts, storage
 from tracker.errors import Refused
 from tracker.models import ImportBatch, User
+from tracker.vocabulary import Role
 
 log = logging.getLogger(__name__)
 State = ImportBatch.State
@@ -61,7 +61,7 @@ def bring_in(batch_id: int) -> None:
         setattr(batch, name, list(value) if isinstance(value, list) else value)
     try:
         with batch.file.open("rb") as stream:
-            Loading(options, batch, Actor.of(batch.by), now).run(
+            Loading(options, batch, posts.actor(batch.by, role=Role.CLERK), now).run(
                 cast("BinaryIO", stream), batch.name
             )
     except Refused as error:

@@ -5,21 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
-
-from django.db.models import Q
+from datetime import datetime
 
 from notifications.recipients import Parties
+from tracker import posts
 from tracker.models import Case, User
-from tracker.vocabulary import Role
-
-UNIT_ROLES = (Role.OFFICER, Role.HEAD)
-OFFICE_ROLES = (Role.CLERK, Role.DIRECTOR)
+from tracker.vocabulary import OFFICE_ROLES, UNIT_ROLES, Role
 
 
 @dataclass
 class Cast:
-    """The people in office on one day, by role and unit, for the cases at hand."""
+    """The people who can act, by role and unit, for the cases at hand."""
 
     people: dict[int, User] = field(default_factory=dict)
     by_role: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
@@ -49,8 +45,8 @@ class Cast:
         return self.by_unit[unit, Role.OFFICER] | self.by_unit[unit, Role.HEAD]
 
 
-def cast(cases: Iterable[Case], on: date) -> Cast:
-    """Everybody who may have to be told of these cases on that day; two queries."""
+def cast(cases: Iterable[Case], at: datetime) -> Cast:
+    """Everybody who may have to be told of these cases at that moment; two queries."""
     cases = list(cases)
     found = Cast()
     through = Case.co_units.through.objects.filter(case_id__in=[case.pk for case in cases])
@@ -58,15 +54,16 @@ def cast(cases: Iterable[Case], on: date) -> Cast:
         found.co_units[case_id].add(unit_id)
     units = {case.unit_id for case in cases} | {u for s in found.co_units.values() for u in s}
     units |= {case.unit.parent_id for case in cases if case.unit is not None}
-    people = User.objects.filter(is_active=True).filter(
-        Q(role__in=OFFICE_ROLES)
-        | Q(role__in=UNIT_ROLES, unit_id__in=units - {None})
-        | Q(role=Role.INSPECTOR, pk__in={case.inspector_id for case in cases} - {None})
-    )
-    for person in people:
-        if person.in_term(on):
-            found.people[person.pk] = person
-            found.by_role[person.role].add(person.pk)
-            if person.role in UNIT_ROLES:
-                found.by_unit[person.unit_id, person.role].add(person.pk)
+    inspectors = {case.inspector_id for case in cases}
+    meant = [
+        post
+        for post in posts.acting(at, *OFFICE_ROLES, *UNIT_ROLES, Role.INSPECTOR)
+        if (post.role not in UNIT_ROLES or post.unit_id in units)
+        and (post.role != Role.INSPECTOR or post.person_id in inspectors)
+    ]
+    found.people = User.objects.filter(is_active=True).in_bulk({post.person_id for post in meant})
+    for post in meant:
+        if post.person_id in found.people:
+            found.by_role[post.role].add(post.person_id)
+            found.by_unit[post.unit_id, post.role].add(post.person_id)
     return found

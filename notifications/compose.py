@@ -17,7 +17,6 @@ from notifications.vocabulary import DeliveryState, Mode, TargetKind, Urgency
 from tracker import reference
 from tracker.models import CaseEvent
 from tracker.records.verbs import ReckonRecord, RemindRecord
-from tracker.time import clocks
 
 Told = tuple[CaseEvent, Intent, frozenset[int], frozenset[int]]
 
@@ -29,7 +28,7 @@ def tell(event_ids: Sequence[int], now: datetime) -> list[Message]:
     of the person's choice. Which target comes next is seen only when that one has failed.
     """
     events = list(CaseEvent.objects.filter(pk__in=event_ids).select_related("case").order_by("pk"))
-    company = cast({event.case for event in events}, clocks.local(now))
+    company = cast({event.case for event in events}, now)
     told = [one for event in events if (one := reached(event, company)) is not None]
     wanted = wishes(
         {person for _e, _i, ids, _u in told for person in ids},

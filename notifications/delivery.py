@@ -5,22 +5,23 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import translation
 
 from notifications import claim, render, timing
 from notifications.claim import Envelope
 from notifications.models import Message
 from notifications.preferences import Wishes, wishes
-from notifications.targets import HopelessError, NotSentError, Post, push
+from notifications.targets import HopelessError, Mailer, NotSentError, push
 from notifications.vocabulary import DeliveryState, TargetKind
-from tracker import reference
-from tracker.access import visible_cases
-from tracker.actor import Actor
-from tracker.models import User
-from tracker.time import clocks
+from tracker import posts, reference
+from tracker.access import visible
+from tracker.models import Case, User
 
 BATCH = 50
 BUDGET = 20.0  # seconds that one beat may take before others have their turn
@@ -48,13 +49,13 @@ def deliver(now: datetime, limit: int = BATCH) -> int:
     """Take up to `limit` waiting messages in hand and send them; returns the letters handled."""
     start = time.monotonic()
     envelopes = claim.take(now, limit)
-    with Post() as post:
+    with Mailer() as mailer:
         for envelope in envelopes:
-            send(envelope, post, lambda: now + _since(start))
+            send(envelope, mailer, lambda: now + _since(start))
     return len(envelopes)
 
 
-def send(envelope: Envelope, post: Post, clock: Callable[[], datetime]) -> None:
+def send(envelope: Envelope, mailer: Mailer, clock: Callable[[], datetime]) -> None:
     """Send one letter and write down what came of it."""
     if not claim.renew(envelope, clock()):
         return  # another worker has it by now
@@ -73,7 +74,7 @@ def send(envelope: Envelope, post: Post, clock: Callable[[], datetime]) -> None:
         claim.mark(envelope, DeliveryState.DROPPED, clock())
         return
     try:
-        hand_over(rows, first.key, wanted, post, clock())
+        hand_over(rows, first.key, wanted, mailer, clock())
     except HopelessError as error:
         give_up(envelope, clock(), str(error))
     except NotSentError as error:
@@ -88,13 +89,13 @@ def still_theirs(rows: list[Message], now: datetime) -> list[Message]:
     if person_id is None:
         return rows
     person = User.objects.get(pk=person_id)
-    actor = Actor.of(person, clocks.local(now))
-    cases = visible_cases(actor).filter(pk__in={row.event.case_id for row in rows})
+    mine = reduce(or_, map(visible, posts.actors(person, now)), Q(pk__in=[]))
+    cases = Case.objects.filter(mine, pk__in={row.event.case_id for row in rows})
     seen = set(cases.values_list("pk", flat=True))
     return [row for row in rows if row.event.case_id in seen]
 
 
-def hand_over(rows: list[Message], key: str, wanted: Wishes, post: Post, now: datetime) -> None:
+def hand_over(rows: list[Message], key: str, wanted: Wishes, mailer: Mailer, now: datetime) -> None:
     """Put into the reader's language and send. Raises NotSentError."""
     first = rows[0]
     language = settings.LANGUAGE_CODE
@@ -110,7 +111,7 @@ def hand_over(rows: list[Message], key: str, wanted: Wishes, post: Post, now: da
         address = wanted.of(first.person_id).address if first.person_id is not None else ""
         if not address:
             raise HopelessError("There is no e-mail address any more.")
-        post.mail(address, letter, key)
+        mailer.mail(address, letter, key)
 
 
 def put_off(envelope: Envelope, wanted: Wishes, now: datetime, error: str) -> None:

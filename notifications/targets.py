@@ -54,13 +54,13 @@ class HopelessError(NotSentError):
 
 
 @dataclass
-class Post:
+class Mailer:
     """A mail connection held open over a batch; opened when first needed. A context manager."""
 
     backend: EmailBackend | None = field(default=None, init=False)
     down: str = field(default="", init=False)
 
-    def __enter__(self) -> Post:
+    def __enter__(self) -> Mailer:
         return self
 
     def __exit__(

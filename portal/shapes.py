@@ -14,9 +14,9 @@ from itertools import groupby
 from operator import attrgetter
 
 from portal.figures import FIVE_FACTS
-from tracker import timekeeping
+from tracker import posts, timekeeping
 from tracker.masking import mask
-from tracker.models import Case, Clock, Finding, Measure, PublicText, Request, Unit, User
+from tracker.models import Case, Clock, Finding, Measure, PublicText, Request, Unit
 from tracker.time import clocks
 from tracker.vocabulary import RUNNING, ClockKind, Gate, RequestKind, Role, Status
 from web.shapes import StepItem, stages
@@ -118,7 +118,7 @@ def case_page(text: PublicText, at: datetime) -> CaseShape:
         text=text.text,
         reply=text.reply,
         released=text.released_at,
-        leader=leader(case.unit),
+        leader=leader(case.unit, at),
         steps=steps(case),
         facts=facts(case),
         deadline=time_limit(limits.get(ClockKind.RECTIFY), at),
@@ -170,13 +170,12 @@ def time_limit(clock: Clock | None, at: datetime) -> TimeShape | None:
     return TimeShape(due.at, clocks.explain(due), clock.provisional, over)
 
 
-def leader(unit: Unit | None) -> str:
+def leader(unit: Unit | None, at: datetime) -> str:
     """The post of whoever heads the unit: an office answers, its holder is not named."""
     if unit is None:
         return ""
-    heads = User.objects.filter(unit=unit, role=Role.HEAD, is_active=True).order_by("pk")
-    post = heads.values_list("post", flat=True).first()
-    return post or str(Role.HEAD.label)
+    heads = posts.seat(at, Role.HEAD, unit.pk)
+    return (heads and heads[0].title) or str(Role.HEAD.label)
 
 
 def measure(row: Measure, at: datetime) -> MeasureShape:

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from scoring import models
 from scoring.vocabulary import Rule
-from tracker.admin import OfCase, administers
+from tracker.administration import administers
 
 
 class OnlyAdded:
@@ -44,11 +44,3 @@ class Rules(OnlyAdded, admin.TabularInline[Any, Any]):
 class SchemeAdmin(OnlyAdded, admin.ModelAdmin[Any]):
     list_display = ("name", "code", "version", "valid_from", "base", "least_cases")
     inlines = (Rules,)
-
-
-@admin.register(models.Entry)
-class EntryAdmin(OfCase):
-    list_display = ("at", "unit", "year", "rule", "points", "case", "event")
-    list_filter = ("year", "rule")
-    list_select_related = ("unit", "case", "event")
-    show_full_result_count = False

@@ -150,7 +150,7 @@ def test_a_verb_counts_in_the_standing_or_not(verb: VerbName) -> None:
 def test_whoever_is_meant_is_there(lived: World) -> None:
     """People are looked for after the verb has done its work: who has gone by it hears nothing."""
     events = list(CaseEvent.objects.select_related("case").order_by("pk"))
-    company = compose.cast({event.case for event in events}, lived.now.date())
+    company = compose.cast({event.case for event in events}, lived.now)
     meant, there = set(), set()
     for event in events:
         event.actor_id = None  # who is meant, though it be the one who did it

@@ -19,13 +19,15 @@ from django.utils import timezone
 from PIL import Image
 
 from tests.steps import steps
+from tracker import posts
 from tracker.actor import Actor
-from tracker.models import Case, Tier, Unit, User
+from tracker.models import Case, Post, Tier, Unit, User
 from tracker.vocabulary import Gate, Role, UnitClass, UnitKind
 from workflows.door import Outcome, perform
 
 ZONE = ZoneInfo("Asia/Shanghai")
 PASSWORD = "correct-horse-battery"  # of made-up people
+HIRED = date(2024, 1, 1)
 START = datetime(2026, 3, 2, 9, 0, tzinfo=ZONE)  # a Monday
 
 
@@ -42,16 +44,63 @@ def all_passed(**changes: Any) -> dict[str, Any]:
     return {**found, "on_site": True, **changes}
 
 
-def hired(fields: dict[str, Any]) -> User:
+def hired(fields: dict[str, Any], post: dict[str, Any]) -> User:
     """One person more, who cannot sign in yet."""
     user = User(**fields)
     user.set_unusable_password()
     user.save()
+    if post["role"]:
+        Post.objects.create(person=user, **post)
     return user
 
 
+class Office:
+    """Units and people, and the posts that people hold."""
+
+    now: datetime
+    people: dict[str, User]
+
+    def unit(self, code: str, name: str, kind: str, parent: Unit | None = None) -> Unit:
+        form = UnitKind.UNIT if parent is None else UnitKind.STATION
+        fields = {"code": code, "name": name, "unit_class": kind, "kind": form, "parent": parent}
+        return steps.step(["unit", fields], lambda: Unit.objects.create(**fields))
+
+    def person(
+        self, username: str, name: str, role: str, unit: Unit | None = None, **changes: Any
+    ) -> User:
+        """Somebody with a post; an inspector's `unit` is the employer, and the term has an end."""
+        active = changes.pop("is_active", True)
+        fields: dict[str, Any] = {"username": username, "name": name, "is_active": active}
+        post: dict[str, Any] = {"role": role, "unit": unit, "starts_on": HIRED}
+        if role == Role.INSPECTOR:
+            fields["employer"], post["unit"] = unit, None
+            post["ends_on"] = date(2026, 12, 31)
+        post |= changes
+        user = steps.step(["person", fields, post], lambda: hired(fields, post))
+        self.people[username] = user
+        return user
+
+    def post(self, username: str, role: str, unit: Unit | None = None, **changes: Any) -> Post:
+        """One more post for somebody, from the first day on."""
+        fields = {"role": role, "unit": unit, "starts_on": HIRED, **changes}
+        return Post.objects.create(person=self.people[username], **fields)
+
+    def term(self, username: str, ends_on: date) -> None:
+        """Let the posts of somebody end on this day."""
+        for post in Post.objects.filter(person=self.people[username], ended_at=None):
+            post.ends_on = ends_on
+            post.save()
+
+    def moves(self, username: str, role: str, unit: Unit | None = None, **changes: Any) -> Post:
+        """Somebody leaves all posts and gets another."""
+        for post in Post.objects.filter(person=self.people[username], ended_at=None):
+            post.ended_at = self.now
+            post.save()
+        return self.post(username, role, unit, **changes)
+
+
 @dataclass
-class World:
+class World(Office):
     """Made once per test; people are looked up by name, time moves by the hour."""
 
     now: datetime = START
@@ -78,22 +127,6 @@ class World:
         names = ("water", "traffic", "parks", "people")
         return {name: getattr(self, name) for name in names}
 
-    def unit(self, code: str, name: str, kind: str, parent: Unit | None = None) -> Unit:
-        form = UnitKind.UNIT if parent is None else UnitKind.STATION
-        fields = {"code": code, "name": name, "unit_class": kind, "kind": form, "parent": parent}
-        return steps.step(["unit", fields], lambda: Unit.objects.create(**fields))
-
-    def person(
-        self, username: str, name: str, role: str, unit: Unit | None = None, **changes: Any
-    ) -> User:
-        fields = {"username": username, "name": name, "role": role, "unit": unit}
-        if role == Role.INSPECTOR:
-            fields |= {"term_start": date(2024, 1, 1), "term_end": date(2026, 12, 31)}
-        fields |= {"is_staff": role == Role.ADMIN, **changes}
-        user = steps.step(["person", fields], lambda: hired(fields))
-        self.people[username] = user
-        return user
-
     def with_passwords(self) -> None:
         """Let everybody sign in by name and password."""
         self.people = steps.step("passwords", self.given_passwords)
@@ -104,8 +137,8 @@ class World:
             person.save()
         return self.people
 
-    def actor(self, username: str) -> Actor:
-        return Actor.of(self.people[username], self.now.date()).proven()
+    def actor(self, username: str, role: str | None = None) -> Actor:
+        return posts.actor(self.people[username], self.now, role=role).proven()
 
     @cached_property
     def tier(self) -> Tier:

@@ -1,30 +1,15 @@
-"""Who acts: a person in a role, a citizen, or the system itself. Knows no table."""
+"""Who acts: a person in a post, a citizen, or the system itself. Knows no table."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any, Protocol
 
-from django.utils import timezone
+from tracker.vocabulary import OFFICE_ROLES, Role, Tenure
 
-from tracker.vocabulary import Role
-
-OFFICE_ROLES = frozenset({Role.CLERK, Role.DIRECTOR})
-SETTINGS_ROLES = frozenset({Role.CLERK, Role.DIRECTOR, Role.ADMIN})
+SETTINGS_ROLES = OFFICE_ROLES | {Role.ADMIN}
 # Identities of reporters are for the office only.
-IDENTITY_ROLES = frozenset({Role.CLERK, Role.DIRECTOR})
-
-
-class UserLike(Protocol):
-    """What an actor is made from: the signed-in person's row (`tracker.models.User`)."""
-
-    pk: Any
-    role: Any
-    unit_id: Any
-    is_active: Any
-
-    def in_term(self, day: date) -> bool: ...
+IDENTITY_ROLES = OFFICE_ROLES
 
 
 class ReportLike(Protocol):
@@ -35,13 +20,19 @@ class ReportLike(Protocol):
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts. Never None."""
+    """Who acts. Never None. A person in a post is made by `tracker.posts.actor`."""
 
     role: str
     user_id: int | None = None
-    unit_id: int | None = None
+    unit_id: int | None = None  # for which a unit's people act
     name: str = ""
+    # Whether the post is held at this moment, and it is this person's turn to act in it.
     in_term: bool = True
+    post_id: int | None = None
+    post: str = ""  # as it is called
+    tenure: str = ""
+    unit_name: str = ""
+    employer_id: int | None = None
     # The face asked for the password again just now; needed to sign.
     reauthenticated: bool = False
     # A citizen with a receipt in hand: the report it belongs to.
@@ -52,20 +43,27 @@ class Actor:
         """Somebody without an account; with the receipt of a report, its reporter."""
         return cls(role=Role.CITIZEN, report_id=report.pk if report else None)
 
-    @classmethod
-    def of(cls, user: UserLike, on: date | None = None) -> Actor:
-        """The actor that a signed-in person is on the day `on` (local; today by default)."""
-        return cls(
-            role=user.role if user.is_active else "",
-            user_id=user.pk,
-            unit_id=user.unit_id,
-            name=str(user),
-            in_term=user.in_term(on or timezone.localdate()),
-        )
-
     def proven(self) -> Actor:
         """The same person, having given the password again."""
         return replace(self, reauthenticated=True)
 
+    def told(self) -> dict[str, Any]:
+        """Who acts, as an event keeps it: name, post and unit as they are called at this moment."""
+        return {
+            "actor_id": self.user_id,
+            "role": self.role,
+            "actor_unit_id": self.unit_id,
+            "actor_name": self.name,
+            "actor_post": self.post,
+            "actor_tenure": self.tenure,
+            "actor_unit_name": self.unit_name,
+        }
 
+    @property
+    def stands_in(self) -> bool:
+        """Whether somebody acts in another's place 代."""
+        return self.tenure in (Tenure.DEPUTY, Tenure.ACTING)
+
+
+NOBODY = Actor(role="", in_term=False)
 SYSTEM = Actor(role=Role.SYSTEM)

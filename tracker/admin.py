@@ -1,36 +1,20 @@
-"""Django's admin for master data; what belongs to a case can be looked at there and no more.
+"""Django's admin for master data.
 
-Cases move through the door alone: for their rows nobody has the permission to add, change or
-delete anything here, a superuser neither. Rows are filtered by the grant table of `access`, so
-that the administrator, who sees no cases on the desk, sees none here.
+Nothing of a case is here, because the administrator sees none; nor are people and their posts:
+they are looked after in settings, where every such act is told.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from tracker import models
-from tracker.access import visible_cases
-from tracker.actor import Actor
-from tracker.vocabulary import Role
-
-
-def administers(request: HttpRequest) -> bool:
-    """The role decides; a superuser is let in to make the first people of a new installation."""
-    user = request.user
-    return bool(
-        isinstance(user, models.User)
-        and user.is_active
-        and (user.role == Role.ADMIN or user.is_superuser)
-    )
+from tracker.administration import administers
 
 
 class MasterData(SimpleHistoryAdmin):
@@ -116,108 +100,4 @@ class TierAdmin(MasterData):
     inlines = (Spans,)
 
 
-@admin.register(models.User)
-class PersonAdmin(MasterData, UserAdmin):  # type: ignore[type-arg]  # generic in the stubs alone
-    """People. Rights follow from the role; Django's own groups and permissions are not in use."""
-
-    list_display = ("username", "name", "role", "unit", "is_active")
-    list_filter = ("role", "is_active")
-    list_select_related = ("unit",)
-    search_fields = ("username", "name")
-    ordering = ("username",)
-    filter_horizontal = ()
-    fieldsets = (
-        (None, {"fields": ("username", "password", "name", "is_active")}),
-        (_("Role"), {"fields": ("role", "unit", "post", "term_start", "term_end")}),
-    )
-    add_fieldsets = (
-        (None, {"fields": ("username", "name", "usable_password", "password1", "password2")}),
-        (_("Role"), {"fields": ("role", "unit", "post", "term_start", "term_end")}),
-    )
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        # What somebody did names them for good: people are deactivated, never deleted.
-        return False
-
-    def save_model(
-        self, request: HttpRequest, obj: Any, form: forms.ModelForm[Any], change: bool
-    ) -> None:
-        obj.is_staff = obj.role == Role.ADMIN or obj.is_superuser
-        super().save_model(request, obj, form, change)
-
-
-class OfCase(admin.ModelAdmin[Any]):
-    """The record: looked at by whoever sees the case, changed by nobody."""
-
-    path = "case"  # from a row to its case
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.is_staff)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return bool(request.user.is_staff)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        seen = visible_cases(actor_of(request))
-        if self.model is models.Case:
-            return seen
-        return super().get_queryset(request).filter(**{f"{self.path}__in": seen})
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    user = request.user
-    return Actor.of(user) if isinstance(user, models.User) else Actor(role="")
-
-
-@admin.register(models.Case)
-class CaseAdmin(OfCase):
-    list_display = ("number", "title", "status", "unit", "received_at", "due_at")
-    list_filter = ("status",)
-    list_select_related = ("unit",)
-    search_fields = ("number", "title")
-    show_full_result_count = False
-
-
-@admin.register(models.CaseEvent)
-class EventAdmin(OfCase):
-    list_display = ("case", "seq", "verb", "actor", "role", "at")
-    list_select_related = ("case", "actor")
-    show_full_result_count = False
-
-
-@admin.register(
-    models.Measure,
-    models.Evidence,
-    models.Reply,
-    models.Accountability,
-    models.Inspection,
-    models.Signature,
-    models.Clock,
-)
-class WorkAdmin(OfCase):
-    """What was done about a case. Reporters are left out: reading who they are is an event."""
-
-    list_display = ("case", "__str__")
-    list_select_related = ("case",)
-    show_full_result_count = False
-
-
-@admin.register(models.Finding)
-class FindingAdmin(OfCase):
-    path = "inspection__case"
-    list_display = ("inspection", "gate", "passed")
-    show_full_result_count = False
-
-
 admin.site.unregister(Group)
-admin.site.site_header = admin.site.site_title = _("Xiaohao: administration")
-admin.site.index_title = _("Master data and the record")

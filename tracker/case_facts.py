@@ -108,14 +108,16 @@ class Facts:
     def co_unit_ids(self) -> set[int]:
         return {row.unit_id for row in self.assists}
 
-    def of_its_units(self, unit_id: int) -> bool:
-        """Whether this unit answers for the case or assists, or is a part of one that does."""
-        units = {self.case.unit_id, *self.co_unit_ids}
-        line, unit = set(), reference.units.get(unit_id)
-        while unit is not None:
-            line.add(unit.pk)
-            unit = unit.parent
-        return not units.isdisjoint(line)
+    def concern(self, unit_ids: Iterable[int]) -> bool:
+        """Whether one of these units answers for the case or assists, or is a part of such."""
+        line = set()
+        for key in unit_ids:
+            unit = reference.units.get(key)
+            while unit is not None:
+                line.add(unit.pk)
+                unit = unit.parent
+        # Most inspectors are of no unit, and then nobody has to know who assists.
+        return bool(line) and not line.isdisjoint({self.case.unit_id, *self.co_unit_ids})
 
     def forget(self, name: str) -> None:
         """Read a part again at the next look: whoever changes its rows says so."""

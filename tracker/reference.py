@@ -1,4 +1,4 @@
-"""Reference data in memory: working days, limits, ladders, units, tiers, channels, categories.
+"""Reference data in memory: working days, limits, ladders, units, channels, posts and the like.
 
 Every edit counts up one number in the database (`changed`). Each request of somebody signed in
 brings that number along with its session (`seen`), and whoever holds an older copy reads anew: a
@@ -17,11 +17,15 @@ from django.db.models import Model, QuerySet
 from tracker import numbers
 from tracker.db import kept
 from tracker.models import (
+    Absence,
     CalendarDay,
     CalendarYear,
     Category,
     Channel,
+    CustodyConfirmation,
+    CustodyEvent,
     NumberSeries,
+    Post,
     Rung,
     Tier,
     TierSpan,
@@ -112,6 +116,11 @@ def read_ladders() -> Ladders:
     return {kind: tuple(steps) for kind, steps in found.items()}
 
 
+def read_unconfirmed() -> list[tuple[int, int | None]]:
+    """Whose accounts wait for a second person's word, and who had a hand on them, in one query."""
+    return list(CustodyEvent.objects.waiting().values_list("person", "by"))
+
+
 calendar = Held(read_calendar)
 limits = Held(read_limits)
 ladders = Held(read_ladders)
@@ -119,8 +128,18 @@ units = Table(Unit)
 tiers = Table(Tier)
 channels = Table(Channel)
 categories = Table(Category)
-HELD: tuple[Held[Any], ...] = (calendar, limits, ladders, units, tiers, channels, categories)
-EDITED = (CalendarDay, CalendarYear, TierSpan, Rung, Unit, Tier, Channel, Category)
+posts = Table(Post)
+absences = Table(Absence)
+unconfirmed = Held(read_unconfirmed)
+OFFICE: tuple[Held[Any], ...] = (
+    *(units, tiers, channels, categories),
+    *(posts, absences, unconfirmed),
+)
+HELD: tuple[Held[Any], ...] = (calendar, limits, ladders, *OFFICE)
+EDITED = (
+    *(CalendarDay, CalendarYear, TierSpan, Rung, Unit, Tier, Channel, Category),
+    *(Post, Absence, CustodyEvent, CustodyConfirmation),
+)
 _moments: Moments | None = None
 _edits = 0  # as of the copies held
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from tracker import reference
+from tracker import custody, posts, reference
 from tracker.actor import Actor
 from tracker.case_facts import facts_of
 from tracker.errors import Blocker
@@ -131,7 +131,9 @@ def fit_inspector(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
     if not actor.in_term:
         text = _("The inspector's term is over: another one is needed.")
         yield Blocker("term", text, Role.CLERK)
-    if actor.unit_id is not None and facts_of(case).of_its_units(actor.unit_id):
+    if facts_of(case).concern(
+        posts.units_since(actor.user_id, actor.employer_id, case.received_at)
+    ):
         text = _("An inspector does not inspect the own unit: another one is needed.")
         yield Blocker("own_unit", text, Role.CLERK)
     handled = actor.user_id in {case.logged_by_id, case.assigned_by_id}
@@ -169,6 +171,13 @@ def own_turn(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
     elif actor.user_id is not None and actor.user_id in signed.values():
         text = _("The three signatures come from three people: you have signed already.")
         yield Blocker("same_signer", text, actor.role)
+
+
+def own_account(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    """Whoever had a hand on an account could speak with it, until somebody has looked."""
+    if actor.user_id is not None and custody.waiting(actor.user_id):
+        text = _("An act on the signer's account is not confirmed yet.")
+        yield Blocker("custody", text, Role.AUDITOR)
 
 
 def password_given(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
@@ -231,7 +240,7 @@ def request_to_decide(kind: RequestKind) -> Rule:
     return rule
 
 
-RULES.update({verb: (request_to_decide(kind),) for verb, kind in DECIDED_BY.items()})
+RULES.update({verb: (request_to_decide(kind), own_account) for verb, kind in DECIDED_BY.items()})
 RULES.update(
     {
         VerbName.ASK_EXTENSION: (no_open_request, before_expiry, extensions_left),
@@ -246,15 +255,16 @@ RULES.update(
             accountability_settled,
             reply_written,
         ),
-        VerbName.REWORK: (fit_inspector,),
+        VerbName.REWORK: (fit_inspector, own_account),
         # Measures and reply are as they were submitted: no verb and no guard lets them change.
-        VerbName.VERIFY: (fit_inspector, accountability_settled, reporters_asked),
-        VerbName.SIGN: (signing_inspector, own_turn, password_given),
+        VerbName.VERIFY: (fit_inspector, own_account, accountability_settled, reporters_asked),
+        VerbName.SIGN: (signing_inspector, own_turn, own_account, password_given),
         VerbName.NOTICE_OVER: (notice_over,),
         # The gates still stand: misconduct may have been alleged, or a reporter have come along by
         # a merge, since the case was verified.
         VerbName.CLOSE: (
             own_turn,
+            own_account,
             no_open_objection,
             notice_over,
             accountability_settled,
@@ -272,6 +282,6 @@ def expected(case: Case, place: Place, at: datetime) -> Actor:
     something that anybody waits for.
     """
     if place.turn == Role.INSPECTOR and case.inspector is not None:
-        return Actor.of(case.inspector, timezone.localdate(at)).proven()
+        return posts.actor(case.inspector, at, role=Role.INSPECTOR).proven()
     unit_id = case.unit_id if place.turn in (Role.OFFICER, Role.HEAD) else None
     return Actor(role=place.turn, unit_id=unit_id).proven()

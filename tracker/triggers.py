@@ -28,6 +28,7 @@ KEPT = (
     *(EVENTS, FINDINGS, INSPECTIONS, SIGNATURES),
     *(EVIDENCE, "tracker_reply", "tracker_accountability", "tracker_callback"),
     *("tracker_rungfired", "tracker_supervisionorder", SOURCES),
+    *("tracker_custodyevent", "tracker_custodyconfirmation"),
 )
 # Words are only ever added too, or taken out with their salt; what named them stays as it was.
 ERASED = (
@@ -92,6 +93,11 @@ UNTOLD = (
     f"NOT EXISTS (SELECT 1 FROM {EVENTS} e WHERE e.case_id = NEW.id"
     " AND e.seq = NEW.version AND e.to_status = NEW.status AND e.from_status = OLD.status)"
 )
+# What was done to an account, and nobody independent has confirmed.
+UNCONFIRMED = (
+    "EXISTS (SELECT 1 FROM tracker_custodyevent e WHERE e.person_id = NEW.{person} AND e.bars"
+    " AND NOT EXISTS (SELECT 1 FROM tracker_custodyconfirmation c WHERE c.event_id = e.id))"
+)
 MOVED = "OLD.status <> NEW.status"
 COUNTED = "NEW.version <> OLD.version"
 # A version counts events: one more each time, and never back to where an old event would fit again.
@@ -108,7 +114,7 @@ MARKS = (
 def guards(vendor: str) -> list[Guard]:
     """All guards of a database of this vendor."""
     own = _truncations() if vendor == POSTGRESQL else _replacements()
-    return [*_moves(), *_events(), *_kept(), *_ended(), *own]
+    return [*_moves(), *_events(), *_custody(), *_kept(), *_ended(), *own]
 
 
 def _moves() -> list[Guard]:
@@ -150,6 +156,21 @@ def _events() -> list[Guard]:
     """The closed vocabulary of events: here, so that a new verb rewrites no table in use."""
     unknown = f"NEW.verb NOT IN ({quoted(VerbName.values)})"
     return [Guard("event_known", EVENTS, "INSERT", unknown, "an event of no known verb")]
+
+
+def _custody() -> list[Guard]:
+    """Nobody speaks with an account on which somebody else had a hand, or confirms the own hand."""
+    own = (
+        "EXISTS (SELECT 1 FROM tracker_custodyevent e WHERE e.id = NEW.event_id"
+        " AND (e.by_id = NEW.by_id OR e.person_id = NEW.by_id))"
+    )
+    words = "the account of the signer is not confirmed"
+    signs, inspects = (UNCONFIRMED.format(person=name) for name in ("user_id", "inspector_id"))
+    return [
+        Guard("signature_own", SIGNATURES, "INSERT", signs, words),
+        Guard("inspection_own", INSPECTIONS, "INSERT", inspects, words),
+        Guard("custody_other", "tracker_custodyconfirmation", "INSERT", own, "not the own account"),
+    ]
 
 
 def _kept() -> list[Guard]:

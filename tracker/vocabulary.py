@@ -67,8 +67,33 @@ class Role(models.TextChoices):
     SYSTEM = "system", _("System")
 
 
-# Roles that an account may have; citizens come without one, the system is nobody.
+# Roles of posts; citizens come without one, the system is nobody.
 ACCOUNT_ROLES = tuple(role for role in Role if role not in (Role.CITIZEN, Role.SYSTEM))
+UNIT_ROLES = frozenset({Role.OFFICER, Role.HEAD})
+OFFICE_ROLES = frozenset({Role.CLERK, Role.DIRECTOR})
+
+
+class Tenure(models.TextChoices):
+    """How a post is held: a deputy acts while the holder is away or there is none."""
+
+    HOLDER = "holder", _("Holder")
+    DEPUTY = "deputy", _("Deputy")
+    ACTING = "acting", _("Acting")
+
+
+# Who signs, or speaks the second word that something needs.
+SIGNING_ROLES = frozenset({Role.HEAD, Role.INSPECTOR, Role.DIRECTOR, Role.CLERK})
+
+
+class CustodyKind(models.TextChoices):
+    """What somebody did to a person's account, and so to everything signed with it."""
+
+    MADE = "made", _("Account made")
+    POST_GIVEN = "post_given", _("Post given")
+    POST_ENDED = "post_ended", _("Post ended")
+    PASSWORD_RESET = "password_reset", _("Password reset")
+    ENDED = "ended", _("Account ended")
+    REACTIVATED = "reactivated", _("Account reactivated")
 
 
 class Gate(models.TextChoices):
@@ -214,6 +239,10 @@ class VerbName(models.TextChoices):
 
 def verbs() -> list[tuple[str, Any]]:
     return VerbName.choices
+
+
+def custody_kinds() -> list[tuple[str, Any]]:
+    return CustodyKind.choices
 
 
 def clock_kinds() -> list[tuple[str, Any]]:

@@ -74,9 +74,7 @@ def admit(
         new_case(blank, log, entry, actor, now, numbers.case_number(year, first + i))
         for i, entry in enumerate(entries)
     ]
-    told = CaseEvent(
-        actor_id=actor.user_id, role=actor.role, actor_unit_id=actor.unit_id, imported=True
-    )
+    told = CaseEvent(imported=True, **actor.told())
     with transaction.atomic():
         bulk.insert(cases)
         keyed(cases)

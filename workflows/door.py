@@ -20,7 +20,9 @@ from duplicates import pairs
 from tracker import numbers, storage, timekeeping
 from tracker.access import grounds, visible_to
 from tracker.actor import Actor
+from tracker.case_facts import Facts, facts_of
 from tracker.db.prepared import prepared
+from tracker.db.together import carrying, taken
 from tracker.errors import Blocked, Busy, Conflict, Invalid, NotAllowed, NotFound, WrongState
 from tracker.models import Case, CaseEvent, Clock
 from tracker.models.case import CaseQuerySet
@@ -35,6 +37,8 @@ from workflows.calls import Outcome, Perform, Ref
 from workflows.open_tasks import with_tasks
 from workflows.outbox import announce
 
+# Who assists comes with every case: an inspector is of none of its units.
+ASSISTS = "carried_assists"
 __all__ = ["Outcome", "perform", "perform_payload"]
 
 
@@ -99,14 +103,17 @@ def locked(ref: int | str, actor: Actor) -> Case:
     )
     if found is None:
         raise NotFound
+    if (assists := taken(found, ASSISTS, [Facts.assists])) is not None:
+        facts_of(found).keep(Facts.assists, assists[0])
     return found
 
 
 @prepared
 def _locked(ref: Ref, *keys: int, kind: str, by: str) -> CaseQuerySet:
     rows = Case.objects.filter(visible_to(kind, *keys), **{by: ref})
-    tasked: CaseQuerySet = with_tasks(rows).select_for_update(of=("self",))
-    return tasked
+    tasked = with_tasks(carrying(rows, ASSISTS, [Facts.assists]))
+    found: CaseQuerySet = tasked.select_for_update(of=("self",))
+    return found
 
 
 def log(what: Verb, actor: Actor, at: datetime, payload: Mapping[str, Any], tell: bool) -> Outcome:
@@ -224,9 +231,7 @@ def write_event(act: Act, verb: VerbName, before: str, after: str) -> CaseEvent:
         case=act.case,
         seq=act.case.version,
         verb=verb,
-        actor_id=act.actor.user_id,
-        role=act.actor.role,
-        actor_unit_id=act.actor.unit_id,
+        **act.actor.told(),
         at=act.at,
         from_status=before,
         to_status=after,

@@ -22,7 +22,7 @@ from tracker.errors import Blocker, NotFound, Refused, WrongState
 from tracker.models import Case, CaseEvent
 from tracker.rules import blockers
 from tracker.verbs import Verb, VerbForm
-from tracker.vocabulary import VerbName
+from tracker.vocabulary import Role, VerbName
 from web import refusals
 from web.forms import as_int
 from workflows.door import Outcome, perform_payload
@@ -111,7 +111,7 @@ def show(
         "note": "" if lines else note,
         "hide_form": what.waits and status == 200 and bool(lines),
         "signer": request.user,
-        "signer_role": request.user.get_role_display(),  # type: ignore[union-attr]  # staff
+        "signer_role": str(Role(actor.role).label),
         **what.beside(case, form, at),
     }
     return render(request, what.template, context, status=status)

@@ -6,15 +6,11 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, cast
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
-from django.utils.translation import gettext as _
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 
 from tracker.actor import Actor
 from tracker.errors import NotAllowed
-from tracker.models import User
 
 View = Callable[..., HttpResponseBase]
 
@@ -25,19 +21,8 @@ def actor_at(request: HttpRequest) -> Actor:
 
 
 def staff(view: View) -> View:
-    """A page for whoever is signed in; others are sent to sign in first.
-
-    Whoever came in with a password that somebody else knows chooses an own one before anything.
-    """
-
-    @wraps(view)
-    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if isinstance(request.user, User) and request.user.one_time:
-            messages.info(request, _("Choose a password of your own first."))
-            return redirect("account_change_password")
-        return view(request, *args, **kwargs)
-
-    return login_required(inner)
+    """A page for whoever is signed in; others are sent to sign in first."""
+    return login_required(view)
 
 
 def only(roles: Iterable[str]) -> Callable[[View], View]:
@@ -55,6 +40,11 @@ def only(roles: Iterable[str]) -> Callable[[View], View]:
         return staff(inner)
 
     return wrap
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: an empty one that was sent is one too."""
+    return request.POST if request.method == "POST" else None
 
 
 def uncached(response: HttpResponse) -> HttpResponse:

@@ -21,7 +21,7 @@ from notifications import render as letters
 from notifications.models import Message, MessageSettings, Target
 from notifications.preferences import mail_is_on
 from notifications.vocabulary import DeliveryState, Mode, TargetKind
-from tracker.actor import OFFICE_ROLES, SETTINGS_ROLES
+from tracker.actor import SETTINGS_ROLES
 from tracker.models import Unit, User
 from tracker.vocabulary import Role
 from web import limits
@@ -172,8 +172,8 @@ def send_trial(request: HttpRequest, target: Target | None) -> None:
     row = MessageSettings.objects.filter(person_id=actor_at(request).user_id).first()
     if row is None or not row.address or not mail_is_on():
         raise targets.HopelessError(_("There is no e-mail address, or e-mail is off."))
-    with targets.Post() as post:
-        post.mail(row.address, letter, key)
+    with targets.Mailer() as mailer:
+        mailer.mail(row.address, letter, key)
 
 
 @only({*SETTINGS_ROLES, Role.HEAD})
@@ -184,7 +184,7 @@ def unit_targets(request: HttpRequest) -> HttpResponse:
     units = Unit.objects.filter(active=True, parent=None)
     rows = Target.objects.filter(unit__isnull=False).order_by("unit", "id")
     if not office:
-        units, rows = units.filter(people=me(request)), rows.filter(unit__people=me(request))
+        units, rows = units.filter(pk=actor.unit_id or 0), rows.filter(unit=actor.unit_id)
     initial = {} if office else {"unit": actor.unit_id}
     form = UnitTargetForm(request.POST or None, office=office, units=units, initial=initial)
     if form.is_bound and form.is_valid():
@@ -196,7 +196,7 @@ def unit_targets(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/message_targets.html", context, status=status)
 
 
-@only(OFFICE_ROLES | SETTINGS_ROLES)
+@only(SETTINGS_ROLES)
 def deliveries(request: HttpRequest) -> HttpResponse:
     """What did not arrive, with the last error. No titles: an administrator sees no cases."""
     outside = Message.objects.exclude(target_kind=TargetKind.BELL).filter(carrier=None)
@@ -213,7 +213,7 @@ def deliveries(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@only(OFFICE_ROLES | SETTINGS_ROLES)
+@only(SETTINGS_ROLES)
 def send_again(request: HttpRequest, pk: int) -> HttpResponse:
     """The target has been mended: once more, under the old key."""
     if delivery.again(pk, timezone.now()):

@@ -19,12 +19,12 @@ from desk.forms.requests import KINDS, DecisionForm, KindFilter
 from desk.rows import chip
 from desk.views.base import actor_at, only
 from tracker.access import visible
-from tracker.actor import OFFICE_ROLES, Actor
+from tracker.actor import Actor
 from tracker.models import Case, Clock, Request
 from tracker.road import REQUESTS
 from tracker.time.clocks import SpanUnit
 from tracker.verbs import VERBS
-from tracker.vocabulary import ClockKind, RequestKind
+from tracker.vocabulary import OFFICE_ROLES, ClockKind, RequestKind
 from web import refusals
 from web.forms import as_ints
 from web.paging import Key, Page

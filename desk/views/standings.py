@@ -18,19 +18,18 @@ from tracker.access import visible
 from tracker.actor import Actor
 from tracker.errors import NotFound
 from tracker.models import Case
-from tracker.vocabulary import Role
+from tracker.vocabulary import UNIT_ROLES, Role
 from web.forms import as_int
 from web.paging import Key, Page
 
-OF_UNIT = frozenset({Role.OFFICER, Role.HEAD})
-READERS = frozenset({Role.CLERK, Role.DIRECTOR, Role.AUDITOR, *OF_UNIT})
+READERS = frozenset({Role.CLERK, Role.DIRECTOR, Role.AUDITOR, *UNIT_ROLES})
 PAGE = 50
 NEWEST_FIRST = Key(("pk",), descending=True)
 
 
 def own_unit(actor: Actor) -> int | None:
     """The unit whose page alone this actor may open; None for the office, who opens all."""
-    return actor.unit_id if actor.role in OF_UNIT else None
+    return actor.unit_id if actor.role in UNIT_ROLES else None
 
 
 def year_asked(request: HttpRequest, years: list[int]) -> int:

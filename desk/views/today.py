@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,10 +15,15 @@ from desk.slow_units import slow_units
 from desk.views.base import actor_at, staff
 from desk.views.calendar import KEEPERS
 from engine.recalculate import next_year_missing
-from tracker import reference
+from tracker import posts, reference
+from tracker.actor import SETTINGS_ROLES
+from tracker.custody import CONFIRMING
+from tracker.models import Unit
+from tracker.verbs.choices import LEAD_UNITS
 from tracker.vocabulary import Role
 from web.paging import Page
 
+LOOKED_AFTER = SETTINGS_ROLES | {Role.AUDITOR}
 OVERSEERS = frozenset({Role.DIRECTOR, Role.AUDITOR, Role.ADMIN})
 
 
@@ -35,10 +41,20 @@ def today(request: HttpRequest) -> HttpResponse:
         "keeps_calendar": actor.role in KEEPERS,
         "day": reference.calendar().name(timezone.localdate(at)),
         "groups": found,
+        "keeps_units": actor.role in SETTINGS_ROLES,
         "oversees": actor.role in OVERSEERS,
+        "lacking": lacking(at) if actor.role in LOOKED_AFTER else [],
+        "custody": len(reference.unconfirmed()) if actor.role in CONFIRMING else 0,
         "slow": slow_units(actor, at) if actor.role in OVERSEERS else [],
     }
     return render(request, "desk/today.html", context)
+
+
+def lacking(at: datetime) -> list[tuple[Unit, list[Role]]]:
+    """The units that answer for cases and for which nobody can act."""
+    units = reference.units.where(**LEAD_UNITS)
+    missing = posts.unmanned(units, at)
+    return [(unit, missing[unit.pk]) for unit in units if unit.pk in missing]
 
 
 def whole_group(request: HttpRequest, group: InboxGroup) -> HttpResponse:

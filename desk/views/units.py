@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from desk.change_history import changes
 from desk.forms.units import UnitForm
 from desk.views.base import only
+from tracker import posts
 from tracker.actor import SETTINGS_ROLES
 from tracker.models import Unit
-from tracker.vocabulary import UnitClass, UnitKind
+from tracker.vocabulary import UNIT_ROLES, UnitClass, UnitKind
 from web.forms import as_int
 
 
 @only(SETTINGS_ROLES)
 def units(request: HttpRequest) -> HttpResponse:
-    """All units by class, each with its parts and the number of its people. Two queries."""
-    people = Count("people", filter=Q(people__is_active=True))
-    rows = Unit.objects.filter(parent__isnull=True).annotate(staff=people).prefetch_related("parts")
-    found = list(rows)
+    """All units by class, each with its parts and the number of its people."""
+    now = timezone.now()
+    found = list(Unit.objects.filter(parent__isnull=True).prefetch_related("parts"))
+    there = {(post.unit_id, post.person_id) for post in posts.held(now, *UNIT_ROLES)}
+    staff = Counter(unit for unit, _person in there)
+    lacking = posts.unmanned([unit for unit in found if unit.active], now)
+    rows = [{"unit": u, "staff": staff[u.pk], "lacking": lacking.get(u.pk, ())} for u in found]
     classes = [
-        {"label": kind.label, "name": kind.value, "units": own}
+        {"label": kind.label, "name": kind.value, "rows": own}
         for kind in UnitClass
-        if (own := [unit for unit in found if unit.unit_class == kind])
+        if (own := [r for u, r in zip(found, rows, strict=True) if u.unit_class == kind])
     ]
     return render(request, "desk/settings_units.html", {"classes": classes})
 
@@ -55,6 +60,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         "parent": unit.parent,
         "parts": Unit.objects.filter(parent=unit),
         "changes": changes(unit),
+        "lacking": posts.unmanned([unit], timezone.now()).get(unit.pk, ()),
     }
     return answer(request, form, {"unit": unit, "name": str(unit), **context})
 

@@ -16,6 +16,7 @@ from django_tasks_db.models import DBTaskResult
 import demo
 from demo import archive, material
 from demo.load import load
+from tracker import posts
 from tracker.models import (
     Accountability,
     CallBack,
@@ -23,16 +24,26 @@ from tracker.models import (
     CaseEvent,
     Evidence,
     ImportBatch,
+    Post,
     Request,
     TextVersion,
     Unit,
     User,
 )
-from tracker.vocabulary import RequestKind, Role, Satisfaction, Status, UnitClass, UnitKind
+from tracker.vocabulary import (
+    RequestKind,
+    Role,
+    Satisfaction,
+    Status,
+    Tenure,
+    UnitClass,
+    UnitKind,
+)
 from workflows import route_check
 from workflows.outbox import after
 
 TODAY = date(2026, 11, 21)
+NOON = timezone.make_aware(datetime.combine(TODAY, time(12)))
 CASES = 72
 
 
@@ -61,16 +72,19 @@ def test_units_and_people(county: None) -> None:
     assert (units.count(), units.filter(appraised=True).count()) == (53, 47)
     assert set(units.values_list("unit_class", flat=True)) == set(UnitClass.values)
     assert Unit.objects.exclude(kind=UnitKind.UNIT).count() > 50
-    roles = Counter(User.objects.values_list("role", flat=True))
+    held = Post.objects.filter(tenure=Tenure.HOLDER)
+    roles = Counter(held.values_list("role", flat=True))
     assert roles == {
-        Role.CLERK: 3, Role.HEAD: 53, Role.OFFICER: 53, Role.INSPECTOR: 12,
+        Role.CLERK: 3, Role.HEAD: 53, Role.OFFICER: 54, Role.INSPECTOR: 12,
         Role.DIRECTOR: 1, Role.AUDITOR: 1, Role.ADMIN: 1,
     }  # fmt: skip
     names = User.objects.values_list("name", flat=True)
     assert len(set(names)) == len(names)
-    assert User.objects.filter(role=Role.INSPECTOR, unit__isnull=False).count() == 4
+    assert User.objects.filter(employer__isnull=False).count() == 4
+    deputy = posts.actor(User.objects.get(username="officer.justice"), NOON, role=Role.HEAD)
+    assert (deputy.in_term, deputy.stands_in) == (True, True)  # the head is away
     assert User.objects.get(username="officer.water").check_password(demo.PASSWORD)
-    assert User.objects.get(username="admin").is_superuser
+    assert not User.objects.filter(is_superuser=True).exists()
 
 
 def test_every_state_and_turn_is_there(county: None) -> None:

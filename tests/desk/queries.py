@@ -13,7 +13,7 @@ TODAY = 6
 LEDGER = 1
 # Units with two relations, categories, near cases; without the frame of a page.
 GUESSES = 5
-SETTINGS = {"units/": 2, "people/": 2, "limits/": 2, "": 3}
+SETTINGS = {"units/": 2, "people/": 1, "limits/": 2, "": 3}
 # The years; of the league: scheme and its rules, points by rule, five of rates, units.
 LEAGUE = 10
 # Besides: months (points, cases finished), the page's cases, which of them one sees, their entries.

@@ -178,9 +178,7 @@ def test_too_late_to_ask_is_said_in_words(county: World) -> None:
 
 def test_the_own_request_after_a_change_of_role(lately: World) -> None:
     case = ask_extension(lately)
-    turned = lately.people["li"]
-    turned.role, turned.unit = lately.people["wang"].role, None
-    turned.save()
+    lately.moves("li", "clerk")
     page = text(Desk(lately, "li").see(case))
     assert "btn-primary" not in page
     assert "Decide the extension: Nobody decides the own request" in page

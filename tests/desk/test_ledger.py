@@ -47,8 +47,7 @@ def test_inspectors_see_what_they_inspect(client: Client, world: World) -> None:
     case = world.submitted()
     case.refresh_from_db()
     name = case.inspector.username
-    world.people[name].term_end = timezone.localdate() + timedelta(days=9)
-    world.people[name].save()
+    world.term(name, timezone.localdate() + timedelta(days=9))
     assert look(client, world, name) == {case.number}
 
 

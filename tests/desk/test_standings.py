@@ -92,8 +92,8 @@ def test_a_case_that_went_to_another_unit_is_named_by_number_alone(
     client = desk(world, "qian")
     address = f"/standings/traffic/?year={year_of(other)}"
     assert other.title in text(client.get(address))
-    world.people["qian"].unit = world.parks  # the page is the unit's; what one sees is one's own
-    world.people["qian"].save()
+    # The page is the unit's; what one sees is one's own.
+    world.moves("qian", "officer", world.parks)
     assert client.get(address).status_code == 404
     assert other.title in text(desk(world, "wang").get(address))
 

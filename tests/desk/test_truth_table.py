@@ -15,11 +15,12 @@ import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 
 from notifications.models import Message, Target
 from notifications.vocabulary import DeliveryState, Kind, TargetKind
 from tests.world import World
-from tracker.models import ImportBatch
+from tracker.models import Absence, ImportBatch
 from tracker.vocabulary import Role
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +54,7 @@ TABLE = {
     "case": Row(SEES, ("number",)),
     "file": Row(SEES, ("number", "file")),
     "dossier": Row(SEES, ("number",)),
-    "act": Row(CLERKS, ("number", "verb")),
+    "act": Row(CLERKS | {"zhou"}, ("number", "verb")),
     "chart": Row(SEES, ("number",)),
     "duplicates": Row(CLERKS),
     "settle": Row(CLERKS, post=True),
@@ -88,10 +89,23 @@ TABLE = {
     "people": Row(SETTINGS),
     "person-new": Row(SETTINGS),
     "person": Row(SETTINGS, ("person",)),
-    "person-password": Row(SETTINGS, ("person",), post=True),
+    # The director signs beside Feng.
+    "person-password": Row(SETTINGS - {"zhou"}, ("person",), post=True),
+    "person-end": Row(SETTINGS, ("person",)),
+    "person-open": Row(SETTINGS, ("ended",), post=True),
+    "post-new": Row(SETTINGS, ("person",)),
+    "post-term": Row(SETTINGS, ("post",)),
+    "post-end": Row(SETTINGS, ("post",)),
+    "my-posts": Row(STAFF),
+    "post-choose": Row(set(), post=True),  # of one's own posts, which these have but one of
+    "absence-end": Row({"li"}, ("absence",), post=True),
+    "custody": Row({"wang", "zhou", "sun", "gao"}),
 }
 ABSENT = {"number": "1999-000001", "code": "nowhere", "file": 999999, "verb": "correct"}
-PK = ("file", "batch", "upload", "unit", "person", "message", "target", "fault", "job")
+PK = (
+    *("file", "batch", "upload", "unit", "person", "message", "target", "fault", "job"),
+    *("ended", "post", "absence"),
+)
 NAMED = dict.fromkeys(PK, "pk")
 # Everything that differs between two answers though they say the same.
 NOISE = re.compile(rb'csrfmiddlewaretoken" value="[^"]+"|"X-CSRFToken": ?"[^"]+"')
@@ -105,7 +119,7 @@ def names() -> set[str]:
 @pytest.fixture
 def things(world: World) -> dict[str, Any]:
     """A closed case of the water bureau, whose inspector is Chen, and one of everything else."""
-    world.person("lin", "林岚", Role.INSPECTOR, term_end=date(2024, 1, 31))
+    world.person("lin", "林岚", Role.INSPECTOR, ends_on=date(2024, 1, 31))
     world.person("norole", "无角色", "")
     world.begin(days_ago=60)
     case = world.closed()
@@ -134,6 +148,11 @@ def things(world: World) -> dict[str, Any]:
         "upload": upload.pk,
         "unit": world.parks.pk,
         "person": world.people["feng"].pk,
+        "ended": world.person("zou", "邹平", Role.OFFICER, world.parks, is_active=False).pk,
+        "post": world.people["feng"].posts.get().pk,
+        "absence": Absence.objects.create(
+            person=world.people["li"], starts_on=timezone.localdate(), ends_on=timezone.localdate()
+        ).pk,
     }
 
 

@@ -80,10 +80,11 @@ def rows(site: Site, sql: str, *values: object) -> list[tuple[object, ...]]:
 def cases_in_every_state(site: Site, username: str) -> list[str]:
     """Addresses of one case in each state, of those that this person sees."""
     mine = (
-        "SELECT c.status, MAX(c.number) FROM tracker_case c, tracker_user u WHERE u.username = ?"
-        " AND (u.role IN ('clerk', 'director', 'auditor')"
-        " OR (u.role IN ('officer', 'head') AND c.unit_id = u.unit_id)"
-        " OR (u.role = 'inspector' AND c.inspector_id = u.id)) GROUP BY c.status"
+        "SELECT c.status, MAX(c.number) FROM tracker_case c, tracker_user u"
+        " JOIN tracker_post p ON p.person_id = u.id AND p.tenure = 'holder' WHERE u.username = ?"
+        " AND (p.role IN ('clerk', 'director', 'auditor')"
+        " OR (p.role IN ('officer', 'head') AND c.unit_id = p.unit_id)"
+        " OR (p.role = 'inspector' AND c.inspector_id = u.id)) GROUP BY c.status"
     )
     return [f"/cases/{number}/" for _status, number in rows(site, mine, username)]
 

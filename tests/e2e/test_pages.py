@@ -24,16 +24,22 @@ def username(site: Site, role: str) -> str:
     """The person of a role who has most to do, as the demo's door chooses."""
     if role in ("officer", "head"):
         busiest = (
-            "SELECT u.username FROM tracker_user u JOIN tracker_case c ON c.unit_id = u.unit_id"
-            " WHERE u.role = ? GROUP BY u.id ORDER BY COUNT(DISTINCT c.status) DESC, u.id LIMIT 1"
+            "SELECT u.username FROM tracker_user u JOIN tracker_post p ON p.person_id = u.id"
+            " JOIN tracker_case c ON c.unit_id = p.unit_id"
+            " WHERE p.role = ? AND p.tenure = 'holder'"
+            " GROUP BY u.id ORDER BY COUNT(DISTINCT c.status) DESC, u.id LIMIT 1"
         )
     elif role == "inspector":
         busiest = (
-            "SELECT u.username FROM tracker_user u JOIN tracker_case c ON c.inspector_id = u.id"
-            " WHERE u.role = ? GROUP BY u.id ORDER BY COUNT(DISTINCT c.status) DESC, u.id LIMIT 1"
+            "SELECT u.username FROM tracker_user u JOIN tracker_post p ON p.person_id = u.id"
+            " JOIN tracker_case c ON c.inspector_id = u.id WHERE p.role = ?"
+            " GROUP BY u.id ORDER BY COUNT(DISTINCT c.status) DESC, u.id LIMIT 1"
         )
     else:
-        busiest = "SELECT username FROM tracker_user WHERE role = ? ORDER BY id LIMIT 1"
+        busiest = (
+            "SELECT u.username FROM tracker_user u JOIN tracker_post p ON p.person_id = u.id"
+            " WHERE p.role = ? AND p.tenure = 'holder' ORDER BY u.id LIMIT 1"
+        )
     return str(rows(site, busiest, role)[0][0])
 
 

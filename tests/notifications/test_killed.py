@@ -20,8 +20,9 @@ from notifications import compose, delivery, targets
 from notifications.claim import LEASE
 from notifications.models import Message, Target
 from tests.notifications.servers import Listener, running
-from tests.world import World
-from tracker.models import User
+from tests.world import HIRED, World
+from tracker import reference
+from tracker.models import Post, User
 from tracker.vocabulary import Role
 
 READERS, CASES, ROUNDS = 400, 5, 25
@@ -46,11 +47,13 @@ def worker(now: datetime) -> Iterator[int]:
 
 
 def county(world: World, listener: Listener) -> None:
-    people = [
-        User(username=f"officer{i}", name=f"officer{i}", role=Role.OFFICER, unit=world.water)
-        for i in range(READERS)
-    ]
+    people = [User(username=f"officer{i}", name=f"officer{i}") for i in range(READERS)]
     people = User.objects.bulk_create(people)
+    Post.objects.bulk_create(
+        Post(person=person, role=Role.OFFICER, unit=world.water, starts_on=HIRED)
+        for person in people
+    )
+    reference.changed()
     Target.objects.bulk_create(
         Target(person=person, name="hook", service="Webhook", url=listener.url) for person in people
     )

@@ -18,8 +18,8 @@ def people(world: World) -> dict[str, User]:
     """The cast, and those at its edges: strangers, newcomers, and people who have left."""
     world.person("tang", "唐宁", Role.OFFICER, world.parks)
     world.person("wu", "吴迪", Role.HEAD, world.parks)
-    world.person("lin", "林岚", Role.INSPECTOR, term_end=date(2025, 12, 31))
-    term = {"term_start": date(2027, 1, 1), "term_end": date(2029, 12, 31)}
+    world.person("lin", "林岚", Role.INSPECTOR, ends_on=date(2025, 12, 31))
+    term = {"starts_on": date(2027, 1, 1), "ends_on": date(2029, 12, 31)}
     world.person("jin", "金一", Role.INSPECTOR, **term)
     world.person("bai", "白露", Role.CLERK, is_active=False)
     world.person("nobody", "无角色", "")

@@ -12,4 +12,5 @@ pytestmark = pytest.mark.django_db
 def test_the_first_superuser_is_an_administrator(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "correct-horse-battery")
     call_command("createsuperuser", interactive=False, username="root", email="r@example.org")
-    assert User.objects.get(username="root").role == Role.ADMIN
+    root = User.objects.get(username="root")
+    assert [post.role for post in root.posts.all()] == [Role.ADMIN]

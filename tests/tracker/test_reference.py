@@ -68,7 +68,7 @@ def test_a_row_made_elsewhere_is_found_without_being_told(world: World) -> None:
     reference.units()
     Unit.objects.bulk_create([Unit(code="new", name="新局", unit_class="service")])
     made = Unit.objects.get(code="new")
-    assert User(username="x", unit_id=made.pk).unit == made
+    assert User(username="x", employer_id=made.pk).employer == made
     assert made.pk in reference.units()
 
 

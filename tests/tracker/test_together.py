@@ -12,8 +12,8 @@ from engine.sweep import sweep
 from scoring.models import Entry
 from tests.first_edition import content
 from tests.world import World
+from tracker import posts
 from tracker.access import seen
-from tracker.actor import Actor
 from tracker.case_facts import PARTS, facts_of, with_people
 from tracker.db.together import converter
 from tracker.models import Case, Clock, User
@@ -40,7 +40,7 @@ def cases(world: World) -> list[Case]:
 
 
 def whole(case: Case) -> Case:
-    found = seen(Actor.of(User.objects.get(username="wang")), case.number, whole=True)
+    found = seen(posts.actor(User.objects.get(username="wang")), case.number, whole=True)
     assert found is not None
     return found
 

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.world import PASSWORD, World
-from tracker import reference
+from tracker import posts, reference
 from tracker.models import User
 from web.sessions import Session
 
@@ -30,10 +30,12 @@ def test_person_and_unit_come_along(
     client.force_login(world.people["li"])
     session = client.session
     assert reference.units()  # in memory from here on
+    assert reference.posts() is not None
+    assert reference.absences() is not None
     with django_assert_num_queries(1):
         assert session[SESSION_KEY] == str(world.people["li"].pk)
         assert session.person == world.people["li"]
-        assert session.person.unit == world.water
+        assert posts.actor(session.person).unit_id == world.water.pk
 
 
 def test_the_column_follows_the_session(client: Client, world: World) -> None:
@@ -66,7 +68,7 @@ def test_a_new_password_ends_the_sessions_of_the_old_one(client: Client, world: 
 def test_what_a_role_may_is_read_at_every_request(client: Client, world: World) -> None:
     client.force_login(world.people["wang"])
     assert client.get("/cases/new/").status_code == 200
-    User.objects.filter(username="wang").update(role="auditor")
+    world.moves("wang", "auditor")
     assert client.get("/cases/new/").status_code == 404
 
 

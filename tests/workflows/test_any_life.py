@@ -20,7 +20,7 @@ from hypothesis.stateful import (
 
 from engine import sweep
 from tests.world import World, all_passed, photo
-from tracker import timekeeping
+from tracker import posts, timekeeping
 from tracker.actor import Actor
 from tracker.errors import Refused
 from tracker.models import Case, CaseEvent, Clock, Request, RungFired
@@ -135,8 +135,9 @@ class AnyLife(RuleBasedStateMachine):
         someone = expected(case, where, self.world.now)
         if someone.user_id is None:
             people = self.world.people.values()
-            fits = [p for p in people if p.role == where.turn and p.unit_id == someone.unit_id]
-            someone = Actor.of(fits[0], self.world.now.date()).proven()
+            actors = [posts.actor(person, self.world.now, role=where.turn) for person in people]
+            fits = [a for a in actors if a.in_term and a.unit_id == someone.unit_id]
+            someone = fits[0].proven()
         self.act(case, verb, someone, chance)
 
     @rule(

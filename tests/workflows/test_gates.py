@@ -1,5 +1,6 @@
 """The four gates and the exit: rework, call-back, verify, sign, close; correcting and revealing."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -200,8 +201,7 @@ def test_verify_on_paper(world: World) -> None:
 def test_verify_by_the_clerk_of_the_case(world: World) -> None:
     case = world.called_back()
     wang = world.people["wang"]
-    wang.role, wang.term_start, wang.term_end = Role.INSPECTOR, date(2025, 1, 1), date(2027, 1, 1)
-    wang.save()
+    world.moves("wang", Role.INSPECTOR, ends_on=date(2027, 1, 1))
     world.person("he", "何洁", Role.CLERK)
     world.do("he", "correct", case, inspector=wang.pk, reason="换人")
     assert blocked(world, "wang", "verify", case, **all_passed()) == ["own_case"]
@@ -209,10 +209,10 @@ def test_verify_by_the_clerk_of_the_case(world: World) -> None:
 
 def test_verify_out_of_term_or_by_another(world: World) -> None:
     case = world.called_back()
-    ma = world.person("ma", "马宁", Role.INSPECTOR)
+    world.person("ma", "马宁", Role.INSPECTOR)
     found = blockers(case, "verify", world.actor("ma"), world.now)
     assert [b.code for b in found] == ["inspector_other"]
-    ma.term_end = date(2026, 1, 1)
+    world.term("ma", date(2026, 1, 1))
     found = blockers(Case.objects.get(pk=case.pk), "verify", world.actor("ma"), world.now)
     assert [b.code for b in found] == ["inspector_other", "term"]
 
@@ -244,8 +244,7 @@ def test_signatures_in_their_order(world: World) -> None:
 def test_signing_asks_for_the_password(world: World) -> None:
     case = world.verified()
     for verb, who in (("sign", "zhao"), ("close", "zhou")):
-        unproven = world.people[who]
-        actor = type(world.actor(who)).of(unproven)
+        actor = replace(world.actor(who), reauthenticated=False)
         codes = [b.code for b in blockers(case, verb, actor, world.now)]
         assert "password" in codes
 

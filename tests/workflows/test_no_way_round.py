@@ -361,9 +361,8 @@ def test_own_unit_through_a_station_of_it(world: World) -> None:
     desk = world.unit("window", "城东水务站窗口", world.water.unit_class, parent=station)
     case = world.called_back()
     for unit in (station, desk):
-        hidden = world.people["chen"]
-        User.objects.filter(pk=hidden.pk).update(unit=unit)
-        hidden.refresh_from_db()
+        User.objects.filter(username="chen").update(employer=unit)
+        world.people["chen"].refresh_from_db()
         found = blockers(case, "verify", world.actor("chen"), world.now)
         assert [b.code for b in found] == ["own_unit"]
 
@@ -371,11 +370,9 @@ def test_own_unit_through_a_station_of_it(world: World) -> None:
 def test_the_same_signer_in_two_roles(world: World) -> None:
     case = world.verified()
     world.do("zhao", "sign", case)
-    zhao = world.people["zhao"]
-    User.objects.filter(pk=zhao.pk).update(role=Role.DIRECTOR)
+    world.moves("zhao", Role.DIRECTOR)
     world.do("chen", "sign", case)
     world.tick(days=20)
-    zhao.refresh_from_db()
     refuses(Blocked, lambda: world.do("zhao", "close", case))
 
 

@@ -88,9 +88,7 @@ def test_too_late_to_ask(world: World) -> None:
 def test_nobody_decides_the_own_request_even_in_another_role(world: World) -> None:
     case = world.planned()
     ask(world, case)
-    turned = world.people["li"]
-    turned.role, turned.unit = Role.CLERK, None
-    turned.save()
+    world.moves("li", Role.CLERK)
     with pytest.raises(Blocked) as own:
         world.do("li", "decide_extension", case, granted="yes", decision="同意")
     assert codes(own) == ["own_request"]

@@ -57,6 +57,7 @@ INSPECTOR = {
 }
 DIRECTOR = {
     "close": {"verified"},
+    "correct": ANY,
     "reveal": ANY,
     "decide_extension": {"deadline"},
     "decide_deferral": {"deadline"},
@@ -183,7 +184,7 @@ def strangers(world: World) -> None:
     """An officer of a unit that has nothing to do with it, and an inspector out of term."""
     world.person("tang", "唐宁", Role.OFFICER, world.parks)
     over = world.now.date().replace(year=2025)
-    world.person("lin", "林岚", Role.INSPECTOR, term_end=over)
+    world.person("lin", "林岚", Role.INSPECTOR, ends_on=over)
 
 
 @pytest.mark.parametrize("status", sorted(MADE))

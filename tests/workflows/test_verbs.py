@@ -231,9 +231,7 @@ def test_submit_stops_rectification_and_starts_inspection(world: World) -> None:
 
 
 def test_submit_without_any_fit_inspector_asks_the_clerk(world: World) -> None:
-    chen = world.people["chen"]
-    chen.term_end = date(2026, 1, 1)
-    chen.save()
+    world.term("chen", date(2026, 1, 1))
     case = world.submitted()  # Wei is of the water bureau
     assert case.inspector is None
     assert on_its_way(case)

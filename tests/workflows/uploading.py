@@ -58,14 +58,13 @@ def moments() -> list[Callable[[], None]]:
 
 def add(case: str) -> None:
     """Two photos, by the clerk."""
-    from django.utils import timezone
 
     from tests.world import photo
-    from tracker.actor import Actor
+    from tracker import posts
     from tracker.models import User
     from workflows.door import perform
 
-    clerk = Actor.of(User.objects.get(username="wang"), timezone.localdate())
+    clerk = posts.actor(User.objects.get(username="wang"))
     perform(case, "attach", clerk, uploads=[photo("1.jpg", "red"), photo("2.jpg", "blue")])
 
 

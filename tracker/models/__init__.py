@@ -1,5 +1,6 @@
 from tracker.models.calendar import CalendarDay, CalendarYear
 from tracker.models.case import Case
+from tracker.models.custody import CustodyConfirmation, CustodyEvent
 from tracker.models.ladders import Rung, RungFired, SupervisionOrder
 from tracker.models.organisation import (
     Category,
@@ -8,8 +9,8 @@ from tracker.models.organisation import (
     TierSpan,
     Unit,
     UnitAlias,
-    User,
 )
+from tracker.models.people import Absence, Post, User
 from tracker.models.public import PublicText, Supplement
 from tracker.models.record import (
     CaseEvent,
@@ -33,6 +34,7 @@ from tracker.models.work import (
 )
 
 __all__ = [
+    "Absence",
     "Accountability",
     "CalendarDay",
     "CalendarYear",
@@ -43,12 +45,15 @@ __all__ = [
     "Channel",
     "Clock",
     "ClockPause",
+    "CustodyConfirmation",
+    "CustodyEvent",
     "Evidence",
     "Finding",
     "ImportBatch",
     "Inspection",
     "Measure",
     "NumberSeries",
+    "Post",
     "PublicText",
     "Reply",
     "Report",

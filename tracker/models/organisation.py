@@ -1,20 +1,16 @@
-"""Who takes part: units, people, channels, categories, tiers; kept with its history."""
+"""What an office is made of: units, channels, categories, tiers; kept with its history."""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
-from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from tracker.db.kept import KeptKey
 from tracker.time.clocks import SpanUnit
-from tracker.vocabulary import Role, UnitClass, UnitKind, clock_kinds
+from tracker.vocabulary import UnitClass, UnitKind, clock_kinds
 
 
 class TwoNames(models.Model):
@@ -85,81 +81,6 @@ class UnitAlias(models.Model):
 
     def __str__(self) -> str:
         return self.alias
-
-
-class User(AbstractUser):
-    """A person with one role. What somebody did keeps the role it was done in, in the event."""
-
-    name = models.CharField(_("Name"), max_length=60)
-    role = models.CharField(_("Role"), max_length=16, choices=Role.choices, blank=True)
-    unit = KeptKey(
-        Unit,
-        verbose_name=_("Unit"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="people",
-        help_text=_("For an inspector: the employer, whose cases are then closed to them."),
-    )
-    post = models.CharField(_("Post"), max_length=60, blank=True)
-    term_start = models.DateField(_("Term from"), null=True, blank=True)
-    term_end = models.DateField(_("Term to"), null=True, blank=True)
-    one_time = models.BooleanField(
-        _("Password to be changed"),
-        default=False,
-        editable=False,
-        help_text=_("The password was handed over by somebody else."),
-    )
-    history = HistoricalRecords(excluded_fields=["password", "last_login", "one_time"])
-
-    class Meta:
-        verbose_name = _("Person")
-        verbose_name_plural = _("People")
-        ordering = ["username"]
-        indexes = [models.Index(fields=["role", "is_active"], name="user_role")]
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(role__in=[Role.OFFICER, Role.HEAD]) | Q(unit__isnull=False),
-                name="user_of_unit_has_unit",
-                violation_error_message=_("An officer or head belongs to a unit."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(role=Role.INSPECTOR)
-                | Q(
-                    term_start__isnull=False,
-                    term_end__isnull=False,
-                    term_end__gt=F("term_start"),
-                ),
-                name="user_inspector_has_term",
-                violation_error_message=_("An inspector has a term with a beginning and an end."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name or self.username
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Signing in is no change of the person: it leaves no version behind.
-
-        Whoever is made a superuser on the command line is the first administrator.
-        """
-        if self.is_superuser and not self.role:
-            self.role = Role.ADMIN
-        signing_in = kwargs.get("update_fields") == ["last_login"]
-        if signing_in:
-            self.skip_history_when_saving = True
-        super().save(*args, **kwargs)
-        if signing_in:
-            del self.skip_history_when_saving
-
-    def get_full_name(self) -> str:
-        return str(self)
-
-    def in_term(self, day: date) -> bool:
-        """Whether the term covers `day`; people without a term are always in office."""
-        return (self.term_start is None or self.term_start <= day) and (
-            self.term_end is None or day <= self.term_end
-        )
 
 
 class Channel(TwoNames):

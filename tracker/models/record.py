@@ -20,7 +20,7 @@ from tracker.models.organisation import Unit
 from tracker.records import store
 from tracker.records.parts import Record
 from tracker.time.clocks import SpanUnit
-from tracker.vocabulary import Role, Status, clock_kinds, verbs
+from tracker.vocabulary import Role, Status, Tenure, clock_kinds, verbs
 
 
 class CaseEvent(models.Model):
@@ -34,6 +34,11 @@ class CaseEvent(models.Model):
     )
     role = models.CharField(_("Role"), max_length=16, choices=Role.choices)
     actor_unit = KeptKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
+    # As they were called at that moment; empty where nobody in a post acted.
+    actor_name = models.CharField(_("Name"), max_length=60, blank=True)
+    actor_post = models.CharField(_("Post"), max_length=60, blank=True)
+    actor_tenure = models.CharField(max_length=8, choices=Tenure.choices, blank=True)
+    actor_unit_name = models.CharField(max_length=120, blank=True)
     at = models.DateTimeField(_("When"))
     from_status = models.CharField(max_length=16, choices=Status.choices, blank=True)
     to_status = models.CharField(max_length=16, choices=Status.choices)
@@ -59,7 +64,7 @@ class CaseEvent(models.Model):
 
     def body(self, number: str | None = None) -> dict[str, Any]:
         """What the digest is taken of; `number` spares reading the case of an event at hand."""
-        return {
+        found = {
             "case": self.case.number if number is None else number,
             "seq": self.seq,
             "verb": str(self.verb),
@@ -73,6 +78,14 @@ class CaseEvent(models.Model):
             "data": self.data,
             "imported": self.imported,
         }
+        if self.actor_tenure:  # events from before there were posts do without
+            found["as"] = {
+                "name": self.actor_name,
+                "post": self.actor_post,
+                "tenure": str(self.actor_tenure),
+                "unit": self.actor_unit_name,
+            }
+        return found
 
     def compute_digest(self, number: str | None = None) -> str:
         """SHA-256 of the canonical JSON of the event, in hex."""

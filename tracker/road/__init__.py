@@ -7,7 +7,7 @@ database and no forms: of a case only its fields are looked at.
 """
 
 from tracker.road.limits import ACTING, LIMITS, WINDOWS, TimeLimit, started_by, stopped_by
-from tracker.road.moves import ALL_CLOCKS, INITIAL, MOVES, UNIT_ROLES, Move, method, transitions
+from tracker.road.moves import ALL_CLOCKS, INITIAL, MOVES, Move, method, transitions
 from tracker.road.places import (
     CANDIDATES,
     CHAIN,
@@ -37,7 +37,6 @@ __all__ = [
     "ROUTED",
     "TRIES",
     "UNIT",
-    "UNIT_ROLES",
     "WINDOWS",
     "Asking",
     "Move",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tracker.vocabulary import OPEN, Role, Status
+from tracker.vocabulary import OFFICE_ROLES as OFFICE
+from tracker.vocabulary import OPEN, UNIT_ROLES, Role, Status
 from tracker.vocabulary import ClockKind as K
 from tracker.vocabulary import VerbName as V
 
 S = Status
-UNIT_ROLES = frozenset({Role.OFFICER, Role.HEAD})
 ALL_CLOCKS = ("*",)
 
 
@@ -39,7 +39,6 @@ def only(*roles: Role) -> frozenset[Role]:
     return frozenset(roles)
 
 
-OFFICE = only(Role.CLERK, Role.DIRECTOR)
 WORKED_ON = (S.LOGGED, S.ASSIGNED, S.DEADLINE, S.DEFERRED, S.SUBMITTED)
 ON_ASSIGN = (K.ACKNOWLEDGE, K.RETURN, K.PLAN, K.RECTIFY, K.REPLY)
 SHOWN = tuple(s for s in Status if s not in (S.REJECTED, S.MERGED))
@@ -99,7 +98,7 @@ MOVES: dict[V, Move] = {
     V.ANSWER: Move((S.SUBMITTED, S.VERIFIED), only(Role.CITIZEN)),
     V.SUPPLEMENT: Move(OPEN, only(Role.CITIZEN), beside=True),
     V.ATTACH: Move(WORKED_ON, UNIT_ROLES | {Role.CLERK, Role.INSPECTOR}, beside=True),
-    V.CORRECT: Move(tuple(Status), only(Role.CLERK), beside=True),
+    V.CORRECT: Move(tuple(Status), OFFICE, beside=True),
     V.MERGE: Move(OPEN, only(Role.CLERK), S.MERGED, stops=ALL_CLOCKS, beside=True),
     V.REVEAL: Move(tuple(Status), OFFICE, beside=True),
     V.ARCHIVE: Move((), only(Role.CLERK, Role.SYSTEM), S.ARCHIVED, beside=True, door=False),

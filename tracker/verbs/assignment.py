@@ -9,19 +9,25 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tracker import reference, texts
+from tracker import posts, reference, texts
 from tracker.digests import new_salt
 from tracker.free_text import NAME, REASON, LineField, TextField
 from tracker.models import Measure
 from tracker.records.verbs import AssignRecord, PlanRecord, ReturnRecord
 from tracker.verbs.base import Act, Verb, VerbForm
-from tracker.verbs.choices import IN_USE, LEAD_UNITS, KeptChoiceField, KeptMultipleChoiceField
+from tracker.verbs.choices import (
+    IN_USE,
+    LEAD_UNITS,
+    KeptChoiceField,
+    KeptMultipleChoiceField,
+    MannedUnitField,
+)
 from tracker.verbs.fields import RowsField
 from tracker.vocabulary import TextKind, VerbName
 
 
 class AssignForm(VerbForm):
-    unit = KeptChoiceField(reference.units, LEAD_UNITS, label=_("Lead unit"))
+    unit = MannedUnitField(reference.units, LEAD_UNITS, label=_("Lead unit"))
     co_units = KeptMultipleChoiceField(
         reference.units, LEAD_UNITS, label=_("Co-units"), required=False
     )
@@ -30,6 +36,8 @@ class AssignForm(VerbForm):
     misconduct_alleged = forms.BooleanField(label=_("Misconduct alleged"), required=False)
 
     def prepare(self) -> None:
+        unit: Any = self.fields["unit"]
+        unit.lacking = posts.unmanned(unit.rows(), self.at)
         if self.case is not None:
             self.initial.setdefault("unit", self.case.suggested_unit_id)
             self.initial.setdefault("promised_on", self.case.promised_on)

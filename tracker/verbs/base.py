@@ -13,8 +13,8 @@ from django.db.models.fields.files import FieldFile
 from tracker.actor import Actor
 from tracker.models import Case, Request
 from tracker.records.parts import Record
-from tracker.road import MOVES, UNIT_ROLES, Move
-from tracker.vocabulary import Role, Status, VerbName
+from tracker.road import MOVES, Move
+from tracker.vocabulary import UNIT_ROLES, Role, Status, VerbName
 
 
 @dataclass

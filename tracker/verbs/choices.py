@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Generic, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.forms.models import ModelChoiceIterator
+from django.utils.translation import gettext
 
 from tracker.reference import Table
+from tracker.vocabulary import Role
 
 M = TypeVar("M", bound=Model)
 # Which rows are offered: what is still in use; units that answer for cases themselves.
@@ -64,6 +66,20 @@ class KeptChoiceField(Kept[M], forms.ModelChoiceField[M]):
 
     def to_python(self, value: Any) -> M | None:
         return None if value in self.empty_values else self.chosen(self.prepare_value(value))
+
+
+class MannedUnitField(KeptChoiceField[Any]):
+    """Units, each with the roles in which nobody can act for it at the moment."""
+
+    lacking: Mapping[int, list[Role]] = {}
+
+    def label_from_instance(self, obj: Any) -> str:
+        roles = gettext(", ").join(str(role.label) for role in self.lacking.get(obj.pk, ()))
+        return (
+            gettext("%(unit)s (no %(roles)s)") % {"unit": obj, "roles": roles}
+            if roles
+            else str(obj)
+        )
 
 
 class KeptMultipleChoiceField(Kept[M], forms.ModelMultipleChoiceField[M]):

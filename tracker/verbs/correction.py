@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from tracker import reference, texts
+from tracker import posts, reference, texts
 from tracker.digests import new_salt
 from tracker.free_text import PLACE, TEXT, TITLE, LineField, TextField
 from tracker.models import Case, User
@@ -39,7 +39,7 @@ class CorrectForm(VerbForm):
     channel = KeptChoiceField(reference.channels, label=_("Channel"), required=False)
     inspector = forms.ModelChoiceField(
         label=_("Inspector"),
-        queryset=User.objects.filter(role=Role.INSPECTOR, is_active=True),
+        queryset=User.objects.none(),
         required=False,
     )
     misconduct_alleged = forms.NullBooleanField(label=_("Misconduct alleged"), required=False)
@@ -59,6 +59,9 @@ class CorrectForm(VerbForm):
         return value
 
     def prepare(self) -> None:
+        inspector: Any = self.fields["inspector"]
+        there = posts.people(self.at, Role.INSPECTOR)
+        inspector.queryset = User.objects.filter(pk__in=there, is_active=True)
         if self.case is not None:
             for name in EDITABLE:
                 self.initial.setdefault(name, stands(self.case, name))

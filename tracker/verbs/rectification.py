@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Case as Choice
 from django.db.models import Count, IntegerField, Q, Value, When
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tracker import texts, timekeeping
+from tracker import posts, texts, timekeeping
+from tracker.case_facts import facts_of
 from tracker.free_text import REASON, LineField, TextField
-from tracker.models import Accountability, Case, Measure, Reply, Unit, User
+from tracker.models import Accountability, Case, Measure, Reply, User
 from tracker.records.verbs import (
     AccountRecord,
     AttachRecord,
@@ -162,18 +163,13 @@ class SubmitForm(VerbForm):
     remark = TextField(label=_("Remark"), max_length=REASON, required=False, rows=2)
 
 
-def fitting_inspector(case: Case, at: Any) -> int | None:
+def fitting_inspector(case: Case, at: datetime) -> int | None:
     """The inspector for a case: the one who knows it, else the one with the fewest open cases.
 
-    In term on the day, of no unit of the case, and not its clerk (design §3, verb `verify`).
+    In term at this moment, of no unit of the case, and not its clerk (design §3, verb `verify`).
     """
-    units = Unit.objects.filter(Q(pk=case.unit_id) | Q(assisted_cases=case)).values("pk")
-    own = Q(unit__in=units) | Q(unit__parent__in=units) | Q(unit__parent__parent__in=units)
-    day = timezone.localdate(at)
-    strangers = User.objects.filter(
-        role=Role.INSPECTOR, is_active=True, term_start__lte=day, term_end__gte=day
-    ).exclude(pk__in=[i for i in (case.logged_by_id, case.assigned_by_id) if i])
-    fit = strangers.exclude(own).annotate(
+    strangers = posts.people(at, Role.INSPECTOR) - {case.logged_by_id, case.assigned_by_id}
+    found = User.objects.filter(pk__in=strangers, is_active=True).annotate(
         knows=Choice(
             When(pk=case.inspector_id or 0, then=1), default=Value(0), output_field=IntegerField()
         ),
@@ -182,7 +178,11 @@ def fitting_inspector(case: Case, at: Any) -> int | None:
             filter=Q(inspected_cases__status__in=[Status.SUBMITTED, Status.VERIFIED]),
         ),
     )
-    return fit.order_by("-knows", "load", "pk").values_list("pk", flat=True).first()
+    for person in found.order_by("-knows", "load", "pk"):
+        units = posts.units_since(person.pk, person.employer_id, case.received_at)
+        if not facts_of(case).concern(units):
+            return person.pk
+    return None
 
 
 class Submit(Verb):

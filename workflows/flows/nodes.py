@@ -9,9 +9,9 @@ from typing import Any
 from django.db import transaction
 from viewflow.workflow import PROCESS, Flow, nodes
 
-from tracker.actor import OFFICE_ROLES, Actor
-from tracker.road import CANDIDATES, MOVES, UNIT_ROLES, Place, place_of
-from tracker.vocabulary import Role
+from tracker.actor import Actor
+from tracker.road import CANDIDATES, MOVES, Place, place_of
+from tracker.vocabulary import OFFICE_ROLES, UNIT_ROLES, Role
 from workflows.flows import activations
 from workflows.models import CaseProcess, CaseTask
 

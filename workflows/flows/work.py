@@ -12,10 +12,10 @@ from viewflow.workflow import STATUS
 from tracker.case_facts import facts_of
 from tracker.models import Case, Clock
 from tracker.road import UNIT, Place
-from tracker.vocabulary import ClockKind, Role
+from tracker.vocabulary import UNIT_ROLES, ClockKind, Role
 from workflows.models import CaseProcess, CaseTask
 
-OF_UNIT = frozenset({Role.OFFICER, Role.HEAD, UNIT})
+OF_UNIT = UNIT_ROLES | {UNIT}
 
 
 @dataclass

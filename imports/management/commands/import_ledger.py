@@ -21,9 +21,11 @@ from imports.messages import in_language, note_words
 from imports.options import Options
 from imports.read.columns import FIELDS, PRESETS, parse_map
 from imports.understand.dates import end_of_day, read_moment
+from tracker import posts
 from tracker.actor import SYSTEM, Actor
 from tracker.errors import Refused
 from tracker.models import ImportBatch, User
+from tracker.vocabulary import Role
 
 SHOWN = 20  # refusals printed; the spreadsheet has all of them
 REFUSED = 1
@@ -103,7 +105,7 @@ class Command(BaseCommand):
         person = User.objects.filter(username=username).first()
         if person is None:
             raise Refused(_("There is no user %(name)s.") % {"name": username})
-        return Actor.of(person), person
+        return posts.actor(person, role=Role.CLERK), person
 
     def _load(
         self, path: Path, batch: ImportBatch, options: Options, actor: Actor, given: dict[str, Any]

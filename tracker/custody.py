@@ -1,0 +1,233 @@
+"""The one door of accounts and posts: every act on somebody's account leaves its event.
+
+Whoever can make or reset an account can sit in it. Therefore an act on the account of one who signs
+bars that person from signing until somebody independent has confirmed it (`waiting`, `confirm`).
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from tracker import posts, reference
+from tracker.actor import Actor
+from tracker.errors import Blocked, Blocker, NotAllowed
+from tracker.models import CustodyConfirmation, CustodyEvent, Post, User
+from tracker.vocabulary import (
+    ACCOUNT_ROLES,
+    OFFICE_ROLES,
+    SIGNING_ROLES,
+    UNIT_ROLES,
+    CustodyKind,
+    Role,
+)
+
+# The office looks after these; whoever can bend the office itself is looked after by the
+# administrator, and auditors, who watch the office, are too.
+BY_OFFICE = (Role.OFFICER, Role.HEAD, Role.INSPECTOR)
+BY_ADMIN = ACCOUNT_ROLES
+# No letters or digits that are taken for each other when written on paper.
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def one_time_password() -> str:
+    """Twelve letters and digits in three groups, 59 bits."""
+    groups = ("".join(secrets.choice(LETTERS) for _i in range(4)) for _group in range(3))
+    return "-".join(groups)
+
+
+# Who may -------------------------------------------------------------------------------------
+
+
+def roles_for(actor: Actor) -> tuple[Role, ...]:
+    """The roles of posts that this actor gives and takes."""
+    if actor.role == Role.ADMIN:
+        return BY_ADMIN
+    return BY_OFFICE if actor.role in OFFICE_ROLES else ()
+
+
+def roles_of(person: User, at: datetime) -> set[str]:
+    """The roles of all posts that a person holds, or is going to hold."""
+    return {post.role for post in posts.of_person(person.pk) if post.overlaps(at)}
+
+
+def may_edit(actor: Actor, person: User, at: datetime) -> bool:
+    """Whether this actor changes that person, who may not be the same: nobody promotes oneself."""
+    if not actor.in_term or person.pk == actor.user_id:
+        return False
+    return roles_of(person, at) <= set(roles_for(actor))
+
+
+def may_reset(actor: Actor, person: User, at: datetime) -> bool:
+    """Nobody resets one who signs beside him: the director no head and no inspector."""
+    beside = actor.role in (Role.DIRECTOR, Role.HEAD, Role.INSPECTOR)
+    return may_edit(actor, person, at) and not (beside and roles_of(person, at) & SIGNING_ROLES)
+
+
+# What is done --------------------------------------------------------------------------------
+
+
+def note(
+    person: User,
+    kind: CustodyKind,
+    actor: Actor,
+    at: datetime,
+    post: Post | None = None,
+    **more: str,
+) -> CustodyEvent:
+    """Write the event of an act; it bars whoever signs, unless something is taken away."""
+    roles = roles_of(person, at) | ({post.role} if post is not None else set())
+    taken = kind in (CustodyKind.POST_ENDED, CustodyKind.ENDED)
+    return CustodyEvent.objects.create(
+        person=person,
+        kind=kind,
+        post=post,
+        by_id=actor.user_id,
+        by_name=actor.name,
+        by_post=actor.post,
+        at=at,
+        bars=not taken and bool(roles & SIGNING_ROLES),
+        **more,
+    )
+
+
+@transaction.atomic
+def make_account(person: User, post: Post, actor: Actor, at: datetime, source: str = "") -> str:
+    """Write a new person with a first post. Returns the one-time password, which is told once."""
+    if post.role not in roles_for(actor) or not actor.in_term:
+        raise NotAllowed
+    secret = one_time_password()
+    person.password, person.one_time = make_password(secret), True
+    person.save()
+    post.person, post.appointed_by_id = person, actor.user_id
+    post.save()
+    note(person, CustodyKind.MADE, actor, at, post, source=source)
+    return secret
+
+
+@transaction.atomic
+def give_post(person: User, post: Post, actor: Actor, at: datetime, source: str = "") -> Post:
+    """Give one more post. Nobody gives one to oneself, the administrator neither."""
+    if not may_edit(actor, person, at) or post.role not in roles_for(actor):
+        raise NotAllowed
+    post.person, post.appointed_by_id = person, actor.user_id
+    post.save()
+    note(person, CustodyKind.POST_GIVEN, actor, at, post, source=source)
+    return post
+
+
+@transaction.atomic
+def end_post(post: Post, actor: Actor, at: datetime) -> None:
+    """End a post at this moment."""
+    if not may_edit(actor, post.person, at):
+        raise NotAllowed
+    post.ended_at = at
+    post.save()
+    note(post.person, CustodyKind.POST_ENDED, actor, at, post)
+
+
+@transaction.atomic
+def set_term(post: Post, actor: Actor, at: datetime, ends_on: date | None) -> None:
+    """Set another last day: it is a post given for longer, or ended earlier."""
+    if not may_edit(actor, post.person, at):
+        raise NotAllowed
+    longer = ends_on is None or (post.ends_on is not None and ends_on > post.ends_on)
+    post.ends_on = ends_on
+    post.save()
+    kind = CustodyKind.POST_GIVEN if longer else CustodyKind.POST_ENDED
+    note(post.person, kind, actor, at, post)
+
+
+@transaction.atomic
+def reset_password(person: User, actor: Actor, at: datetime) -> str:
+    """A new one-time password in place of a forgotten one; the old one ends at once."""
+    if not may_reset(actor, person, at):
+        raise NotAllowed
+    secret = one_time_password()
+    person.set_password(secret)
+    person.one_time = True
+    person.save(update_fields=["password", "one_time"])
+    note(person, CustodyKind.PASSWORD_RESET, actor, at)
+    return secret
+
+
+@transaction.atomic
+def end_account(person: User, actor: Actor, at: datetime) -> None:
+    """Nobody comes in with it any more; all posts end. What was done stays in the record."""
+    if not may_edit(actor, person, at):
+        raise NotAllowed
+    note(person, CustodyKind.ENDED, actor, at)
+    for post in posts.of_person(person.pk):
+        if post.overlaps(at):
+            end_post(Post.objects.get(pk=post.pk), actor, at)
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+
+
+@transaction.atomic
+def reactivate(person: User, actor: Actor, at: datetime) -> str:
+    """Let somebody come in again, with a new one-time password and no post yet."""
+    if not may_edit(actor, person, at) or person.is_active:
+        raise NotAllowed
+    secret = one_time_password()
+    person.set_password(secret)
+    person.is_active = person.one_time = True
+    person.save(update_fields=["password", "one_time", "is_active"])
+    note(person, CustodyKind.REACTIVATED, actor, at)
+    return secret
+
+
+# Confirming ----------------------------------------------------------------------------------
+
+
+def waiting(person_id: int) -> bool:
+    """Whether something was done to this person's account that nobody has confirmed yet."""
+    return any(person == person_id for person, _by in reference.unconfirmed())
+
+
+def superiors(actor: Actor, at: datetime) -> set[int | None]:
+    """Who could speak through this actor: whoever heads the unit, or may sit in the account."""
+    hands = {by for person, by in reference.unconfirmed() if person == actor.user_id}
+    mine = {post.unit_id for post in posts.of_person(actor.user_id or 0) if post.role in UNIT_ROLES}
+    heads = {post.person_id for post in posts.held(at, Role.HEAD) if post.unit_id in mine}
+    found: set[int | None] = {*hands, *heads}
+    return found - {actor.user_id}
+
+
+def obstacle(event: CustodyEvent, actor: Actor, over: set[int | None]) -> Blocker | None:
+    """Why this actor, with these superiors, may not confirm an event; None if they may."""
+    if actor.user_id == event.person_id:
+        text = _("Nobody confirms what was done to the own account.")
+    elif actor.user_id == event.by_id:
+        text = _("You did this yourself: somebody else has to confirm it.")
+    elif event.by_id in over:
+        text = _("You are subject to whoever did this: somebody independent has to confirm it.")
+    else:
+        return None
+    return Blocker("not_independent", text, Role.AUDITOR)
+
+
+CONFIRMING = frozenset({Role.AUDITOR, Role.DIRECTOR, Role.CLERK})
+
+
+@transaction.atomic
+def confirm(events: Sequence[CustodyEvent], actor: Actor, at: datetime, how: str) -> None:
+    """Confirm events, all or none, saying how the person was known. Raises Blocked."""
+    if actor.user_id is None or actor.role not in CONFIRMING or not actor.in_term:
+        raise NotAllowed
+    over = superiors(actor, at)
+    found = [missing for event in events if (missing := obstacle(event, actor, over))]
+    if found:
+        raise Blocked(found[:1])
+    CustodyConfirmation.objects.bulk_create(
+        CustodyConfirmation(
+            event=event, by_id=actor.user_id, by_name=actor.name, by_post=actor.post, at=at, how=how
+        )
+        for event in events
+    )
+    reference.changed()

@@ -1,0 +1,33 @@
+"""One person, one account: staff numbers and telephones as keyed hashes, which tell nothing."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from django.conf import settings
+from django.utils.crypto import salted_hmac
+
+
+def _plain(number: str) -> str:
+    """Letters and digits alone, of whatever width they were typed."""
+    return "".join(c for c in unicodedata.normalize("NFKC", number).upper() if c.isalnum())
+
+
+def staff_key(number: str) -> str | None:
+    """The key of a staff number; None where there is none."""
+    plain = _plain(number)
+    return _hash("staff", plain) if plain else None
+
+
+def phone_key(number: str) -> str | None:
+    """The key of a telephone number, with or without the prefix of the country."""
+    plain = _plain(number).removeprefix("0086")
+    if len(plain) == 13 and plain.startswith("86"):
+        plain = plain[2:]
+    return _hash("phone", plain) if plain else None
+
+
+def _hash(kind: str, plain: str) -> str:
+    # Not the secret key, which may be changed: the keys have to stay comparable.
+    salt = f"tracker.identity.{kind}"
+    return salted_hmac(salt, plain, secret=settings.SALT_KEY, algorithm="sha256").hexdigest()

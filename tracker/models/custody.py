@@ -1,0 +1,66 @@
+"""Who had a hand on whose account: never changed, never deleted."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_lazy as _
+
+from tracker.models.people import Post, User
+from tracker.vocabulary import custody_kinds
+
+
+class CustodyEventQuerySet(models.QuerySet["CustodyEvent"]):
+    def waiting(self) -> CustodyEventQuerySet:
+        """Those that bar their person from signing."""
+        confirmed = CustodyConfirmation.objects.filter(event=OuterRef("pk"))
+        return self.filter(~Exists(confirmed), bars=True)
+
+
+class CustodyEvent(models.Model):
+    """Somebody made, gave, reset or ended what belongs to a person. By nobody: by the system."""
+
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="custody")
+    kind = models.CharField(_("Event"), max_length=16, choices=custody_kinds)
+    post = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    # As they were called at that moment.
+    by_name = models.CharField(max_length=60, blank=True)
+    by_post = models.CharField(max_length=60, blank=True)
+    at = models.DateTimeField(_("When"))
+    # Until somebody independent has confirmed it, the person signs nothing.
+    bars = models.BooleanField(default=False)
+    # SHA-256 of the list with which it came; such a list is confirmed as one.
+    source = models.CharField(max_length=64, blank=True)
+
+    objects: CustodyEventQuerySet = CustodyEventQuerySet.as_manager()  # type: ignore[assignment]  # a manager with its methods
+
+    class Meta:
+        verbose_name = _("Custody event")
+        verbose_name_plural = _("Custody events")
+        ordering = ["id"]
+        indexes = [models.Index(fields=["at"], name="custody_at")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.kind}"
+
+
+class CustodyConfirmation(models.Model):
+    """Somebody who neither did it nor is subject to who did says how they knew the person."""
+
+    event = models.OneToOneField(
+        CustodyEvent, on_delete=models.PROTECT, related_name="confirmation"
+    )
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    by_name = models.CharField(max_length=60)
+    by_post = models.CharField(max_length=60, blank=True)
+    at = models.DateTimeField(_("When"))
+    how = models.CharField(_("How the person was known"), max_length=300)
+
+    class Meta:
+        verbose_name = _("Confirmation of custody")
+        verbose_name_plural = _("Confirmations of custody")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.event_id} {self.by_name}"
