@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from io import BytesIO
 from typing import Any
 
 from django.contrib import messages
@@ -13,17 +14,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from desk import people_list
 from desk.change_history import changes
+from desk.forms.imports import UploadForm
 from desk.forms.people import PeopleFilter, PersonForm, PostForm
 from desk.posts import lines, open_at
 from desk.views.base import actor_at, only, sent, uncached
 from tracker import custody, posts
 from tracker.actor import SETTINGS_ROLES
+from tracker.errors import Refused
 from tracker.models import CustodyEvent, Unit, User
+from web import refusals
 from web.filters import every_word
 from web.paging import Key, Page
 
 PAGE = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BY_NAME = Key(("username",))
 
 
@@ -148,3 +154,32 @@ def looked_after(request: HttpRequest, pk: int) -> User:
 def told(request: HttpRequest, person: User, secret: str) -> HttpResponse:
     context = {"person": person, "secret": secret}
     return uncached(render(request, "desk/settings_password.html", context))
+
+
+@only(SETTINGS_ROLES)
+def by_list(request: HttpRequest) -> HttpResponse:
+    """People, posts and units from a spreadsheet: all of it, or the faults by row."""
+    form = UploadForm(sent(request), request.FILES or None)
+    context: dict[str, Any] = {"form": form}
+    if form.is_bound and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            came = people_list.load(file, file.name, actor_at(request), timezone.now())
+        except Refused as error:
+            form.add_error("file", refusals.in_a_line(error))
+        else:
+            if not came.faults:
+                return uncached(render(request, "desk/settings_list_done.html", {"came": came}))
+            context["faults"] = came.faults
+    status = 422 if form.errors or "faults" in context else 200
+    return render(request, "desk/settings_list.html", context, status=status)
+
+
+@only(SETTINGS_ROLES)
+def blank_list(request: HttpRequest) -> HttpResponse:
+    """The blank workbook to be filled in."""
+    out = BytesIO()
+    people_list.blank(out)
+    answer = HttpResponse(out.getvalue(), content_type=XLSX)
+    answer["Content-Disposition"] = 'attachment; filename="people.xlsx"'
+    return answer

@@ -37,6 +37,19 @@ def _named(rows: dict[str, Any], code: str, text: Any) -> Any:
     return rows[code]
 
 
+def unit_names(units: list[Unit]) -> dict[str, Unit]:
+    """Units by all of their names, folded; one query."""
+    found: dict[str, Unit] = {}
+    aliases = UnitAlias.objects.select_related("unit__parent")
+    pairs = [(a.alias, a.unit) for a in aliases]
+    for part in ("code", "short_name", "name_en", "name"):
+        pairs += [(getattr(u, part), u) for u in units]
+    for word, unit in pairs:  # a full name wins over a short one of somebody else
+        if word:
+            found[folded(word)] = unit
+    return found
+
+
 class Lookup:
     """Everything is read once, four queries; words it does not know are counted in `unknown`."""
 
@@ -57,20 +70,8 @@ class Lookup:
             self.default_channel = _named(channels, options.channel, text)
         # What a preset or a channel numbers, it numbers by itself.
         self.scope = options.preset or options.channel or IMPORTED[0]
-        self.units = self._unit_names(list(units.values()))
+        self.units = unit_names(list(units.values()))
         self.categories = self._category_names()
-
-    @staticmethod
-    def _unit_names(units: list[Unit]) -> dict[str, Unit]:
-        found: dict[str, Unit] = {}
-        aliases = UnitAlias.objects.select_related("unit__parent")
-        pairs = [(a.alias, a.unit) for a in aliases]
-        for part in ("code", "short_name", "name_en", "name"):
-            pairs += [(getattr(u, part), u) for u in units]
-        for word, unit in pairs:  # a full name wins over a short one of somebody else
-            if word:
-                found[folded(word)] = unit
-        return found
 
     @staticmethod
     def _category_names() -> dict[str, Category]:

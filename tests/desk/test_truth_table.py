@@ -91,6 +91,8 @@ TABLE = {
     "person": Row(SETTINGS, ("person",)),
     # The director signs beside Feng.
     "person-password": Row(SETTINGS - {"zhou"}, ("person",), post=True),
+    "people-list": Row(SETTINGS),
+    "people-list-blank": Row(SETTINGS),
     "person-end": Row(SETTINGS, ("person",)),
     "person-open": Row(SETTINGS, ("ended",), post=True),
     "post-new": Row(SETTINGS, ("person",)),
