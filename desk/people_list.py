@@ -73,7 +73,7 @@ class Fault:
 
 
 @dataclass
-class Outcome:
+class LoadedList:
     """What came in, or the faults for which nothing did."""
 
     faults: list[Fault] = field(default_factory=list)
@@ -86,14 +86,14 @@ class Undone(Exception):  # noqa: N818  # takes back what the good rows of a fau
     pass
 
 
-def load(stream: Any, name: str, actor: Actor, at: datetime) -> Outcome:
+def load(stream: Any, name: str, actor: Actor, at: datetime) -> LoadedList:
     """Bring in a file, or name every fault of it. Raises SheetError if it cannot be read."""
     data = stream.read()
     lists = [(sheet, columns(sheet)) for sheet in sheets.read(BytesIO(data), name=name)]
     known = [(sheet, found) for sheet, found in lists if found]
     if not known:
         raise SheetError(_("No sheet has a column of names: take our blank sheet."))
-    loading = Loading(actor, at, hashlib.sha256(data).hexdigest())
+    loading = PeopleLoading(actor, at, hashlib.sha256(data).hexdigest())
     try:
         with transaction.atomic():
             # Units first, because people hold posts of them.
@@ -121,12 +121,12 @@ def columns(sheet: sheets.Sheet) -> dict[str, int]:
     return {}
 
 
-class Loading:
+class PeopleLoading:
     """One file on its way in."""
 
     def __init__(self, actor: Actor, at: datetime, source: str) -> None:
         self.actor, self.at, self.source = actor, at, source
-        self.outcome = Outcome()
+        self.outcome = LoadedList()
         self.names = unit_names(list(Unit.objects.all()))
 
     def sheet(self, sheet: sheets.Sheet, found: Mapping[str, int]) -> None:

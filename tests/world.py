@@ -138,7 +138,9 @@ class World(Office):
         return self.people
 
     def actor(self, username: str, role: str | None = None) -> Actor:
-        return posts.actor(self.people[username], self.now, role=role).proven()
+        """Somebody at this moment, in a post of this role; `wang:head` says the same."""
+        name, _colon, other = username.partition(":")
+        return posts.actor(self.people[name], self.now, role=role or other or None).proven()
 
     @cached_property
     def tier(self) -> Tier:

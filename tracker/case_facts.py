@@ -71,6 +71,12 @@ class Facts:
     supplements = Its(lambda case: Supplement.objects.filter(case=case))
     texts = Its(lambda case: TextVersion.objects.filter(case=case))
     reminders = Its(lambda case: CaseEvent.objects.filter(case=case, verb=VerbName.REMIND))
+    #: What people did, each with `role` and `verb`.
+    acts: Its[CaseEvent] = Its(
+        lambda case: CaseEvent.objects.filter(case=case, actor__isnull=False).only(
+            "case", "actor", "role", "verb"
+        )
+    )
     assists = Its(lambda case: Case.co_units.through.objects.filter(case=case))
     followers = Its(
         lambda case: Case.objects.filter(Q(origin=case) | Q(merged_into=case)).only("pk")
@@ -103,6 +109,14 @@ class Facts:
     @property
     def accountability(self) -> Accountability | None:
         return last(self.all_accountability)
+
+    @cached_property
+    def deeds(self) -> dict[int, set[tuple[str, str]]]:
+        """What each person did in this case, as (role, verb)."""
+        found: dict[int, set[tuple[str, str]]] = {}
+        for act in self.acts:
+            found.setdefault(act.actor_id or 0, set()).add((act.role, act.verb))
+        return found
 
     @property
     def co_unit_ids(self) -> set[int]:

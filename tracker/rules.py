@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker import custody, posts, reference
 from tracker.actor import Actor
 from tracker.case_facts import facts_of
+from tracker.deeds import apart
 from tracker.errors import Blocker
 from tracker.models import Case, Report
 from tracker.road import CHAIN, DECIDED_BY, REQUESTS, TRIES, Place
@@ -136,10 +137,6 @@ def fit_inspector(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
     ):
         text = _("An inspector does not inspect the own unit: another one is needed.")
         yield Blocker("own_unit", text, Role.CLERK)
-    handled = actor.user_id in {case.logged_by_id, case.assigned_by_id}
-    if actor.user_id is not None and handled:
-        text = _("The inspector handled this case as clerk: another one is needed.")
-        yield Blocker("own_case", text, Role.CLERK)
 
 
 def notice_over(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
@@ -186,8 +183,14 @@ def password_given(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
 
 
 def signing_inspector(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
-    if actor.role == Role.INSPECTOR:
-        yield from fit_inspector(case, actor, at)
+    """Whoever verified this round signs for it, and nobody in their place."""
+    if actor.role != Role.INSPECTOR:
+        return
+    yield from fit_inspector(case, actor, at)
+    verified = facts_of(case).last_inspection
+    if verified is not None and actor.user_id not in (verified.inspector_id, None):
+        text = _("Another inspector has verified this round: only that one signs for it.")
+        yield Blocker("not_verified_by", text, Role.INSPECTOR)
 
 
 def no_open_request(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
@@ -240,7 +243,9 @@ def request_to_decide(kind: RequestKind) -> Rule:
     return rule
 
 
-RULES.update({verb: (request_to_decide(kind), own_account) for verb, kind in DECIDED_BY.items()})
+RULES.update(
+    {verb: (request_to_decide(kind), apart, own_account) for verb, kind in DECIDED_BY.items()}
+)
 RULES.update(
     {
         VerbName.ASK_EXTENSION: (no_open_request, before_expiry, extensions_left),
@@ -255,15 +260,22 @@ RULES.update(
             accountability_settled,
             reply_written,
         ),
-        VerbName.REWORK: (fit_inspector, own_account),
+        VerbName.REWORK: (fit_inspector, apart, own_account),
         # Measures and reply are as they were submitted: no verb and no guard lets them change.
-        VerbName.VERIFY: (fit_inspector, own_account, accountability_settled, reporters_asked),
-        VerbName.SIGN: (signing_inspector, own_turn, own_account, password_given),
+        VerbName.VERIFY: (
+            fit_inspector,
+            apart,
+            own_account,
+            accountability_settled,
+            reporters_asked,
+        ),
+        VerbName.SIGN: (signing_inspector, apart, own_turn, own_account, password_given),
         VerbName.NOTICE_OVER: (notice_over,),
         # The gates still stand: misconduct may have been alleged, or a reporter have come along by
         # a merge, since the case was verified.
         VerbName.CLOSE: (
             own_turn,
+            apart,
             own_account,
             no_open_objection,
             notice_over,

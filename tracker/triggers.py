@@ -114,7 +114,7 @@ MARKS = (
 def guards(vendor: str) -> list[Guard]:
     """All guards of a database of this vendor."""
     own = _truncations() if vendor == POSTGRESQL else _replacements()
-    return [*_moves(), *_events(), *_custody(), *_kept(), *_ended(), *own]
+    return [*_moves(), *_events(), *_persons(), *_kept(), *_ended(), *own]
 
 
 def _moves() -> list[Guard]:
@@ -158,15 +158,48 @@ def _events() -> list[Guard]:
     return [Guard("event_known", EVENTS, "INSERT", unknown, "an event of no known verb")]
 
 
-def _custody() -> list[Guard]:
-    """Nobody speaks with an account on which somebody else had a hand, or confirms the own hand."""
+def _persons() -> list[Guard]:
+    """Nobody judges what they took part in, or with an account on which another had a hand."""
     own = (
         "EXISTS (SELECT 1 FROM tracker_custodyevent e WHERE e.id = NEW.event_id"
         " AND (e.by_id = NEW.by_id OR e.person_id = NEW.by_id))"
     )
     words = "the account of the signer is not confirmed"
     signs, inspects = (UNCONFIRMED.format(person=name) for name in ("user_id", "inspector_id"))
+    # What somebody did for one side of a case, as the events tell.
+    acted = (
+        "EXISTS (SELECT 1 FROM {events} e WHERE e.case_id = NEW.case_id"
+        " AND e.actor_id = NEW.{person} AND ({deed}))"
+    )
+
+    def did(person: str, deed: str) -> str:
+        return acted.format(events=EVENTS, person=person, deed=deed)
+
+    for_unit, judged = (
+        "e.role IN ('officer', 'head')",
+        "e.role IN ('clerk', 'director', 'inspector')",
+    )
+    crossed = (
+        f"(NEW.role <> 'head' AND {did('user_id', for_unit)})"
+        f" OR (NEW.role = 'head' AND {did('user_id', judged)})"
+    )
+    handled = f"{for_unit} OR e.verb IN ('log', 'assign')"
+    decided = f"NEW.decided_by_id IS NOT NULL AND {did('decided_by_id', for_unit)}"
+    unseen = (
+        f"NEW.role = 'inspector' AND NOT EXISTS (SELECT 1 FROM {INSPECTIONS} i WHERE i.passed"
+        " AND i.case_id = NEW.case_id AND i.round = NEW.round AND i.inspector_id = NEW.user_id)"
+    )
     return [
+        Guard("signature_apart", SIGNATURES, "INSERT", crossed, "signed for two sides of a case"),
+        Guard("signature_seen", SIGNATURES, "INSERT", unseen, "signed by who has not verified"),
+        Guard("inspection_apart", INSPECTIONS, "INSERT", did("inspector_id", handled), "own case"),
+        Guard(
+            "request_apart",
+            "tracker_request",
+            "UPDATE",
+            decided,
+            "decided by who acted for the unit",
+        ),
         Guard("signature_own", SIGNATURES, "INSERT", signs, words),
         Guard("inspection_own", INSPECTIONS, "INSERT", inspects, words),
         Guard("custody_other", "tracker_custodyconfirmation", "INSERT", own, "not the own account"),

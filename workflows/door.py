@@ -20,9 +20,7 @@ from duplicates import pairs
 from tracker import numbers, storage, timekeeping
 from tracker.access import grounds, visible_to
 from tracker.actor import Actor
-from tracker.case_facts import Facts, facts_of
 from tracker.db.prepared import prepared
-from tracker.db.together import carrying, taken
 from tracker.errors import Blocked, Busy, Conflict, Invalid, NotAllowed, NotFound, WrongState
 from tracker.models import Case, CaseEvent, Clock
 from tracker.models.case import CaseQuerySet
@@ -34,11 +32,9 @@ from tracker.verbs import VERBS, Act, Verb
 from tracker.vocabulary import FINAL, ClockKind, VerbName
 from workflows import route
 from workflows.calls import Outcome, Perform, Ref
-from workflows.open_tasks import with_tasks
+from workflows.needed import keep_needed, with_needed
 from workflows.outbox import announce
 
-# Who assists comes with every case: an inspector is of none of its units.
-ASSISTS = "carried_assists"
 __all__ = ["Outcome", "perform", "perform_payload"]
 
 
@@ -64,7 +60,7 @@ def perform_payload(
         if ref is None:
             return log(what, actor, at or timezone.now(), payload, tell)
         with transaction.atomic():
-            case = locked(ref, actor)
+            case = locked(ref, actor, verb)
             # Now is when the case is in hand: whoever waited for another acts after them.
             return move(case, what, actor, at or timezone.now(), version, payload, tell)
     except (IntegrityError, TransitionNotAllowed) as error:
@@ -91,28 +87,25 @@ def _perform(
 perform: Perform = _perform
 
 
-def locked(ref: int | str, actor: Actor) -> Case:
+def locked(ref: int | str, actor: Actor, verb: str) -> Case:
     """Load a case for change; what the actor may not see is absent.
 
-    No row is joined to it: whoever waited for the lock would get from PostgreSQL the case as it is
-    now beside the neighbours that it had before.
+    What comes along with it is looked at only if the case has not moved on while one waited.
     """
     kind, keys = grounds(actor)
     found: Case | None = _locked.first(
-        ref, *keys, kind=kind, by="pk" if isinstance(ref, int) else "number"
+        ref, *keys, kind=kind, by="pk" if isinstance(ref, int) else "number", verb=verb
     )
     if found is None:
         raise NotFound
-    if (assists := taken(found, ASSISTS, [Facts.assists])) is not None:
-        facts_of(found).keep(Facts.assists, assists[0])
+    keep_needed(found, verb)
     return found
 
 
 @prepared
-def _locked(ref: Ref, *keys: int, kind: str, by: str) -> CaseQuerySet:
+def _locked(ref: Ref, *keys: int, kind: str, by: str, verb: str) -> CaseQuerySet:
     rows = Case.objects.filter(visible_to(kind, *keys), **{by: ref})
-    tasked = with_tasks(carrying(rows, ASSISTS, [Facts.assists]))
-    found: CaseQuerySet = tasked.select_for_update(of=("self",))
+    found: CaseQuerySet = with_needed(rows, verb).select_for_update(of=("self",))
     return found
 
 

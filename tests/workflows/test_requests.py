@@ -91,7 +91,7 @@ def test_nobody_decides_the_own_request_even_in_another_role(world: World) -> No
     world.moves("li", Role.CLERK)
     with pytest.raises(Blocked) as own:
         world.do("li", "decide_extension", case, granted="yes", decision="同意")
-    assert codes(own) == ["own_request"]
+    assert codes(own) == ["own_request", "acted_for_unit"]
     with pytest.raises(NotAllowed):
         world.do("zhao", "decide_extension", case, granted="yes", decision="同意")
 

@@ -103,3 +103,20 @@ def test_whoever_waited_sees_the_unit_and_the_tier_that_were_set_meanwhile(world
     )
     assert corrected.case.unit == world.water
     assert corrected.case.tier == world.tier
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_waited_is_told_of_the_request_that_was_put_meanwhile(world: World) -> None:
+    """What came along with the lock is from before the wait: it does not count any more."""
+    case, zhao, li = world.planned(), world.actor("zhao"), world.actor("li")
+    at = world.tick()
+
+    def second() -> list[str]:
+        with pytest.raises(Blocked) as refused:
+            perform(case.pk, "ask_extension", li, at=at, amount=2, reason="缺料")
+        return [blocker.code for blocker in refused.value.blockers]
+
+    _asked, codes = one_waits(
+        lambda: perform(case.pk, "ask_extension", zhao, at=at, amount=1, reason="雨季"), second
+    )
+    assert codes == ["request_open"]

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from tracker import posts, reference, texts
+from tracker.deeds import recusal
 from tracker.digests import new_salt
 from tracker.free_text import PLACE, TEXT, TITLE, LineField, TextField
 from tracker.models import Case, User
@@ -59,9 +60,11 @@ class CorrectForm(VerbForm):
         return value
 
     def prepare(self) -> None:
-        inspector: Any = self.fields["inspector"]
-        there = posts.people(self.at, Role.INSPECTOR)
-        inspector.queryset = User.objects.filter(pk__in=there, is_active=True)
+        if self.case is not None and (not self.is_bound or "inspector" in self.data):
+            inspector: Any = self.fields["inspector"]
+            there = posts.people(self.at, Role.INSPECTOR)
+            fit = [one for one in there if not recusal(self.case, one, Role.INSPECTOR)]
+            inspector.queryset = User.objects.filter(pk__in=fit, is_active=True)
         if self.case is not None:
             for name in EDITABLE:
                 self.initial.setdefault(name, stands(self.case, name))

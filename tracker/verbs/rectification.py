@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker import posts, texts, timekeeping
 from tracker.case_facts import facts_of
+from tracker.deeds import recusal
 from tracker.free_text import REASON, LineField, TextField
 from tracker.models import Accountability, Case, Measure, Reply, User
 from tracker.records.verbs import (
@@ -166,9 +167,10 @@ class SubmitForm(VerbForm):
 def fitting_inspector(case: Case, at: datetime) -> int | None:
     """The inspector for a case: the one who knows it, else the one with the fewest open cases.
 
-    In term at this moment, of no unit of the case, and not its clerk (design §3, verb `verify`).
+    In term at this moment, of no unit of the case, and without a deed that bars them.
     """
-    strangers = posts.people(at, Role.INSPECTOR) - {case.logged_by_id, case.assigned_by_id}
+    there = posts.people(at, Role.INSPECTOR)
+    strangers = {person for person in there if not recusal(case, person, Role.INSPECTOR)}
     found = User.objects.filter(pk__in=strangers, is_active=True).annotate(
         knows=Choice(
             When(pk=case.inspector_id or 0, then=1), default=Value(0), output_field=IntegerField()

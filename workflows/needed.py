@@ -1,0 +1,59 @@
+"""What comes along with a case that is locked for a verb: its tasks, and what the rules look at.
+
+Whoever had to wait for the lock gets, from PostgreSQL, the case as it is now beside the neighbours
+that it had before. The version that the statement saw beside it says so: they are then read anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+
+from tracker.case_facts import Facts, facts_of
+from tracker.db.together import carrying, taken
+from tracker.models import Case
+from tracker.road import DECIDED_BY
+from tracker.vocabulary import VerbName
+from workflows.open_tasks import with_tasks
+
+F = Facts
+CARRIED, SEEN = "needed_facts", "seen_version"
+Parts = tuple[Any, ...]
+# Who judges is asked what they did before, who assists, and what was found.
+JUDGING: Parts = (F.acts, F.all_clocks, F.inspections)
+INSPECTING: Parts = (*JUDGING, F.assists, F.all_findings, F.all_accountability, F.reports)
+NEEDED: Mapping[str, Parts] = {
+    VerbName.RETURN: (F.all_clocks,),
+    VerbName.SUBMIT: (*INSPECTING, F.measures, F.files, F.replies),
+    VerbName.CALL_BACK: (F.reports, F.all_clocks),
+    VerbName.VERIFY: (*INSPECTING, F.replies),
+    VerbName.REWORK: INSPECTING,
+    VerbName.SIGN: (*JUDGING, F.assists),
+    VerbName.CLOSE: (*JUDGING, F.all_requests, F.all_accountability, F.all_findings, F.reports),
+    VerbName.ASK_EXTENSION: (F.all_requests, F.all_clocks),
+    VerbName.ASK_DEFERRAL: (F.all_requests, F.all_clocks),
+    VerbName.OBJECT: (F.all_requests, F.all_clocks),
+    **dict.fromkeys(DECIDED_BY, (F.acts, F.all_requests, F.all_clocks)),
+}
+
+
+def with_needed(cases: Any, verb: str) -> Any:
+    """The cases, each with its tasks and with what this verb is going to look at."""
+    tasked = with_tasks(cases)
+    parts = NEEDED.get(verb, ())
+    if not parts:
+        return tasked
+    version = Case.objects.filter(pk=OuterRef("pk")).values("version")
+    return carrying(tasked, CARRIED, parts).annotate(**{SEEN: Subquery(version)})
+
+
+def keep_needed(case: Case, verb: str) -> None:
+    """Keep with the case what came along, unless somebody was quicker."""
+    parts = NEEDED.get(verb, ())
+    came = taken(case, CARRIED, parts) if parts else None
+    if came is None or vars(case).pop(SEEN) != case.version:
+        return
+    for part, rows in zip(parts, came, strict=True):
+        facts_of(case).keep(part, rows)
