@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tracker import posts
 from tracker.models import Unit, User
-from tracker.vocabulary import OPEN, UNIT_ROLES, Role, Status
+from tracker.vocabulary import OPEN, UNIT_ROLES, Role, Status, Tenure
 
 OFFERED = (
     Role.CLERK,
@@ -34,7 +34,7 @@ def busiest_unit(at: datetime) -> Unit | None:
 
 def account_for(role: Role, unit: Unit | None, at: datetime) -> User | None:
     """One active person of the role; officer and head are of the same unit."""
-    there = posts.held(at, role)
+    there = [post for post in posts.held(at, role) if post.tenure == Tenure.HOLDER]
     found = {post.person_id for post in there if role not in UNIT_ROLES or post.unit == unit}
     people = User.objects.filter(pk__in=found, is_active=True)
     if role == Role.INSPECTOR:
