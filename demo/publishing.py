@@ -11,7 +11,7 @@ from demo.material import talk
 from tracker.actor import Actor
 from tracker.masking import mask
 from tracker.models import Case
-from tracker.vocabulary import Satisfaction, Status, VerbName
+from tracker.vocabulary import Satisfaction, Solved, Status, VerbName
 from workflows.door import perform_payload
 
 NEWEST = 200  # cases of which the office has released a summary
@@ -48,11 +48,12 @@ def answer(life: Life, end: datetime) -> None:
     report = life.row.reports.first()
     if report is None:
         return
+    solved = Solved.YES
     said = life.rng.choice([Satisfaction.VERY, Satisfaction.VERY, Satisfaction.FAIRLY])
     if life.row.status == Status.SUBMITTED and life.rng.random() < 1 / EVERY:
-        said = Satisfaction.RATHER_NOT
+        solved, said = Solved.NO, Satisfaction.RATHER_NOT
     remark = life.story.pick(talk("remarks")[said])
-    payload = {"satisfaction": said.value, "remark": remark}
+    payload = {"solved": solved.value, "satisfaction": said.value, "remark": remark}
     act(life, VerbName.ANSWER, Actor.citizen(report), end, payload)
 
 

@@ -15,8 +15,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from notifications.vocabulary import Kind, Urgency
+from tracker.answers import DENIED
 from tracker.records.parts import Record
-from tracker.records.verbs import DecisionRecord, RemindRecord, SignRecord
+from tracker.records.verbs import (
+    AnswerRecord,
+    AskedRecord,
+    DecisionRecord,
+    RemindRecord,
+    SignRecord,
+)
 from tracker.vocabulary import Effect
 from tracker.vocabulary import VerbName as V
 
@@ -134,6 +141,38 @@ INTENTS: Mapping[tuple[str, str], Intent] = {
         what=_("Case signed off"),
         say=_("The case was signed off and leaves the ledger."),
     ),
+    ("call_back", "solved"): Intent(
+        **_know(_W.OFFICER, _W.HEAD, _W.INSPECTOR),
+        what=_("Reporter: solved"),
+        say=_("The office asked a reporter, who says that it is solved."),
+    ),
+    ("call_back", "denied"): Intent(
+        **_work(_W.OFFICER, _W.HEAD, _W.INSPECTOR, _W.CLERK),
+        what=_("Reporter: not solved"),
+        say=_("The office asked a reporter, who says that it is not solved, or not wholly."),
+    ),
+    ("answer", "solved"): Intent(
+        **_know(_W.OFFICER, _W.HEAD, _W.INSPECTOR, _W.CLERK),
+        what=_("Reporter: solved"),
+        say=_("A reporter answered by the receipt: it is solved."),
+    ),
+    ("answer", "denied"): Intent(
+        **_work(_W.OFFICER, _W.HEAD, _W.INSPECTOR, _W.CLERK),
+        what=_("Reporter: not solved"),
+        say=_("A reporter answered by the receipt: it is not solved, or not wholly."),
+    ),
+    ("answer", "contradicted"): Intent(
+        **_work(_W.OFFICER, _W.HEAD, _W.INSPECTOR, _W.CLERK, _W.DIRECTOR),
+        what=_("Reporter contradicts the record"),
+        say=_(
+            "A reporter contradicts the answer that the office had recorded. The own one stands."
+        ),
+    ),
+    ("supplement", ""): Intent(
+        **_know(_W.OFFICER, _W.HEAD, _W.INSPECTOR, _W.CLERK),
+        what=_("Reporter added something"),
+        say=_("A reporter added words or photos. They stand on the page of the case."),
+    ),
     ("ask_extension", ""): Intent(
         **_ask(_W.CLERK), what=_("Extension requested"), say=_("An extension waits for a decision.")
     ),
@@ -220,8 +259,8 @@ TOLD = frozenset(verb for verb, _variant in INTENTS)
 #: Work on the way to the next step, and what concerns nobody else: nobody is told.
 SILENT = frozenset(
     {
-        *(V.ACKNOWLEDGE, V.MEASURE, V.ATTACH, V.REPLY, V.ACCOUNT, V.CALL_BACK, V.ANSWER),
-        *(V.SUPPLEMENT, V.CORRECT, V.REVEAL, V.RELEASE, V.ARCHIVE),
+        *(V.ACKNOWLEDGE, V.MEASURE, V.ATTACH, V.REPLY, V.ACCOUNT, V.CORRECT),
+        *(V.REVEAL, V.RELEASE, V.ARCHIVE),
     }
 )
 
@@ -235,6 +274,10 @@ def variant(record: Record, role: str) -> str:
             return effect
         case DecisionRecord(granted=granted):
             return "granted" if granted else "refused"
+        case AnswerRecord(contradicts=True):
+            return "contradicted"
+        case AskedRecord(solved=solved):
+            return "denied" if solved in DENIED else "solved" if solved else "unreached"
         case _:
             return ""
 

@@ -171,7 +171,9 @@ class World:
     def submitted(self, case: Case | None = None) -> Case:
         return self.do("zhao", "submit", self.ready(case)).case
 
-    def called_back(self, case: Case | None = None, satisfaction: str = "satisfied") -> Case:
+    def called_back(
+        self, case: Case | None = None, satisfaction: str = "satisfied", solved: str = "yes"
+    ) -> Case:
         case = case or self.submitted()
         for report in case.reports.all():
             case = self.do(
@@ -180,6 +182,7 @@ class World:
                 case,
                 report=report.pk,
                 outcome="answered",
+                solved=solved,
                 satisfaction=satisfaction,
             ).case
         return case

@@ -135,10 +135,13 @@ def reporters(case: Case) -> list[dict[str, Any]]:
             "reporter": place,
             "anonymous": report.anonymous,
             "reachable": report.reachable,
+            "solved": report.solved,
             "satisfaction": report.satisfaction,
             "tries": report.tries,
             "call_backs": list(
-                calls.filter(report=report).values("round", "outcome", "satisfaction", "at")
+                calls.filter(report=report).values(
+                    "round", "outcome", "solved", "satisfaction", "at"
+                )
             ),
         }
         for place, report in enumerate(case.reports.defer("name", "contact"), start=1)

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from tracker import reference
+from tracker import answers
 from tracker.actor import Actor
 from tracker.case_facts import facts_of
 from tracker.errors import Blocker
 from tracker.models import Case, Report
-from tracker.road import CHAIN, DECIDED_BY, REQUESTS, TRIES, Place
+from tracker.road import CHAIN, DECIDED_BY, REQUESTS, Place
 from tracker.vocabulary import CallOutcome, ClockKind, Gate, RequestKind, Role, VerbName
 
 Rule = Callable[["Case", "Actor", datetime], Iterator[Blocker]]
@@ -89,36 +88,40 @@ def shown_after_rework(case: Case, actor: Actor, at: datetime) -> Iterator[Block
         yield Blocker("shown_again", text, Role.OFFICER, Gate.MEASURES)
 
 
-def silence_until(case: Case) -> Any:
-    """The last day on which a reporter without contact is waited for; None before a reply."""
-    reply = facts_of(case).reply
-    if reply is None or case.tier is None:
-        return None
-    return reference.calendar().add(timezone.localdate(reply.at), case.tier.silence_days)
+def called(case: Case, report: Report) -> Iterator[Blocker]:
+    """What is missing until a reporter counts as unreachable."""
+    so_far = answers.tried(answers.tries(case, report) if report.tries else ())
+    if so_far.days < answers.TRIES:
+        text = _("Call the reporter back: tried on %(days)s of 3 working days so far.")
+        yield Blocker("call_back", text % {"days": so_far.days}, Role.CLERK, Gate.REPLY)
+    if so_far.days and not so_far.morning:
+        text = _("Call the reporter back before noon: no try of a morning is recorded.")
+        yield Blocker("call_back_morning", text, Role.CLERK, Gate.REPLY)
+    if so_far.days and not so_far.afternoon:
+        text = _("Call the reporter back after noon: no try of an afternoon is recorded.")
+        yield Blocker("call_back_afternoon", text, Role.CLERK, Gate.REPLY)
 
 
-def asked(case: Case, report: Report, at: datetime) -> Blocker | None:
-    """What is missing until this reporter counts as asked (gate 4)."""
-    if report.outcome == CallOutcome.ANSWERED:
-        return None
-    if report.reachable:
-        if report.tries >= TRIES:
-            return None
-        text = _("Call the reporter back: %(tries)s of 3 tries so far.") % {"tries": report.tries}
-        return Blocker("call_back", text, Role.CLERK, Gate.REPLY)
-    until = silence_until(case)
-    if until is not None and timezone.localdate(at) > until:
-        return None
-    day = date_format(until, "DATE_FORMAT") if until else "…"
-    silent = _("The reporter left no contact: silence counts as no answer after %(day)s.")
-    return Blocker("silence", silent % {"day": day}, Role.SYSTEM, Gate.REPLY)
+def silent(case: Case, report: Report, at: datetime) -> Iterator[Blocker]:
+    until = answers.silent_until(case, report)
+    if until is None or timezone.localdate(at) <= until:
+        day = date_format(until, "DATE_FORMAT") if until else "…"
+        text = _("The reporter left no contact: silence counts as no answer after %(day)s.")
+        yield Blocker("silence", text % {"day": day}, Role.SYSTEM, Gate.REPLY)
 
 
 def reporters_asked(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    """Answered, or called on three working days, or silent for long enough: by the rows."""
     for report in facts_of(case).reports:
-        missing = asked(case, report, at)
-        if missing is not None:
-            yield missing
+        if report.outcome != CallOutcome.ANSWERED:
+            yield from called(case, report) if report.reachable else silent(case, report, at)
+
+
+def nobody_denies(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    for report in answers.denials(case):
+        text = _("A reporter says: %(answer)s. Only rework or a second look answers that.")
+        answer = {"answer": report.get_solved_display()}
+        yield Blocker("denied", text % answer, Role.INSPECTOR, Gate.REPLY)
 
 
 def fit_inspector(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
@@ -248,7 +251,12 @@ RULES.update(
         ),
         VerbName.REWORK: (fit_inspector,),
         # Measures and reply are as they were submitted: no verb and no guard lets them change.
-        VerbName.VERIFY: (fit_inspector, accountability_settled, reporters_asked),
+        VerbName.VERIFY: (
+            fit_inspector,
+            accountability_settled,
+            reporters_asked,
+            nobody_denies,
+        ),
         VerbName.SIGN: (signing_inspector, own_turn, password_given),
         VerbName.NOTICE_OVER: (notice_over,),
         # The gates still stand: misconduct may have been alleged, or a reporter have come along by
@@ -259,6 +267,7 @@ RULES.update(
             notice_over,
             accountability_settled,
             reporters_asked,
+            nobody_denies,
             password_given,
         ),
     }

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connections, transaction
 
-from tracker import presets
+from tracker import answers, presets
 from tracker.models import Case
 from tracker.road import INITIAL, transitions
 from tracker.vocabulary import FINAL, Status, VerbName
@@ -21,12 +21,12 @@ SQLITE, POSTGRESQL = "sqlite", "postgresql"
 EVENTS, CASES = "tracker_caseevent", "tracker_case"
 FINDINGS, INSPECTIONS, SIGNATURES = "tracker_finding", "tracker_inspection", "tracker_signature"
 MEASURES, REPORTS, CO_UNITS = "tracker_measure", "tracker_report", "tracker_case_co_units"
-EVIDENCE = "tracker_evidence"
+EVIDENCE, CALL_BACKS = "tracker_evidence", "tracker_callback"
 SOURCES, TEXTS = "tracker_sourcerow", "tracker_textversion"
 # Rows that are only ever added: nobody has a reason to change or remove one.
 KEPT = (
     *(EVENTS, FINDINGS, INSPECTIONS, SIGNATURES),
-    *(EVIDENCE, "tracker_reply", "tracker_accountability", "tracker_callback"),
+    *(EVIDENCE, "tracker_reply", "tracker_accountability", CALL_BACKS),
     *("tracker_rungfired", "tracker_supervisionorder", SOURCES),
 )
 # Words are only ever added too, or taken out with their salt; what named them stays as it was.
@@ -87,6 +87,26 @@ THREE = (
     " OR (s.role = 'inspector' AND s.user_id = NEW.signed_inspector_id)"
     " OR (s.role = 'director' AND s.user_id = NEW.signed_director_id))) <> 3"
 )
+# Of this round's answers of a reporter the last one is in force; that one denies, and stands.
+DENIED = (
+    f"EXISTS (SELECT 1 FROM {CALL_BACKS} b WHERE b.case_id = NEW.id AND b.round = NEW.round"
+    f" AND b.outcome = 'answered' AND b.solved IN ({quoted(answers.DENIED)})"
+    f" AND NOT EXISTS (SELECT 1 FROM {CALL_BACKS} l WHERE l.report_id = b.report_id"
+    " AND l.case_id = b.case_id AND l.round = b.round AND l.outcome = 'answered'"
+    " AND l.id > b.id))"
+)
+# A reporter who left a contact, and was not asked to the end.
+UNASKED = (
+    f"EXISTS (SELECT 1 FROM {REPORTS} r WHERE r.case_id = NEW.id AND r.reachable"
+    " AND r.outcome = '')"
+)
+# What a report says of an answer stands in the row of a call about this very case.
+UNSAID = (
+    "NEW.outcome <> '' AND NOT EXISTS (SELECT 1 FROM"
+    f" {CALL_BACKS} b WHERE b.report_id = NEW.id AND b.case_id = NEW.case_id"
+    " AND b.outcome = NEW.outcome AND b.solved = NEW.solved"
+    " AND b.satisfaction = NEW.satisfaction)"
+)
 # The event that tells of this very move.
 UNTOLD = (
     f"NOT EXISTS (SELECT 1 FROM {EVENTS} e WHERE e.case_id = NEW.id"
@@ -137,6 +157,8 @@ def _moves() -> list[Guard]:
             f"{MOVED} AND NEW.status = '{Status.CLOSED}' AND {THREE}",
             "three signatures must stand",
         ),
+        "case_denied": (f"{MOVED} AND {passed} AND {DENIED}", "a reporter says: not solved"),
+        "case_asked": (f"{MOVED} AND {passed} AND {UNASKED}", "a reporter is still to be asked"),
     }
     begins = f"NEW.status NOT IN ({quoted(INITIAL)}) OR {marked}"
     return [
@@ -175,8 +197,10 @@ def _ended() -> list[Guard]:
             f" AND c.status IN ({quoted(FINAL)}))"
         )
 
-    said = ("case_id", "outcome", "satisfaction", "tries")
+    answer = ("outcome", "solved", "satisfaction")
+    said = ("case_id", "joined_at", "tries", *answer)
     altered = " OR ".join(f"OLD.{c} IS DISTINCT FROM NEW.{c}" for c in said)
+    answered = " OR ".join(f"OLD.{c} IS DISTINCT FROM NEW.{c}" for c in answer)
     # What the unit submitted is what is inspected: done is done until the case is sent back.
     working = (
         f"NOT EXISTS (SELECT 1 FROM {CASES} c WHERE c.id = OLD.case_id"
@@ -190,6 +214,9 @@ def _ended() -> list[Guard]:
         Guard("measure_delete", MEASURES, "DELETE", "", "a measure stays in its plan"),
         # Names may still be struck out: an identity is not kept for ever.
         Guard("report_update", REPORTS, "UPDATE", f"({altered}) AND {ended('OLD')}", words),
+        Guard(
+            "report_said", REPORTS, "UPDATE", f"({answered}) AND {UNSAID}", "an answer nobody gave"
+        ),
         Guard("report_delete", REPORTS, "DELETE", "", "a report stays with its case"),
         Guard("co_units_insert", CO_UNITS, "INSERT", ended("NEW"), words),
         Guard("co_units_delete", CO_UNITS, "DELETE", ended("OLD"), words),

@@ -123,7 +123,17 @@ class RouteCode(models.TextChoices):
     NO_FACTS = "no_facts", _("No verifiable facts")
 
 
+class Solved(models.TextChoices):
+    """The first question to a reporter: is it solved?"""
+
+    YES = "yes", _("Solved")
+    PARTLY = "partly", _("Partly solved")
+    NO = "no", _("Not solved")
+
+
 class Satisfaction(models.TextChoices):
+    """The second question, apart from the first: how satisfied?"""
+
     VERY = "satisfied", _("Satisfied")
     FAIRLY = "fairly", _("Fairly satisfied")
     NEUTRAL = "neutral", _("Neutral")

@@ -20,10 +20,11 @@ from tracker.models import CaseEvent
 from tracker.records.parts import Record, Words
 from tracker.records.verbs import (
     AccountRecord,
+    AnswerRecord,
     ArchiveRecord,
+    AskedRecord,
     AssignRecord,
     AttachRecord,
-    CallBackRecord,
     Change,
     CorrectRecord,
     DecisionRecord,
@@ -238,11 +239,17 @@ def accounted(r: AccountRecord, n: Names) -> list[Any]:
     ]
 
 
-def called(r: CallBackRecord, n: Names) -> list[Any]:
+def called(r: AskedRecord, n: Names) -> list[Any]:
     return [
         (gettext("Call-back"), r.outcome.label),
-        (gettext("Satisfaction"), r.satisfaction.label if r.satisfaction else ""),
+        (gettext("Is it solved?"), r.solved.label if r.solved else ""),
+        (gettext("How satisfied?"), r.satisfaction.label if r.satisfaction else ""),
     ]
+
+
+def answered(r: AnswerRecord, n: Names) -> list[Any]:
+    against = gettext("Yes: the own answer stands") if r.contradicts else ""
+    return [*called(r, n)[1:], (gettext("Contradicts what was recorded"), against)]
 
 
 def inspected(r: InspectionRecord, n: Names) -> list[Any]:
@@ -312,6 +319,7 @@ TELLERS: dict[V, Callable[[Any, Names], list[Any]]] = {
     V.ACCOUNT: accounted,
     V.SUBMIT: lambda r, n: [(gettext("Inspector"), n.people.get(r.inspector))],
     V.CALL_BACK: called,
+    V.ANSWER: answered,
     V.VERIFY: inspected,
     V.REWORK: inspected,
     V.CLOSE: lambda r, n: [(gettext("Sign-off number"), r.sign_off_number)],
@@ -325,9 +333,7 @@ TELLERS: dict[V, Callable[[Any, Names], list[Any]]] = {
     V.RECKON: reckoned,
 }
 # Their name and reason say it all.
-PLAIN = frozenset(
-    {V.ACKNOWLEDGE, V.SIGN, V.NOTICE_OVER, V.REVEAL, V.RELEASE, V.ANSWER, V.SUPPLEMENT}
-)
+PLAIN = frozenset({V.ACKNOWLEDGE, V.SIGN, V.NOTICE_OVER, V.REVEAL, V.RELEASE, V.SUPPLEMENT})
 
 
 # Edits ---------------------------------------------------------------------------------------

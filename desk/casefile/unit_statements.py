@@ -10,8 +10,8 @@ from django.utils.translation import gettext
 from desk.casefile.panels import Files, masked
 from tracker.case_facts import facts_of
 from tracker.models import Case, Report
-from tracker.vocabulary import Gate
-from web.formatting import moment
+from tracker.vocabulary import CallOutcome, Gate
+from web.formatting import both_answers, moment
 from web.shapes import FileItem
 
 
@@ -68,8 +68,8 @@ def reply(case: Case) -> list[Claim]:
 
 
 def answer(report: Report) -> Claim:
-    if report.satisfaction:
-        return Claim(masked(report), note=str(report.get_satisfaction_display()))
+    if report.outcome == CallOutcome.ANSWERED:
+        return Claim(masked(report), note=both_answers(report))
     if report.tries:
         words = gettext("Not reached, %(tries)s tries so far") % {"tries": report.tries}
         return Claim(masked(report), note=words)

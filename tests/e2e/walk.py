@@ -199,9 +199,13 @@ class Walk(Stage):
         self.send(window, "Submitted. An inspector will come to see.")
         assert self.status == Status.SUBMITTED
 
-    def call_back(self, satisfaction: str, remark: str = "") -> None:
+    def call_back(self, satisfaction: str, remark: str = "", solved: str = "yes") -> None:
         window = self.form(self.as_("clerk1"), VerbName.CALL_BACK)
-        for name, value in (("outcome", "answered"), ("satisfaction", satisfaction)):
+        for name, value in (
+            ("outcome", "answered"),
+            ("solved", solved),
+            ("satisfaction", satisfaction),
+        ):
             field = window.page.locator(f"[name={name}]").first
             if field.evaluate("field => field.tagName") == "SELECT":
                 field.select_option(value)

@@ -42,6 +42,12 @@ TABLE = {
     ("sign", "head"): ({INSPECTOR}, set()),
     ("sign", "inspector"): ({DIRECTOR}, set()),
     ("close", ""): ({OFFICER, HEAD, CO, INSPECTOR, CLERK}, {UNIT, CO_UNIT}),
+    ("call_back", "solved"): ({OFFICER, HEAD, INSPECTOR}, {UNIT}),
+    ("call_back", "denied"): ({OFFICER, HEAD, INSPECTOR, CLERK}, {UNIT}),
+    ("answer", "solved"): ({OFFICER, HEAD, INSPECTOR, CLERK}, {UNIT}),
+    ("answer", "denied"): ({OFFICER, HEAD, INSPECTOR, CLERK}, {UNIT}),
+    ("answer", "contradicted"): ({OFFICER, HEAD, INSPECTOR, CLERK, DIRECTOR}, {UNIT}),
+    ("supplement", ""): ({OFFICER, HEAD, INSPECTOR, CLERK}, {UNIT}),
     ("ask_extension", ""): ({CLERK}, set()),
     ("ask_deferral", ""): ({DIRECTOR}, set()),
     ("object", ""): ({CLERK, HEAD}, {UNIT}),
@@ -124,7 +130,7 @@ def test_a_rung_names_its_recipients() -> None:
 
 
 def test_what_tells_nobody() -> None:
-    quiet = ("acknowledge", "measure", "attach", "reply", "account", "call_back", "correct")
+    quiet = ("acknowledge", "measure", "attach", "reply", "account", "correct")
     for verb in (*quiet, "reveal", "archive"):
         assert intent_of(a_record(verb), "clerk") is None, verb
 

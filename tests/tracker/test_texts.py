@@ -82,9 +82,14 @@ class Life:
         self.do("li", "attach", uploads=[photo("y.jpg")])
         self.do("zhao", "submit", remark=song("再报"))
         report = self.case.reports.get().pk
-        answered = {"report": report, "outcome": "answered", "satisfaction": "satisfied"}
+        answered = {
+            "report": report,
+            "outcome": "answered",
+            "solved": "yes",
+            "satisfaction": "satisfied",
+        }
         self.do("wang", "call_back", remark=song("回访"), **answered)
-        self.by_reporter("answer", satisfaction="satisfied", remark=song("满意"))
+        self.by_reporter("answer", solved="yes", satisfaction="satisfied", remark=song("满意"))
         self.do("chen", "verify", **all_passed(reply_remark=song("已答")))
 
     def ended(self) -> None:

@@ -71,6 +71,7 @@ def payload(world: World, case: Case, verb: str, chance: bool) -> dict[str, Any]
         "call_back": {
             "report": report and report.pk,
             "outcome": "answered" if chance else "unreachable",
+            "solved": "yes",
             "satisfaction": "satisfied",
         },
         "verify": all_passed(),
@@ -84,7 +85,7 @@ def payload(world: World, case: Case, verb: str, chance: bool) -> dict[str, Any]
         "decide_objection": {"request": asked and asked.pk, **yes_no},
         "release": {"title": "停水", "text": "停水三天"},
         "supplement": {"text": "今天还是没有水"},
-        "answer": {"satisfaction": "satisfied" if chance else "dissatisfied"},
+        "answer": {"solved": "yes" if chance else "no", "satisfaction": "neutral"},
     }
     return payloads.get(verb, {})
 

@@ -93,7 +93,7 @@ def test_who_comes_along_by_a_merge_is_asked_too(world: World) -> None:
     world.tick(days=20)
     assert blocked(world, "zhou", "close", target) == ["call_back"]
     report = target.reports.last()
-    answer = {"outcome": "answered", "satisfaction": "neutral"}
+    answer = {"outcome": "answered", "solved": "yes", "satisfaction": "neutral"}
     world.do("wang", "call_back", target, report=report.pk, **answer)
     assert on_its_way(target)
     assert world.do("zhou", "close", target).case.status == "closed"

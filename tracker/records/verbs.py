@@ -16,6 +16,7 @@ from tracker.vocabulary import (
     ReplyMethod,
     RouteCode,
     Satisfaction,
+    Solved,
     VerbName,
 )
 
@@ -124,8 +125,10 @@ class SubmitRecord(Remarked):
 class AskedRecord(Record):
     """What a reporter answered, or that nobody answered; the own words are no reason of the act."""
 
+    version = 2  # the first asked one question for two
     report: int
     outcome: CallOutcome
+    solved: Solved | None = None
     satisfaction: Satisfaction | None = None
     said: Words | None = None
 
@@ -138,6 +141,7 @@ class CallBackRecord(AskedRecord):
 @dataclass(frozen=True, kw_only=True)
 class AnswerRecord(AskedRecord):
     verb = VerbName.ANSWER
+    contradicts: bool = False  # what a clerk had taken down as the answer
 
 
 @dataclass(frozen=True)

@@ -107,6 +107,7 @@ class SubmitPayload(How):
 class CallBackPayload(How):
     report: Key
     outcome: str
+    solved: NotRequired[str]
     satisfaction: NotRequired[str]
     remark: NotRequired[str]
 
@@ -182,6 +183,7 @@ class ReleasePayload(How):
 
 
 class AnswerPayload(How):
+    solved: str
     satisfaction: str
     remark: NotRequired[str]
 
