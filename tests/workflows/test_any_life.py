@@ -44,6 +44,7 @@ STAGES = (
     "verified",
     "signed",
 )
+SAID = {"solved": "yes", "satisfaction": "satisfied"}
 VERB_NAMES = tuple(sorted(set(VERBS) - {VerbName.LOG}))
 
 
@@ -71,8 +72,7 @@ def payload(world: World, case: Case, verb: str, chance: bool) -> dict[str, Any]
         "call_back": {
             "report": report and report.pk,
             "outcome": "answered" if chance else "unreachable",
-            "solved": "yes",
-            "satisfaction": "satisfied",
+            **SAID,
         },
         "verify": all_passed(),
         "rework": found,
@@ -85,7 +85,7 @@ def payload(world: World, case: Case, verb: str, chance: bool) -> dict[str, Any]
         "decide_objection": {"request": asked and asked.pk, **yes_no},
         "release": {"title": "停水", "text": "停水三天"},
         "supplement": {"text": "今天还是没有水"},
-        "answer": {"solved": "yes" if chance else "no", "satisfaction": "neutral"},
+        "answer": SAID if chance else {**SAID, "solved": "no"},
     }
     return payloads.get(verb, {})
 
