@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from tracker import answers
+from tracker import answers, inspectors
 from tracker.actor import Actor
 from tracker.case_facts import facts_of
 from tracker.errors import Blocker
@@ -134,11 +134,10 @@ def fit_inspector(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
     if not actor.in_term:
         text = _("The inspector's term is over: another one is needed.")
         yield Blocker("term", text, Role.CLERK)
-    if actor.unit_id is not None and facts_of(case).of_its_units(actor.unit_id):
+    if inspectors.of_its_units(case, actor.unit_id):
         text = _("An inspector does not inspect the own unit: another one is needed.")
         yield Blocker("own_unit", text, Role.CLERK)
-    handled = actor.user_id in {case.logged_by_id, case.assigned_by_id}
-    if actor.user_id is not None and handled:
+    if actor.user_id in inspectors.handlers(case):
         text = _("The inspector handled this case as clerk: another one is needed.")
         yield Blocker("own_case", text, Role.CLERK)
 

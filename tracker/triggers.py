@@ -22,12 +22,13 @@ EVENTS, CASES = "tracker_caseevent", "tracker_case"
 FINDINGS, INSPECTIONS, SIGNATURES = "tracker_finding", "tracker_inspection", "tracker_signature"
 MEASURES, REPORTS, CO_UNITS = "tracker_measure", "tracker_report", "tracker_case_co_units"
 EVIDENCE, CALL_BACKS = "tracker_evidence", "tracker_callback"
+DRAWS, KEYS = "tracker_draw", "tracker_drawkey"
 SOURCES, TEXTS = "tracker_sourcerow", "tracker_textversion"
 # Rows that are only ever added: nobody has a reason to change or remove one.
 KEPT = (
     *(EVENTS, FINDINGS, INSPECTIONS, SIGNATURES),
     *(EVIDENCE, "tracker_reply", "tracker_accountability", CALL_BACKS),
-    *("tracker_rungfired", "tracker_supervisionorder", SOURCES),
+    *("tracker_rungfired", "tracker_supervisionorder", SOURCES, DRAWS, KEYS),
 )
 # Words are only ever added too, or taken out with their salt; what named them stays as it was.
 ERASED = (
@@ -239,6 +240,9 @@ def _replacements() -> list[Guard]:
         FINDINGS: "t.inspection_id = NEW.inspection_id AND t.gate = NEW.gate",
         SIGNATURES: "t.case_id = NEW.case_id AND t.round = NEW.round"
         " AND (t.role = NEW.role OR t.user_id = NEW.user_id)",
+        DRAWS: "t.case_id = NEW.case_id AND t.round = NEW.round"
+        " AND t.occasion = NEW.occasion AND t.nth = NEW.nth",
+        KEYS: "t.month = NEW.month",
         **_others,
     }
     rows = []

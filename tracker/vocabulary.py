@@ -111,6 +111,13 @@ class RequestKind(models.TextChoices):
     OBJECTION = "objection", _("Objection")
 
 
+class Occasion(models.TextChoices):
+    """What somebody is drawn for."""
+
+    SECOND_LOOK = "second_look", _("Second look")
+    SAMPLE = "sample", _("Sample")
+
+
 class RouteCode(models.TextChoices):
     """Where a case that is not accepted belongs instead."""
 

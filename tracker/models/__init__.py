@@ -1,5 +1,6 @@
 from tracker.models.calendar import CalendarDay, CalendarYear
 from tracker.models.case import Case
+from tracker.models.draws import Draw, DrawKey
 from tracker.models.ladders import Rung, RungFired, SupervisionOrder
 from tracker.models.organisation import (
     Category,
@@ -43,6 +44,8 @@ __all__ = [
     "Channel",
     "Clock",
     "ClockPause",
+    "Draw",
+    "DrawKey",
     "Evidence",
     "Finding",
     "ImportBatch",

@@ -6,14 +6,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Case as Choice
-from django.db.models import Count, IntegerField, Q, Value, When
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tracker import texts, timekeeping
+from tracker import inspectors, texts, timekeeping
 from tracker.free_text import REASON, LineField, TextField
-from tracker.models import Accountability, Case, Measure, Reply, Unit, User
+from tracker.models import Accountability, Measure, Reply
 from tracker.records.verbs import (
     AccountRecord,
     AttachRecord,
@@ -30,7 +27,6 @@ from tracker.vocabulary import (
     EvidenceKind,
     ReplyMethod,
     Role,
-    Status,
     TextKind,
     VerbName,
 )
@@ -162,29 +158,6 @@ class SubmitForm(VerbForm):
     remark = TextField(label=_("Remark"), max_length=REASON, required=False, rows=2)
 
 
-def fitting_inspector(case: Case, at: Any) -> int | None:
-    """The inspector for a case: the one who knows it, else the one with the fewest open cases.
-
-    In term on the day, of no unit of the case, and not its clerk (design §3, verb `verify`).
-    """
-    units = Unit.objects.filter(Q(pk=case.unit_id) | Q(assisted_cases=case)).values("pk")
-    own = Q(unit__in=units) | Q(unit__parent__in=units) | Q(unit__parent__parent__in=units)
-    day = timezone.localdate(at)
-    strangers = User.objects.filter(
-        role=Role.INSPECTOR, is_active=True, term_start__lte=day, term_end__gte=day
-    ).exclude(pk__in=[i for i in (case.logged_by_id, case.assigned_by_id) if i])
-    fit = strangers.exclude(own).annotate(
-        knows=Choice(
-            When(pk=case.inspector_id or 0, then=1), default=Value(0), output_field=IntegerField()
-        ),
-        load=Count(
-            "inspected_cases",
-            filter=Q(inspected_cases__status__in=[Status.SUBMITTED, Status.VERIFIED]),
-        ),
-    )
-    return fit.order_by("-knows", "load", "pk").values_list("pk", flat=True).first()
-
-
 class Submit(Verb):
     name = VerbName.SUBMIT
     label = _("Submit for inspection")
@@ -196,7 +169,7 @@ class Submit(Verb):
         if timekeeping.stop(case, act.stop, act.at) > 1:
             withdraw(case, act.at, _("Fallen away: the unit has submitted the case."))
         act.stop = ()
-        act.set(done_at=act.at, inspector_id=fitting_inspector(case, act.at))
+        act.set(done_at=act.at, inspector_id=inspectors.fitting(case, act.at))
         act.record = SubmitRecord(
             inspector=case.inspector_id,
             remark=texts.keep_if(case, "remark", act.data["remark"]),
