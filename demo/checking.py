@@ -11,10 +11,11 @@ from django.utils import timezone
 from demo import pace, pictures
 from demo.life import Life
 from demo.material import talk
+from demo.publishing import summary
 from demo.story import relapsed
 from tracker import answers, reference
 from tracker.models import Report, User
-from tracker.vocabulary import CallOutcome, ClockKind, Gate, Role, Satisfaction, Solved
+from tracker.vocabulary import CallOutcome, ClockKind, Gate, Role, Satisfaction, Solved, Status
 
 HAPPY = {
     Satisfaction.VERY: 58,
@@ -94,6 +95,8 @@ def call(life: Life, report: Report, passing: bool) -> None:
 
 def solved(life: Life, passing: bool) -> Solved:
     """Whoever is asked about a round that passes says so; of one that fails, hardly anybody."""
+    if passing and life.story.fate.denied and life.row.status == Status.SUBMITTED:
+        return life.rng.choice([Solved.PARTLY, Solved.NO])
     levels = {Solved.YES: 1} if passing else {Solved.YES: 1, Solved.PARTLY: 4, Solved.NO: 5}
     return life.rng.choices(list(levels), list(levels.values()))[0]
 
@@ -131,11 +134,27 @@ def findings(life: Life, failed: list[Gate]) -> dict[str, Any]:
 def inspected(life: Life, passing: bool) -> Iterator[datetime]:
     """Seen on the spot. Yields until the findings are given; they pass or they do not."""
     yield from asked(life, "verify", passing)
+    if passing and answers.standing(life.row):
+        yield from second_look(life)
+        return
     who = inspector(life)
     if passing:
         life.do(who, "verify", **findings(life, []))
     else:
         life.do(who, "rework", **findings(life, failing(life)))
+
+
+def second_look(life: Life) -> Iterator[datetime]:
+    """A reporter denies: somebody else is drawn, finds it solved, and the office says why."""
+    yield life.until("second_look", 1, 8)
+    life.do(life.clerk(), "second_look", reason=life.rng.choice(talk("second_looks")))
+    yield life.until("look", 2, 24)
+    life.do(inspector(life), "verify", **findings(life, []))
+    yield life.until("difference", 1, 8)
+    clerk = life.clerk()
+    life.do(clerk, "release", **summary(life))
+    life.now += timedelta(minutes=20)
+    life.do(clerk, "difference", text=life.rng.choice(talk("differences")))
 
 
 def failing(life: Life) -> list[Gate]:

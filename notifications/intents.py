@@ -126,6 +126,25 @@ INTENTS: Mapping[tuple[str, str], Intent] = {
         what=_("Case verified"),
         say=_("All four gates were passed. Public notice has begun, signatures are next."),
     ),
+    ("second_look", ""): Intent(
+        **_know(_W.OFFICER, _W.HEAD, _W.CLERK, _W.DIRECTOR),
+        what=_("Second look demanded"),
+        say=_("Another inspector, drawn by lot, looks before the case goes on."),
+    ),
+    ("draw", ""): Intent(
+        **_work(_W.INSPECTOR),
+        what=_("Drawn for a second look"),
+        say=_(
+            "You were drawn by lot. Go and see, then enter a finding for each of the four gates."
+        ),
+    ),
+    ("difference", ""): Intent(
+        **_know(_W.OFFICER, _W.HEAD, _W.INSPECTOR, _W.DIRECTOR),
+        what=_("Difference published"),
+        say=_(
+            "Why the finding differs from what a reporter says is public. The notice begins anew."
+        ),
+    ),
     ("sign", "head"): Intent(
         **_know(_W.INSPECTOR),
         what=_("Signed by the unit head"),

@@ -42,6 +42,7 @@ class ReceiptShape:
     said: Sequence[Said]
     taken_down: Sequence[Said]
     asked: bool
+    differences: Sequence[shapes.DifferenceShape]
     public: bool
 
 
@@ -64,6 +65,7 @@ def receipt_page(case: Case, report: Report, at: datetime) -> ReceiptShape:
         route=str(case.get_route_code_display()) if case.route_code else "",
         said=said(report),
         taken_down=taken_down(case, report),
+        differences=shapes.differences(case),
         asked=answers.own(case, report) is None,
         public=case.public_texts.exists() and case.status not in WITHDRAWN,
     )

@@ -160,8 +160,13 @@ def on_time(period: Period) -> Rows:
 
 def first_pass(period: Period) -> Rows:
     """Cases passed at their first inspection, and not sent back after it ÷ first inspections."""
+    earlier = Inspection.objects.filter(case=OuterRef("case"), round=1, pk__lt=OuterRef("pk"))
     first = Inspection.objects.filter(
-        period.within("at"), round=1, at__gte=F("case__assigned_at"), case__status__in=WITH_UNIT
+        ~Exists(earlier),
+        period.within("at"),
+        round=1,
+        at__gte=F("case__assigned_at"),
+        case__status__in=WITH_UNIT,
     )
     yield from grouped(first, "case__unit", Q(passed=True, case__round=1))
 

@@ -73,6 +73,11 @@ def lived(world: World) -> World:
     reporter = Actor.citizen(asked.case.reports.first())
     said = {"solved": "yes", "satisfaction": "satisfied"}
     perform_payload(asked.case_id, "answer", reporter, said, at=world.tick())
+    denied = world.looked_again(world.verified())
+    reporter = Actor.citizen(denied.reports.first())
+    perform_payload(denied.pk, "answer", reporter, {**said, "solved": "no"}, at=world.tick())
+    world.do("wang", "release", denied, title="停水", text="停水三天")
+    world.do("wang", "difference", denied, text="现场复核已解决")
     return world
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from tracker import reference
 from tracker.case_facts import facts_of
 from tracker.models import CallBack, Case, Report
-from tracker.vocabulary import CallOutcome, Satisfaction, Solved
+from tracker.vocabulary import CallOutcome, Satisfaction, Solved, Status
 
 TRIES = 3  # on as many different working days (design §3, gate 4)
 NOON = time(12)
@@ -82,6 +82,42 @@ def silent_until(case: Case, report: Report) -> date | None:
 def denials(case: Case) -> list[Report]:
     """The reporters whose answer in force is that it is not solved, or not wholly."""
     return [report for report in facts_of(case).reports if report.solved in DENIED]
+
+
+def standing(case: Case) -> list[Report]:
+    """The denials that nothing has answered.
+
+    A second look that found the matter solved answers all before it; after it only a new fact
+    counts. One that is under way will.
+    """
+    found = denials(case)
+    if not found or not case.look:
+        return found
+    if case.status == Status.SUBMITTED:
+        return []
+    looked = max(
+        (i.at for i in facts_of(case).inspections if i.look and i.passed and i.round == case.round),
+        default=None,
+    )
+    if looked is None:
+        return found
+    last = {report.pk: answers(case, report)[-1] for report in found}
+    return [r for r in found if last[r.pk].new_fact_id and last[r.pk].at >= looked]
+
+
+def differs(case: Case) -> bool:
+    """Whether a second look contradicts a reporter, and nobody has said in public why."""
+    if case.status != Status.VERIFIED or not case.look or not denials(case):
+        return False
+    found = facts_of(case).last_inspection
+    return found is not None and all(
+        row.inspection_id != found.pk for row in facts_of(case).differences
+    )
+
+
+def looked_again(case: Case | None) -> bool:
+    """Whether a second look of this round has found the matter solved."""
+    return case is not None and bool(case.look) and case.status == Status.VERIFIED
 
 
 def unhappy(case: Case) -> list[Report]:

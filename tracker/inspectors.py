@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from tracker.case_facts import facts_of
 from tracker.models import Case, Draw, Unit, User
-from tracker.vocabulary import Role, Status
+from tracker.vocabulary import Occasion, Role, Status
 
 
 def in_office(at: datetime) -> QuerySet[User]:
@@ -48,6 +48,14 @@ def fresh(case: Case, at: datetime) -> QuerySet[User]:
     drawn = Draw.objects.filter(case=case).order_by().values("drawn")
     others = strangers(case, at).exclude(pk=case.inspector_id or 0)
     return others.exclude(pk__in=deeds).exclude(pk__in=drawn)
+
+
+def drawn(case: Case) -> int | None:
+    """Who was drawn for the second look that is under way or was made last in this round."""
+    rows = Draw.objects.filter(
+        case=case, round=case.round, occasion=Occasion.SECOND_LOOK, nth=case.look
+    )
+    return rows.values_list("drawn", flat=True).first()
 
 
 def fitting(case: Case, at: datetime) -> int | None:

@@ -19,7 +19,7 @@ from tracker.case_facts import facts_of
 from tracker.errors import Blocker
 from tracker.models import Case, Report
 from tracker.road import CHAIN, DECIDED_BY, REQUESTS, Place
-from tracker.vocabulary import CallOutcome, ClockKind, Gate, RequestKind, Role, VerbName
+from tracker.vocabulary import CallOutcome, ClockKind, Gate, RequestKind, Role, Status, VerbName
 
 Rule = Callable[["Case", "Actor", datetime], Iterator[Blocker]]
 RULES: dict[str, tuple[Rule, ...]] = {}
@@ -118,15 +118,53 @@ def reporters_asked(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]
 
 
 def nobody_denies(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
-    for report in answers.denials(case):
+    for report in answers.standing(case):
         text = _("A reporter says: %(answer)s. Only rework or a second look answers that.")
         answer = {"answer": report.get_solved_display()}
-        yield Blocker("denied", text % answer, Role.INSPECTOR, Gate.REPLY)
+        yield Blocker("denied", text % answer, Role.CLERK, Gate.REPLY)
+
+
+def difference_published(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    if answers.differs(case):
+        text = _("A second look contradicts a reporter: publish why.")
+        yield Blocker("difference", text, Role.CLERK, Gate.REPLY)
+
+
+def difference_there(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    if not answers.differs(case):
+        text = _("No second look contradicts a reporter without its reasons being published.")
+        yield Blocker("no_difference", text, Role.INSPECTOR)
+
+
+def released(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    if not facts_of(case).public_texts:
+        text = _("The public does not see this case yet: release a summary.")
+        yield Blocker("release", text, Role.CLERK)
+
+
+def looked_first(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    """A second look follows a first one, or a reporter who says that it is not solved."""
+    if answers.denials(case) or (case.look and actor.role == Role.DIRECTOR):
+        return
+    if case.status == Status.SUBMITTED and not case.look:
+        text = _("The first inspection comes first: nobody has looked yet.")
+        yield Blocker("first_look", text, Role.INSPECTOR)
+    elif actor.role != Role.DIRECTOR:
+        text = _("No reporter says that it is not solved: only the director demands a second look.")
+        yield Blocker("no_denial", text, Role.DIRECTOR)
+
+
+def draw_awaited(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    if not case.look or inspectors.drawn(case) is not None:
+        yield Blocker("no_draw", _("There is nobody to draw."), Role.CLERK)
 
 
 def fit_inspector(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
     if case.inspector_id is None:
         yield Blocker("inspector", _("No inspector is appointed."), Role.CLERK)
+    elif actor.role == Role.INSPECTOR and case.look and actor.user_id != inspectors.drawn(case):
+        text = _("Somebody else was drawn for the second look.")
+        yield Blocker("not_drawn", text, Role.CLERK)
     elif actor.role == Role.INSPECTOR and actor.user_id != case.inspector_id:
         yield Blocker("inspector_other", _("Another inspector is appointed."), Role.CLERK)
     if actor.role != Role.INSPECTOR:
@@ -256,6 +294,9 @@ RULES.update(
             reporters_asked,
             nobody_denies,
         ),
+        VerbName.SECOND_LOOK: (no_open_request, looked_first),
+        VerbName.DRAW: (draw_awaited,),
+        VerbName.DIFFERENCE: (no_open_request, difference_there, released),
         VerbName.SIGN: (signing_inspector, own_turn, password_given),
         VerbName.NOTICE_OVER: (notice_over,),
         # The gates still stand: misconduct may have been alleged, or a reporter have come along by
@@ -267,6 +308,7 @@ RULES.update(
             accountability_settled,
             reporters_asked,
             nobody_denies,
+            difference_published,
             password_given,
         ),
     }

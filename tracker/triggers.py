@@ -15,7 +15,7 @@ from django.db import connections, transaction
 from tracker import answers, presets
 from tracker.models import Case
 from tracker.road import INITIAL, transitions
-from tracker.vocabulary import FINAL, Status, VerbName
+from tracker.vocabulary import FINAL, Occasion, Status, VerbName
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 EVENTS, CASES = "tracker_caseevent", "tracker_case"
@@ -23,12 +23,14 @@ FINDINGS, INSPECTIONS, SIGNATURES = "tracker_finding", "tracker_inspection", "tr
 MEASURES, REPORTS, CO_UNITS = "tracker_measure", "tracker_report", "tracker_case_co_units"
 EVIDENCE, CALL_BACKS = "tracker_evidence", "tracker_callback"
 DRAWS, KEYS = "tracker_draw", "tracker_drawkey"
+DIFFERENCES = "tracker_difference"
 SOURCES, TEXTS = "tracker_sourcerow", "tracker_textversion"
 # Rows that are only ever added: nobody has a reason to change or remove one.
 KEPT = (
     *(EVENTS, FINDINGS, INSPECTIONS, SIGNATURES),
     *(EVIDENCE, "tracker_reply", "tracker_accountability", CALL_BACKS),
     *("tracker_rungfired", "tracker_supervisionorder", SOURCES, DRAWS, KEYS),
+    DIFFERENCES,
 )
 # Words are only ever added too, or taken out with their salt; what named them stays as it was.
 ERASED = (
@@ -78,23 +80,52 @@ def quoted(values: Any) -> str:
 FOUR = (
     f"(SELECT COUNT(DISTINCT f.gate) FROM {FINDINGS} f JOIN {INSPECTIONS} i"
     " ON f.inspection_id = i.id WHERE i.case_id = NEW.id AND i.round = NEW.round"
-    " AND f.passed AND f.id IN (NEW.gate_measures_id, NEW.gate_accountability_id,"
+    " AND i.look = NEW.look AND f.passed"
+    " AND f.id IN (NEW.gate_measures_id, NEW.gate_accountability_id,"
     " NEW.gate_solved_id, NEW.gate_reply_id)) <> 4"
 )
 # The three signatures of the present round that the case names, by three people.
 THREE = (
     f"(SELECT COUNT(DISTINCT s.user_id) FROM {SIGNATURES} s WHERE s.case_id = NEW.id"
-    " AND s.round = NEW.round AND ((s.role = 'head' AND s.user_id = NEW.signed_head_id)"
+    " AND s.round = NEW.round AND s.look = NEW.look"
+    " AND ((s.role = 'head' AND s.user_id = NEW.signed_head_id)"
     " OR (s.role = 'inspector' AND s.user_id = NEW.signed_inspector_id)"
     " OR (s.role = 'director' AND s.user_id = NEW.signed_director_id))) <> 3"
 )
-# Of this round's answers of a reporter the last one is in force; that one denies, and stands.
-DENIED = (
-    f"EXISTS (SELECT 1 FROM {CALL_BACKS} b WHERE b.case_id = NEW.id AND b.round = NEW.round"
-    f" AND b.outcome = 'answered' AND b.solved IN ({quoted(answers.DENIED)})"
-    f" AND NOT EXISTS (SELECT 1 FROM {CALL_BACKS} l WHERE l.report_id = b.report_id"
-    " AND l.case_id = b.case_id AND l.round = b.round AND l.outcome = 'answered'"
-    " AND l.id > b.id))"
+
+
+def denied(but: str = "") -> str:
+    """A denial in force: of this round's answers of a reporter the last one is."""
+    return (
+        f"EXISTS (SELECT 1 FROM {CALL_BACKS} b WHERE b.case_id = NEW.id AND b.round = NEW.round"
+        f" AND b.outcome = 'answered' AND b.solved IN ({quoted(answers.DENIED)})"
+        f" AND NOT EXISTS (SELECT 1 FROM {CALL_BACKS} l WHERE l.report_id = b.report_id"
+        " AND l.case_id = b.case_id AND l.round = b.round AND l.outcome = 'answered'"
+        f" AND l.id > b.id){but})"
+    )
+
+
+# A second look that found the matter solved: it answers all before it, and what brings nothing new.
+SETTLED = (
+    f"EXISTS (SELECT 1 FROM {INSPECTIONS} i WHERE i.case_id = NEW.id AND i.round = NEW.round"
+    " AND i.look > 0 AND i.passed AND (i.at > b.at OR b.new_fact_id IS NULL))"
+)
+# Who made the second look was drawn for it.
+DRAWN = (
+    f"NEW.look > 0 AND NOT EXISTS (SELECT 1 FROM {INSPECTIONS} i JOIN {DRAWS} d"
+    " ON d.case_id = i.case_id AND d.round = i.round AND d.nth = i.look"
+    " AND d.drawn_id = i.inspector_id WHERE i.case_id = NEW.id AND i.round = NEW.round"
+    f" AND i.look = NEW.look AND i.passed AND d.occasion = '{Occasion.SECOND_LOOK}')"
+)
+# It contradicts a reporter, and nobody has said in public why.
+UNEXPLAINED = (
+    f"NOT EXISTS (SELECT 1 FROM {DIFFERENCES} d JOIN {INSPECTIONS} i ON d.inspection_id = i.id"
+    " WHERE d.case_id = NEW.id AND i.round = NEW.round AND i.look = NEW.look)"
+)
+# A second look is one more than the last of its round, or none yet of a new one.
+LOOKS = (
+    "NEW.look <> OLD.look AND NOT (NEW.round = OLD.round + 1 AND NEW.look = 0)"
+    " AND NOT (NEW.round = OLD.round AND NEW.look = OLD.look + 1)"
 )
 # A reporter who left a contact, and was not asked to the end.
 UNASKED = (
@@ -158,7 +189,16 @@ def _moves() -> list[Guard]:
             f"{MOVED} AND NEW.status = '{Status.CLOSED}' AND {THREE}",
             "three signatures must stand",
         ),
-        "case_denied": (f"{MOVED} AND {passed} AND {DENIED}", "a reporter says: not solved"),
+        "case_denied": (
+            f"{MOVED} AND {passed} AND {denied(f' AND NOT {SETTLED}')}",
+            "a reporter says: not solved",
+        ),
+        "case_differs": (
+            f"{MOVED} AND NEW.status = '{Status.CLOSED}' AND {denied()} AND {UNEXPLAINED}",
+            "a difference is not published",
+        ),
+        "case_drawn": (f"{MOVED} AND {passed} AND {DRAWN}", "nobody drawn has looked"),
+        "case_looks": (LOOKS, "a second look is demanded one by one"),
         "case_asked": (f"{MOVED} AND {passed} AND {UNASKED}", "a reporter is still to be asked"),
     }
     begins = f"NEW.status NOT IN ({quoted(INITIAL)}) OR {marked}"
@@ -238,7 +278,7 @@ def _replacements() -> list[Guard]:
         CASES: "t.number = NEW.number",
         EVENTS: "t.case_id = NEW.case_id AND t.seq = NEW.seq",
         FINDINGS: "t.inspection_id = NEW.inspection_id AND t.gate = NEW.gate",
-        SIGNATURES: "t.case_id = NEW.case_id AND t.round = NEW.round"
+        SIGNATURES: "t.case_id = NEW.case_id AND t.round = NEW.round AND t.look = NEW.look"
         " AND (t.role = NEW.role OR t.user_id = NEW.user_id)",
         DRAWS: "t.case_id = NEW.case_id AND t.round = NEW.round"
         " AND t.occasion = NEW.occasion AND t.nth = NEW.nth",

@@ -206,6 +206,9 @@ class VerbName(models.TextChoices):
     CALL_BACK = "call_back", _("Call-back recorded")
     REWORK = "rework", _("Sent back for rework")
     VERIFY = "verify", _("Verified")
+    SECOND_LOOK = "second_look", _("Second look demanded")
+    DRAW = "draw", _("Inspector drawn")
+    DIFFERENCE = "difference", _("Difference published")
     SIGN = "sign", _("Signed")
     CLOSE = "close", _("Signed off")
     CORRECT = "correct", _("Corrected")
@@ -249,6 +252,7 @@ class TextKind(StrEnum):
     REPLY = "reply"
     ACCOUNTABILITY = "accountability"
     CALL_BACK = "call_back"
+    DIFFERENCE = "difference"
     FINDING = "finding"
     SIGNATURE = "signature"
     REQUEST = "request"

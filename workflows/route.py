@@ -172,7 +172,8 @@ def align(work: RouteWork) -> None:
 
 def hand_over(work: RouteWork, task: CaseTask) -> None:
     """Give an open task to those whose turn it is now."""
-    right = whose(work.case, task.flow_task.place)
+    place = task.flow_task.place
+    right = {**whose(work.case, place), "due": work.due(place)}
     if {name: getattr(task, name) for name in right} != right:
         CaseTask.objects.filter(pk=task.pk).update(**right)
         work.mended = True

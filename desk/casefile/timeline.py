@@ -28,6 +28,8 @@ from tracker.records.verbs import (
     Change,
     CorrectRecord,
     DecisionRecord,
+    DifferenceRecord,
+    DrawRecord,
     InspectionRecord,
     LogRecord,
     MeasureRecord,
@@ -35,6 +37,7 @@ from tracker.records.verbs import (
     ReckonRecord,
     RemindRecord,
     RequestRecord,
+    SecondLookRecord,
     SubmitRecord,
 )
 from tracker.road import DECIDED_BY
@@ -69,7 +72,7 @@ class Names:
         at_hand = list(at_hand)
         records = [row.record for row in rows]
         changes = [c for r in records if isinstance(r, CorrectRecord) for c in r.changes]
-        inspectors = {r.inspector for r in records if isinstance(r, SubmitRecord) and r.inspector}
+        inspectors = set(_inspectors(records))
         self.texts = Texts((words for record in records for words in shown(record)), at_hand)
         self.units = reference.units.by("code")
         self.tiers = reference.tiers.by("code")
@@ -115,9 +118,20 @@ def shown(record: Record) -> Iterator[Words]:
             yield words
         case AttachRecord(files=(first, *_)):
             yield first.words
+        case DifferenceRecord(text=words):
+            yield words
         case CorrectRecord(rewordings=rewordings):
             for one in rewordings:
                 yield from (one.old, one.new)
+
+
+def _inspectors(records: Iterable[Record]) -> Iterator[int]:
+    for record in records:
+        match record:
+            case SubmitRecord(inspector=int(person)) | DrawRecord(inspector=person):
+                yield person
+            case SecondLookRecord(pool=pool):
+                yield from pool
 
 
 def _ids(changes: Iterable[Change], field: str) -> set[Any]:
@@ -252,6 +266,21 @@ def answered(r: AnswerRecord, n: Names) -> list[Any]:
     return [*called(r, n)[1:], (gettext("Contradicts what was recorded"), against)]
 
 
+def pooled(r: SecondLookRecord, n: Names) -> list[Any]:
+    return [
+        (gettext("Pool"), listed([n.people.get(person, person) for person in r.pool])),
+        (gettext("Digest of the pool"), r.pool_digest),
+    ]
+
+
+def drawn(r: DrawRecord, n: Names) -> list[Any]:
+    return [
+        (gettext("Inspector"), n.people.get(r.inspector)),
+        (gettext("Draw"), r.nth),
+        (gettext("Hash of the key"), r.key),
+    ]
+
+
 def inspected(r: InspectionRecord, n: Names) -> list[Any]:
     return [
         (gettext("Seen on the spot"), yes_no(r.on_site)),
@@ -322,6 +351,13 @@ TELLERS: dict[V, Callable[[Any, Names], list[Any]]] = {
     V.ANSWER: answered,
     V.VERIFY: inspected,
     V.REWORK: inspected,
+    V.SECOND_LOOK: pooled,
+    V.DRAW: drawn,
+    V.DIFFERENCE: lambda r, n: [
+        (gettext("Partly solved"), r.partly or ""),
+        (gettext("Not solved"), r.no or ""),
+        (gettext("Why the finding differs"), n.texts.of(r.text)),
+    ],
     V.CLOSE: lambda r, n: [(gettext("Sign-off number"), r.sign_off_number)],
     V.CORRECT: corrected,
     V.ASK_EXTENSION: requested,

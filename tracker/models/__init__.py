@@ -11,7 +11,7 @@ from tracker.models.organisation import (
     UnitAlias,
     User,
 )
-from tracker.models.public import PublicText, Supplement
+from tracker.models.public import Difference, PublicText, Supplement
 from tracker.models.record import (
     CaseEvent,
     Clock,
@@ -44,6 +44,7 @@ __all__ = [
     "Channel",
     "Clock",
     "ClockPause",
+    "Difference",
     "Draw",
     "DrawKey",
     "Evidence",

@@ -183,6 +183,10 @@ class CallBack(Salted):
         _("Satisfaction"), max_length=16, choices=Satisfaction.choices, blank=True
     )
     remark = models.TextField(_("In their words"), blank=True)
+    # What is new since a second look that found the matter solved; nothing else stops it again.
+    new_fact = models.ForeignKey(
+        TextVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     by = models.ForeignKey(PERSON, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("Asked"))
 
@@ -206,6 +210,7 @@ class Inspection(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="inspections")
     round = models.PositiveSmallIntegerField(_("Round"))
+    look = models.PositiveSmallIntegerField(_("Second look"), default=0)
     inspector = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     on_site = models.BooleanField(_("Seen on the spot"), default=True)
     passed = models.BooleanField(_("All four gates passed"))
@@ -235,10 +240,11 @@ class Finding(Salted):
 
 
 class Signature(Salted):
-    """One name under the sign-off sheet. A rework makes the earlier round's void by its round."""
+    """One name under the sign-off sheet; rework and second look void it by round and look."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="signatures")
     round = models.PositiveSmallIntegerField(_("Round"))
+    look = models.PositiveSmallIntegerField(_("Second look"), default=0)
     role = models.CharField(_("Role"), max_length=16, choices=Role.choices)
     user = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     opinion = models.CharField(_("Opinion"), max_length=500, blank=True)
@@ -249,9 +255,11 @@ class Signature(Salted):
         verbose_name_plural = _("Signatures")
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["case", "round", "role"], name="one_signature_a_role"),
             models.UniqueConstraint(
-                fields=["case", "round", "user"],
+                fields=["case", "round", "look", "role"], name="one_signature_a_role"
+            ),
+            models.UniqueConstraint(
+                fields=["case", "round", "look", "user"],
                 name="one_signature_a_person",
                 violation_error_message=_("The three signatures come from three people."),
             ),

@@ -131,6 +131,11 @@ class AskedRecord(Record):
     solved: Solved | None = None
     satisfaction: Satisfaction | None = None
     said: Words | None = None
+    new_fact: Words | None = None  # since a second look that found it solved
+
+    @property
+    def reasons(self) -> tuple[Words, ...]:
+        return (self.new_fact,) if self.new_fact else ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,6 +176,33 @@ class VerifyRecord(InspectionRecord):
 @dataclass(frozen=True, kw_only=True)
 class ReworkRecord(InspectionRecord):
     verb = VerbName.REWORK
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondLookRecord(Reasoned):
+    """Who can be drawn: the pool comes before the draw."""
+
+    verb = VerbName.SECOND_LOOK
+    pool: tuple[int, ...]
+    pool_digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrawRecord(Record):
+    verb = VerbName.DRAW
+    draw: int
+    inspector: int
+    nth: int
+    key: str  # the hash of the month's key
+
+
+@dataclass(frozen=True, kw_only=True)
+class DifferenceRecord(Record):
+    verb = VerbName.DIFFERENCE
+    inspection: int
+    partly: int
+    no: int
+    text: Words
 
 
 # Sign-off --------------------------------------------------------------------------------------

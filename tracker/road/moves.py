@@ -61,6 +61,19 @@ MOVES: dict[V, Move] = {
     V.REWORK: Move((S.SUBMITTED,), only(Role.INSPECTOR), S.DEADLINE, (K.RECTIFY,), (K.VERIFY,)),
     # Also after verifying: a merge may bring along a reporter who is still to be asked.
     V.CALL_BACK: Move((S.SUBMITTED, S.VERIFIED), only(Role.CLERK)),
+    # Before the exit, by somebody else than whoever looked first; the system draws who.
+    V.SECOND_LOOK: Move(
+        (S.SUBMITTED, S.VERIFIED),
+        OFFICE,
+        S.SUBMITTED,
+        (K.VERIFY,),
+        (K.VERIFY, K.NOTICE),
+        beside=True,
+    ),
+    V.DRAW: Move((S.SUBMITTED,), only(Role.SYSTEM), beside=True),
+    V.DIFFERENCE: Move(
+        (S.VERIFIED,), only(Role.CLERK), starts=(K.NOTICE,), stops=(K.NOTICE,), beside=True
+    ),
     V.SIGN: Move((S.VERIFIED,), only(Role.HEAD, Role.INSPECTOR)),
     V.CLOSE: Move((S.VERIFIED,), only(Role.DIRECTOR), S.CLOSED, stops=ALL_CLOCKS),
     V.REJECT: Move((S.LOGGED,), only(Role.CLERK), S.REJECTED),

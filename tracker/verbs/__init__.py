@@ -17,6 +17,7 @@ from tracker.verbs.requests import (
     Object,
     Resume,
 )
+from tracker.verbs.second_look import DrawInspector, PublishDifference, SecondLook
 from tracker.verbs.sign_off import Close, NoticeOver, Sign
 
 VERBS: dict[str, Verb] = {
@@ -37,6 +38,9 @@ VERBS: dict[str, Verb] = {
         RecordCallBack(),
         Rework(),
         Verify(),
+        SecondLook(),
+        DrawInspector(),
+        PublishDifference(),
         Sign(),
         Close(),
         NoticeOver(),

@@ -17,6 +17,7 @@ from tracker.actor import Actor
 from tracker.case_facts import facts_of
 from tracker.free_text import REASON, TextField
 from tracker.models import CallBack, Case, Report
+from tracker.records.parts import Words
 from tracker.records.verbs import AnswerRecord, CallBackRecord
 from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.vocabulary import CallOutcome, Satisfaction, Solved, TextKind, VerbName
@@ -25,7 +26,28 @@ UNSAID = [("", "—")]
 SOLVED, SATISFIED = _("Is it solved?"), _("How satisfied?")
 
 
-class CallBackForm(VerbForm):
+NEW_FACT = _("What is new since the second look")
+ONLY_NEW = _(
+    "Somebody else has looked and found it solved. Not solved stops the case again only with what "
+    "is new."
+)
+
+
+class AskingForm(VerbForm):
+    """Both questions; after a second look also what is new."""
+
+    new_fact = TextField(
+        label=NEW_FACT, help_text=ONLY_NEW, max_length=REASON, required=False, rows=2
+    )
+
+    def prepare(self) -> None:
+        field = self.fields["new_fact"]
+        if not answers.looked_again(self.case):
+            field.widget, field.disabled = forms.HiddenInput(), True
+        self.order_fields([name for name in self.fields if name != "new_fact"])
+
+
+class CallBackForm(AskingForm):
     report = forms.ModelChoiceField(label=_("Reporter"), queryset=Report.objects.none())
     outcome = forms.ChoiceField(label=_("Call-back"), choices=[*UNSAID, *CallOutcome.choices])
     solved = forms.ChoiceField(label=SOLVED, choices=[*UNSAID, *Solved.choices], required=False)
@@ -35,6 +57,7 @@ class CallBackForm(VerbForm):
     remark = TextField(label=_("In their words"), max_length=REASON, required=False, rows=2)
 
     def prepare(self) -> None:
+        super().prepare()
         field = self.fields["report"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Report.objects.filter(case=self.case)
@@ -56,8 +79,10 @@ class CallBackForm(VerbForm):
 
 def put_down(act: Act, report: int, **said: Any) -> CallBack:
     """Write what came of asking."""
+    new = act.data.get("new_fact") if said["outcome"] == CallOutcome.ANSWERED else None
     return CallBack.objects.create(
         report_id=report,
+        new_fact=texts.write(act.case, "new_fact", new) if new else None,
         case=act.case,
         round=act.case.round,
         remark=act.data["remark"],
@@ -65,6 +90,10 @@ def put_down(act: Act, report: int, **said: Any) -> CallBack:
         at=act.at,
         **said,
     )
+
+
+def named_fact(call: CallBack) -> Words | None:
+    return texts.named(TextKind.TEXT, call.new_fact) if call.new_fact else None
 
 
 def renew(act: Act, report: int, **said: Any) -> None:
@@ -95,6 +124,7 @@ class RecordCallBack(Verb):
             solved=Solved(call.solved) if call.solved else None,
             satisfaction=Satisfaction(call.satisfaction) if call.satisfaction else None,
             said=texts.named_if(TextKind.CALL_BACK, call),
+            new_fact=named_fact(call),
         )
 
     def unreached(self, act: Act, report: Report) -> dict[str, str]:
@@ -117,7 +147,7 @@ class OfReporter(Verb):
         return super().allows(actor, case) and actor.report_id is not None
 
 
-class AnswerForm(VerbForm):
+class AnswerForm(AskingForm):
     solved = forms.ChoiceField(label=SOLVED, choices=Solved.choices, widget=forms.RadioSelect)
     satisfaction = forms.ChoiceField(
         label=SATISFIED, choices=Satisfaction.choices, widget=forms.RadioSelect
@@ -146,4 +176,5 @@ class Answer(OfReporter):
             satisfaction=Satisfaction(call.satisfaction),
             contradicts=before is not None and differ(before, call),
             said=texts.named_if(TextKind.CALL_BACK, call),
+            new_fact=named_fact(call),
         )

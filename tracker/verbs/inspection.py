@@ -71,9 +71,13 @@ class VerifyForm(FindingsForm):
             text = _("Solved is found on the spot, not on paper: go and see.")
             self.add_error("on_site", ValidationError(text, code="paper"))
         remark = f"{Gate.REPLY}_remark"
-        if self.case is not None and not data.get(remark) and answers.unhappy(self.case):
-            text = _("A reporter says: solved, but dissatisfied. Answer that here.")
-            self.add_error(remark, ValidationError(text, code="unhappy"))
+        if self.case is not None and not data.get(remark):
+            if answers.unhappy(self.case):
+                text = _("A reporter says: solved, but dissatisfied. Answer that here.")
+                self.add_error(remark, ValidationError(text, code="unhappy"))
+            elif self.case.look and answers.denials(self.case):
+                text = _("A reporter says that it is not solved. Answer that here.")
+                self.add_error(remark, ValidationError(text, code="denied"))
         return data
 
 
@@ -94,6 +98,7 @@ def record_inspection(act: Act, record: type[InspectionRecord]) -> dict[str, Fin
     inspection = Inspection.objects.create(
         case=case,
         round=case.round,
+        look=case.look,
         inspector_id=act.actor.user_id,
         on_site=data["on_site"],
         passed=not failed,
@@ -161,5 +166,5 @@ class Rework(Verb):
 
     def apply(self, act: Act) -> None:
         record_inspection(act, ReworkRecord)
-        act.set(round=act.case.round + 1, done_at=None, confirmed_at=None)
+        act.set(round=act.case.round + 1, look=0, done_at=None, confirmed_at=None)
         ask_again(act.case)

@@ -110,6 +110,7 @@ class CallBackPayload(How):
     solved: NotRequired[str]
     satisfaction: NotRequired[str]
     remark: NotRequired[str]
+    new_fact: NotRequired[str]
 
 
 class FindingsPayload(How):
@@ -182,10 +183,19 @@ class ReleasePayload(How):
     reply: NotRequired[str]
 
 
+class SecondLookPayload(How):
+    reason: str
+
+
+class DifferencePayload(How):
+    text: str
+
+
 class AnswerPayload(How):
     solved: str
     satisfaction: str
     remark: NotRequired[str]
+    new_fact: NotRequired[str]
 
 
 class SupplementPayload(How):
