@@ -18,6 +18,7 @@ from notifications.intents import SILENT, TOLD
 from portal.views import receipt
 from scoring import rules as scoring
 from tests.first_edition import content
+from tests.looks import looked_again
 from tests.world import World
 from tracker import presets
 from tracker.actor import Actor
@@ -73,7 +74,7 @@ def lived(world: World) -> World:
     reporter = Actor.citizen(asked.case.reports.first())
     said = {"solved": "yes", "satisfaction": "satisfied"}
     perform_payload(asked.case_id, "answer", reporter, said, at=world.tick())
-    denied = world.looked_again(world.verified())
+    denied = looked_again(world, world.verified())
     reporter = Actor.citizen(denied.reports.first())
     perform_payload(denied.pk, "answer", reporter, {**said, "solved": "no"}, at=world.tick())
     world.do("wang", "release", denied, title="停水", text="停水三天")

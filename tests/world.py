@@ -190,18 +190,6 @@ class World:
     def verified(self, case: Case | None = None) -> Case:
         return self.do("chen", "verify", self.called_back(case), **all_passed()).case
 
-    def looked_again(self, case: Case, **findings: Any) -> Case:
-        """The director demands a second look; whoever is drawn finds the matter solved."""
-        name = f"inspector{len(self.people)}"  # of the cast only Chen could be drawn
-        self.person(name, f"监督{len(self.people)}", Role.INSPECTOR)
-        case = self.do("zhou", "second_look", case, reason="反映人有不同意见").case
-        found = all_passed(reply_remark="已当面说明", **findings)
-        return self.do(self.drawn(case), "verify", case, **found).case
-
-    def drawn(self, case: Case) -> str:
-        """The name of the cast by which the present inspector of a case goes."""
-        return Case.objects.get(pk=case.pk).inspector.username  # type: ignore[union-attr]
-
     def signed(self, case: Case | None = None) -> Case:
         case = case or self.verified()
         self.do("zhao", "sign", case)

@@ -12,10 +12,10 @@ from typing import Any
 
 from django.db import connections, transaction
 
-from tracker import answers, presets
+from tracker import answer_guards, presets
 from tracker.models import Case
 from tracker.road import INITIAL, transitions
-from tracker.vocabulary import FINAL, Occasion, Status, VerbName
+from tracker.vocabulary import FINAL, Status, VerbName
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 EVENTS, CASES = "tracker_caseevent", "tracker_case"
@@ -92,53 +92,6 @@ THREE = (
     " OR (s.role = 'inspector' AND s.user_id = NEW.signed_inspector_id)"
     " OR (s.role = 'director' AND s.user_id = NEW.signed_director_id))) <> 3"
 )
-
-
-def denied(but: str = "") -> str:
-    """A denial in force: of this round's answers of a reporter the last one is."""
-    return (
-        f"EXISTS (SELECT 1 FROM {CALL_BACKS} b WHERE b.case_id = NEW.id AND b.round = NEW.round"
-        f" AND b.outcome = 'answered' AND b.solved IN ({quoted(answers.DENIED)})"
-        f" AND NOT EXISTS (SELECT 1 FROM {CALL_BACKS} l WHERE l.report_id = b.report_id"
-        " AND l.case_id = b.case_id AND l.round = b.round AND l.outcome = 'answered'"
-        f" AND l.id > b.id){but})"
-    )
-
-
-# A second look that found the matter solved: it answers all before it, and what brings nothing new.
-SETTLED = (
-    f"EXISTS (SELECT 1 FROM {INSPECTIONS} i WHERE i.case_id = NEW.id AND i.round = NEW.round"
-    " AND i.look > 0 AND i.passed AND (i.at > b.at OR b.new_fact_id IS NULL))"
-)
-# Who made the second look was drawn for it.
-DRAWN = (
-    f"NEW.look > 0 AND NOT EXISTS (SELECT 1 FROM {INSPECTIONS} i JOIN {DRAWS} d"
-    " ON d.case_id = i.case_id AND d.round = i.round AND d.nth = i.look"
-    " AND d.drawn_id = i.inspector_id WHERE i.case_id = NEW.id AND i.round = NEW.round"
-    f" AND i.look = NEW.look AND i.passed AND d.occasion = '{Occasion.SECOND_LOOK}')"
-)
-# It contradicts a reporter, and nobody has said in public why.
-UNEXPLAINED = (
-    f"NOT EXISTS (SELECT 1 FROM {DIFFERENCES} d JOIN {INSPECTIONS} i ON d.inspection_id = i.id"
-    " WHERE d.case_id = NEW.id AND i.round = NEW.round AND i.look = NEW.look)"
-)
-# A second look is one more than the last of its round, or none yet of a new one.
-LOOKS = (
-    "NEW.look <> OLD.look AND NOT (NEW.round = OLD.round + 1 AND NEW.look = 0)"
-    " AND NOT (NEW.round = OLD.round AND NEW.look = OLD.look + 1)"
-)
-# A reporter who left a contact, and was not asked to the end.
-UNASKED = (
-    f"EXISTS (SELECT 1 FROM {REPORTS} r WHERE r.case_id = NEW.id AND r.reachable"
-    " AND r.outcome = '')"
-)
-# What a report says of an answer stands in the row of a call about this very case.
-UNSAID = (
-    "NEW.outcome <> '' AND NOT EXISTS (SELECT 1 FROM"
-    f" {CALL_BACKS} b WHERE b.report_id = NEW.id AND b.case_id = NEW.case_id"
-    " AND b.outcome = NEW.outcome AND b.solved = NEW.solved"
-    " AND b.satisfaction = NEW.satisfaction)"
-)
 # The event that tells of this very move.
 UNTOLD = (
     f"NOT EXISTS (SELECT 1 FROM {EVENTS} e WHERE e.case_id = NEW.id"
@@ -189,22 +142,12 @@ def _moves() -> list[Guard]:
             f"{MOVED} AND NEW.status = '{Status.CLOSED}' AND {THREE}",
             "three signatures must stand",
         ),
-        "case_denied": (
-            f"{MOVED} AND {passed} AND {denied(f' AND NOT {SETTLED}')}",
-            "a reporter says: not solved",
-        ),
-        "case_differs": (
-            f"{MOVED} AND NEW.status = '{Status.CLOSED}' AND {denied()} AND {UNEXPLAINED}",
-            "a difference is not published",
-        ),
-        "case_drawn": (f"{MOVED} AND {passed} AND {DRAWN}", "nobody drawn has looked"),
-        "case_looks": (LOOKS, "a second look is demanded one by one"),
-        "case_asked": (f"{MOVED} AND {passed} AND {UNASKED}", "a reporter is still to be asked"),
     }
     begins = f"NEW.status NOT IN ({quoted(INITIAL)}) OR {marked}"
     return [
         Guard("case_begins", CASES, "INSERT", begins, "a case begins as logged"),
         *(Guard(name, CASES, "UPDATE", when, words) for name, (when, words) in refused.items()),
+        *(Guard(*one) for one in answer_guards.on_cases(MOVED)),
         Guard("case_stays", CASES, "DELETE", "", "cases are never deleted"),
     ]
 
@@ -238,10 +181,8 @@ def _ended() -> list[Guard]:
             f" AND c.status IN ({quoted(FINAL)}))"
         )
 
-    answer = ("outcome", "solved", "satisfaction")
-    said = ("case_id", "joined_at", "tries", *answer)
+    said = ("case_id", "joined_at", "tries", *answer_guards.ANSWER)
     altered = " OR ".join(f"OLD.{c} IS DISTINCT FROM NEW.{c}" for c in said)
-    answered = " OR ".join(f"OLD.{c} IS DISTINCT FROM NEW.{c}" for c in answer)
     # What the unit submitted is what is inspected: done is done until the case is sent back.
     working = (
         f"NOT EXISTS (SELECT 1 FROM {CASES} c WHERE c.id = OLD.case_id"
@@ -255,9 +196,7 @@ def _ended() -> list[Guard]:
         Guard("measure_delete", MEASURES, "DELETE", "", "a measure stays in its plan"),
         # Names may still be struck out: an identity is not kept for ever.
         Guard("report_update", REPORTS, "UPDATE", f"({altered}) AND {ended('OLD')}", words),
-        Guard(
-            "report_said", REPORTS, "UPDATE", f"({answered}) AND {UNSAID}", "an answer nobody gave"
-        ),
+        Guard(*answer_guards.on_reports()),
         Guard("report_delete", REPORTS, "DELETE", "", "a report stays with its case"),
         Guard("co_units_insert", CO_UNITS, "INSERT", ended("NEW"), words),
         Guard("co_units_delete", CO_UNITS, "DELETE", ended("OLD"), words),

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from engine.sweep import sweep
 from scoring.models import Entry
 from tests.first_edition import content
+from tests.looks import looked_again
 from tests.world import World
 from tracker.access import seen
 from tracker.actor import Actor
@@ -35,7 +36,7 @@ def cases(world: World) -> list[Case]:
     case.co_units.add(world.traffic)
     told = {"kind": "decision", "detail": "谈话 😀 “”\n第二行", "document_no": "１２号"}
     world.do("zhao", "account", case, **told)
-    denied = world.looked_again(world.verified())
+    denied = looked_again(world, world.verified())
     world.called_back(denied, solved="no")
     world.do("wang", "release", denied, title="停水", text="停水三天")
     world.do("wang", "difference", denied, text="现场复核已解决")

@@ -7,6 +7,7 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 
 from tests.imports.refusals import blocked, invalid, on_its_way
+from tests.looks import drawn, looked_again
 from tests.workflows.test_gate4 import codes, says, told
 from tests.world import World, all_passed
 from tracker.actor import SYSTEM
@@ -41,7 +42,7 @@ def explained(world: World, case: Case) -> Case:
 
 def signed_off(world: World, case: Case) -> Case:
     world.do("zhao", "sign", case)
-    world.do(world.drawn(case), "sign", case)
+    world.do(drawn(world, case), "sign", case)
     world.tick(days=20)
     return world.do("zhou", "close", case).case
 
@@ -54,7 +55,7 @@ def test_no_second_look_difference_and_the_exit(county: World) -> None:
     case = demanded(county, case)
     assert (case.status, case.look) == ("submitted", 1)
     assert on_its_way(case)
-    second = county.drawn(case)
+    second = drawn(county, case)
     assert second in ("ding", "bai", "song")
     assert CaseTask.objects.inbox(county.actor(second)).filter(case=case).exists()
     case = county.do(second, "verify", case, **HEARD).case
@@ -73,7 +74,7 @@ def test_no_second_look_difference_and_the_exit(county: World) -> None:
 def test_the_second_inspector_may_send_it_back(county: World) -> None:
     case = demanded(county, says(county, county.submitted(), "partly"))
     failing = all_passed(solved="no", solved_remark="确未解决")
-    case = county.do(county.drawn(case), "rework", case, **failing).case
+    case = county.do(drawn(county, case), "rework", case, **failing).case
     assert (case.status, case.round, case.look) == ("deadline", 2, 0)
     assert case.reports.get().solved == ""
     assert on_its_way(case)
@@ -149,7 +150,7 @@ def test_the_first_inspector_is_out(county: World) -> None:
 
 def test_nobody_is_put_in_the_place_of_who_was_drawn(county: World) -> None:
     case = demanded(county, says(county, county.submitted(), "no"))
-    friend = next(n for n in ("ding", "bai", "song") if n != county.drawn(case))
+    friend = next(n for n in ("ding", "bai", "song") if n != drawn(county, case))
     person = county.people[friend].pk
     assert invalid(county, "wang", "correct", case, inspector=person, reason="换人") == {
         "inspector"
@@ -161,38 +162,38 @@ def test_nobody_is_put_in_the_place_of_who_was_drawn(county: World) -> None:
 
 def test_another_draw_stands_beside_the_first(county: World) -> None:
     case = demanded(county, says(county, county.submitted(), "no"))
-    first = county.drawn(case)
+    first = drawn(county, case)
     case = demanded(county, case)
-    assert county.drawn(case) != first
+    assert drawn(county, case) != first
     assert list(Draw.objects.values_list("nth", flat=True)) == [1, 2]
     assert county.people[first].pk not in Draw.objects.get(nth=2).pool
     assert on_its_way(case)
     with pytest.raises(NotFound):
         county.do(first, "verify", case, **HEARD)
-    assert county.do(county.drawn(case), "verify", case, **HEARD).case.status == "verified"
+    assert county.do(drawn(county, case), "verify", case, **HEARD).case.status == "verified"
 
 
 def test_the_finding_answers_the_reporter(county: World) -> None:
     case = demanded(county, says(county, county.submitted(), "no"))
-    assert invalid(county, county.drawn(case), "verify", case, **all_passed()) == {"reply_remark"}
+    assert invalid(county, drawn(county, case), "verify", case, **all_passed()) == {"reply_remark"}
 
 
 # What it answers, and what not -------------------------------------------------------------------
 
 
 def test_a_later_no_stops_it_again_only_with_a_new_fact(county: World) -> None:
-    case = county.looked_again(says(county, county.verified(), "no"))
+    case = looked_again(county, says(county, county.verified(), "no"))
     says(county, case, "no")
     case = explained(county, case)
     county.do("zhao", "sign", case)
-    county.do(county.drawn(case), "sign", case)
+    county.do(drawn(county, case), "sign", case)
     county.tick(days=20)
     says(county, case, "no", new_fact="昨晚又停水了")
     assert blocked(county, "zhou", "close", case) == ["denied"]
     event = Case.objects.get(pk=case.pk).events.last()
     assert event is not None
     assert event.record.new_fact.kind == "text"
-    case = county.looked_again(case)
+    case = looked_again(county, case)
     case = explained(county, case)
     assert signed_off(county, case).status == "closed"
 
@@ -204,16 +205,16 @@ def test_a_new_fact_is_asked_for_only_after_a_second_look(county: World) -> None
 
 def test_a_first_no_after_a_look_is_explained_too(county: World) -> None:
     """The director had demanded a look of his own; then somebody denies without a new fact."""
-    case = county.looked_again(county.verified())
+    case = looked_again(county, county.verified())
     says(county, case, "partly")
     county.do("zhao", "sign", case)
-    county.do(county.drawn(case), "sign", case)
+    county.do(drawn(county, case), "sign", case)
     county.tick(days=20)
     assert blocked(county, "zhou", "close", case) == ["difference"]
 
 
 def test_signatures_before_it_are_void(county: World) -> None:
-    case = county.looked_again(county.signed())
+    case = looked_again(county, county.signed())
     assert (case.signed_head_id, case.signed_inspector_id) == (None, None)
     county.tick(days=20)
     codes_ = blocked(county, "zhou", "close", case)
@@ -230,18 +231,18 @@ def test_the_first_inspectors_findings_are_void(county: World) -> None:
 
 
 def test_there_is_nothing_to_explain_without_a_contradiction(county: World) -> None:
-    case = county.looked_again(county.verified())
+    case = looked_again(county, county.verified())
     county.do("wang", "release", case, title="小区停水", text="小区停水三天。")
     assert blocked(county, "wang", "difference", case, text="说明") == ["no_difference"]
 
 
 def test_a_difference_nobody_can_read_is_none(county: World) -> None:
-    case = county.looked_again(says(county, county.verified(), "no"))
+    case = looked_again(county, says(county, county.verified(), "no"))
     assert blocked(county, "wang", "difference", case, text="说明") == ["release"]
 
 
 def test_the_public_and_the_reporter_read_it_side_by_side(county: World, client: Client) -> None:
-    case = county.looked_again(told(county, county.verified(), "no"))
+    case = looked_again(county, told(county, county.verified(), "no"))
     case = explained(county, case)
     page = client.get(f"/p/cases/{case.number}/?lang=en").content.decode()
     for said in ("Reporters say", "Not solved", "The second inspector found", "户内阀门关闭"):
@@ -276,11 +277,11 @@ def forged(world: World, case: Case, who: str, look: int) -> None:
 
 def test_a_forged_second_look_is_of_who_was_drawn(county: World) -> None:
     case = demanded(county, says(county, county.submitted(), "no"))
-    friend = next(n for n in ("ding", "bai", "song") if n != county.drawn(case))
-    for who, look in ((friend, 1), ("chen", 1), (county.drawn(case), 0)):
+    friend = next(n for n in ("ding", "bai", "song") if n != drawn(county, case))
+    for who, look in ((friend, 1), ("chen", 1), (drawn(county, case), 0)):
         with pytest.raises(DatabaseError), transaction.atomic():
             forged(county, case, who, look)
-    forged(county, case, county.drawn(case), 1)  # all else was right
+    forged(county, case, drawn(county, case), 1)  # all else was right
 
 
 def test_a_second_look_is_not_unmade(county: World) -> None:
@@ -292,9 +293,9 @@ def test_a_second_look_is_not_unmade(county: World) -> None:
 
 def test_a_denial_is_not_closed_over_by_hand(county: World) -> None:
     """Signed and waited for, but not explained: the last row is written by hand."""
-    case = county.looked_again(says(county, county.verified(), "no"))
+    case = looked_again(county, says(county, county.verified(), "no"))
     county.do("zhao", "sign", case)
-    county.do(county.drawn(case), "sign", case)
+    county.do(drawn(county, case), "sign", case)
 
     def closed() -> None:
         fresh = Case.objects.get(pk=case.pk)
@@ -322,7 +323,7 @@ def test_a_denial_is_not_closed_over_by_hand(county: World) -> None:
 
 
 def test_what_was_published_stays(county: World) -> None:
-    case = explained(county, county.looked_again(says(county, county.verified(), "no")))
+    case = explained(county, looked_again(county, says(county, county.verified(), "no")))
     for change in ({"text": "另一种说法"}, {"no": 0}):
         with pytest.raises(DatabaseError), transaction.atomic():
             case.differences.update(**change)
