@@ -85,6 +85,7 @@ class ClockKind(models.TextChoices):
     RETURN = "return", _("Return window")
     PLAN = "plan", _("Rectification plan")
     RECTIFY = "rectify", _("Rectification")
+    QUESTION = "question", _("Asking the reporter")
     VERIFY = "verify", _("Inspection")
     NOTICE = "notice", _("Public notice")
     REPLY = "reply", _("Reply")

@@ -23,7 +23,7 @@ LIFE = [
     ("measure", 6),
     ("reply", 5),
     ("submit", 12),
-    ("call_back", 9),
+    ("call_back", 12),  # the office's clock stops, the inspector's starts, their task is due
     ("verify", 11),
     ("sign", 8),
     ("sign", 7),

@@ -91,7 +91,7 @@ PLACES = (
         Role.CLERK,
         V.CALL_BACK,
         (V.ANSWER,),
-        K.VERIFY,
+        K.QUESTION,
         states=(S.SUBMITTED, S.VERIFIED),
         while_=to_call_back,
     ),

@@ -12,15 +12,24 @@ from django.core.exceptions import ValidationError
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from tracker import answers, texts
+from tracker import answers, texts, timekeeping
 from tracker.actor import Actor
 from tracker.case_facts import facts_of
 from tracker.free_text import REASON, TextField
 from tracker.models import CallBack, Case, Report
 from tracker.records.parts import Words
 from tracker.records.verbs import AnswerRecord, CallBackRecord
+from tracker.road import to_call_back
 from tracker.verbs.base import Act, Verb, VerbForm
-from tracker.vocabulary import CallOutcome, Satisfaction, Solved, TextKind, VerbName
+from tracker.vocabulary import (
+    CallOutcome,
+    ClockKind,
+    Satisfaction,
+    Solved,
+    Status,
+    TextKind,
+    VerbName,
+)
 
 UNSAID = [("", "—")]
 SOLVED, SATISFIED = _("Is it solved?"), _("How satisfied?")
@@ -101,6 +110,7 @@ def renew(act: Act, report: int, **said: Any) -> None:
     Report.objects.filter(pk=report).update(**said)
     facts_of(act.case).forget("reports")
     facts_of(act.case).forget("call_backs")
+    asked_to_the_end(act)
     if "solved" in said:
         happy = answers.confirmed(act.case)
         act.set(confirmed_at=(act.case.confirmed_at or act.at) if happy else None)
@@ -134,6 +144,14 @@ class RecordCallBack(Verb):
         facts_of(act.case).forget("call_backs")
         enough = answers.tried(answers.tries(act.case, report)).enough
         return {"outcome": CallOutcome.UNREACHABLE} if enough else {}
+
+
+def asked_to_the_end(act: Act) -> None:
+    """The office's clock runs until the last reporter is asked; then the inspector's begins."""
+    act.stop = act.start = ()
+    if act.case.status == Status.SUBMITTED and not to_call_back(facts_of(act.case).reports):
+        asking = timekeeping.stop(act.case, (ClockKind.QUESTION,), act.at)
+        act.start = (ClockKind.VERIFY,) if asking else ()
 
 
 def differ(one: CallBack, other: CallBack) -> bool:

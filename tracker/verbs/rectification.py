@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from tracker import inspectors, texts, timekeeping
+from tracker.case_facts import facts_of
 from tracker.free_text import REASON, LineField, TextField
 from tracker.models import Accountability, Measure, Reply
 from tracker.records.verbs import (
@@ -18,12 +19,14 @@ from tracker.records.verbs import (
     ReplyRecord,
     SubmitRecord,
 )
+from tracker.road import to_call_back
 from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.verbs.evidence import store
 from tracker.verbs.fields import FilesField
 from tracker.verbs.requests import withdraw
 from tracker.vocabulary import (
     AccountabilityKind,
+    ClockKind,
     EvidenceKind,
     ReplyMethod,
     Role,
@@ -169,6 +172,8 @@ class Submit(Verb):
         if timekeeping.stop(case, act.stop, act.at) > 1:
             withdraw(case, act.at, _("Fallen away: the unit has submitted the case."))
         act.stop = ()
+        asking = to_call_back(facts_of(case).reports)
+        act.start = (ClockKind.QUESTION if asking else ClockKind.VERIFY,)
         act.set(done_at=act.at, inspector_id=inspectors.fitting(case, act.at))
         act.record = SubmitRecord(
             inspector=case.inspector_id,

@@ -12,8 +12,9 @@ from tracker.free_text import REASON, TextField
 from tracker.models import Difference
 from tracker.models.case import GATE_FIELDS, SIGNER_FIELDS
 from tracker.records.verbs import DifferenceRecord, DrawRecord, SecondLookRecord
+from tracker.road import to_call_back
 from tracker.verbs.base import Act, Verb, VerbForm
-from tracker.vocabulary import Occasion, Role, Solved, TextKind, VerbName
+from tracker.vocabulary import ClockKind, Occasion, Role, Solved, TextKind, VerbName
 
 
 class SecondLookForm(VerbForm):
@@ -44,6 +45,8 @@ class SecondLook(Verb):
         # What was found and signed before is not what will be signed off.
         nobody = {f"{name}_id": None for name in (*GATE_FIELDS, *SIGNER_FIELDS)}
         act.set(look=case.look + 1, inspector=None, verified_at=None, **nobody)
+        if to_call_back(facts_of(case).reports):  # another one is still being asked
+            act.stop, act.start = (ClockKind.VERIFY, ClockKind.NOTICE), ()
         act.then = (VerbName.DRAW,)
 
 
