@@ -82,11 +82,12 @@ def call(life: Life, report: Report, passing: bool) -> None:
             "remark": rng.choice(talk("tries")),
         }
     else:
-        levels = HAPPY if passing else UNHAPPY
+        answer = solved(life, passing)
+        levels = HAPPY if answer == Solved.YES else UNHAPPY
         level = rng.choices(list(levels), list(levels.values()))[0]
         payload = {
             "outcome": CallOutcome.ANSWERED,
-            "solved": solved(life, passing),
+            "solved": answer,
             "satisfaction": level,
             "remark": rng.choice(talk("remarks")[level]),
         }

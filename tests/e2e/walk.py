@@ -222,6 +222,7 @@ class Walk(Stage):
         for gate in Gate:
             value = "no" if gate == failed else "yes"
             window.page.locator(f"label:has(input[name={gate}][value={value}])").tap()
+        window.page.check("[name=on_site]")
         told = failed or Gate.SOLVED
         window.page.fill(f"[name={told}_remark]", remark)
         window.page.set_input_files(f"[name={told}_files]", photos)

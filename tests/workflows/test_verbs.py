@@ -222,9 +222,9 @@ def test_submit_names_everything_that_is_missing(world: World) -> None:
     assert world.do("zhao", "submit", case).case.status == "submitted"
 
 
-def test_submit_stops_rectification_and_starts_inspection(world: World) -> None:
+def test_submit_stops_rectification_and_starts_the_asking(world: World) -> None:
     case = world.submitted()  # Monday 2 March
-    assert running(case) == {"verify": day_end("2026-03-09")}  # 5 working days
+    assert running(case) == {"question": day_end("2026-03-09")}  # 5 working days
     assert (case.done_at, case.inspector) == (world.now, world.people["chen"])
     roles = set(CaseTask.objects.open().filter(case=case).values_list("role", flat=True))
     assert roles == {Role.INSPECTOR, Role.CLERK}

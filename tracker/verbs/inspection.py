@@ -39,7 +39,6 @@ class FindingsForm(VerbForm):
     on_site = forms.BooleanField(label=_("Seen on the spot"), required=False)
 
     def prepare(self) -> None:
-        self.initial.setdefault("on_site", True)
         for gate in Gate:
             self.fields[gate] = forms.ChoiceField(
                 label=gate.label, choices=YES_NO, widget=forms.RadioSelect
