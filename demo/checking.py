@@ -11,12 +11,11 @@ from django.utils import timezone
 from demo import pace, pictures
 from demo.life import Life
 from demo.material import talk
+from demo.publishing import summary
 from demo.story import relapsed
-from tracker import posts
+from tracker import answers, posts, reference
 from tracker.models import Report, User
-from tracker.road import TRIES
-from tracker.rules import silence_until
-from tracker.vocabulary import CallOutcome, ClockKind, Gate, Role, Satisfaction
+from tracker.vocabulary import CallOutcome, ClockKind, Gate, Role, Satisfaction, Solved, Status
 
 HAPPY = {
     Satisfaction.VERY: 58,
@@ -32,31 +31,30 @@ FAILING = {Gate.SOLVED: 5, Gate.MEASURES: 4, Gate.REPLY: 3}
 
 def pending(life: Life) -> list[Report]:
     """The reporters with a contact who have not been asked to the end, later ones too."""
-    return [
-        report
-        for report in life.row.reports.filter(reachable=True)
-        if report.outcome != CallOutcome.ANSWERED and report.tries < TRIES
-    ]
+    return list(life.row.reports.filter(reachable=True, outcome=""))
 
 
 def silence(life: Life) -> datetime | None:
     """When the silence of reporters without contact counts as no answer, if that is to come."""
-    if not life.row.reports.filter(reachable=False).exists():
+    quiet = life.row.reports.filter(reachable=False).exclude(outcome=CallOutcome.ANSWERED)
+    days = [answers.silent_until(life.row, report) for report in quiet]
+    last = max((day for day in days if day is not None), default=None)
+    if last is None:
         return None
-    life.row.__dict__.pop("facts", None)  # what the last verb had read is not the latest reply
-    last = silence_until(life.row)
     over = timezone.make_aware(datetime.combine(last + timedelta(days=1), time(9)))
     return over if over > life.now else None
 
 
 def asked(life: Life, verb: str, passing: bool = True) -> Iterator[datetime]:
-    """Call every reporter, up to three times, wait for the silent ones, and then for `verb`.
+    """Call every reporter to the end, wait for the silent ones, and then for `verb`.
 
     Reporters who join by a merge in the meantime are asked as well.
     """
     while True:
         while calls := pending(life):
             yield life.until("call_back", 2, 16)
+            if any(report.tries for report in calls):
+                yield life.at(next_try(life))
             for report in calls:
                 call(life, report, passing)
                 life.now += timedelta(minutes=life.rng.uniform(3, 9))
@@ -68,6 +66,14 @@ def asked(life: Life, verb: str, passing: bool = True) -> Iterator[datetime]:
             return
 
 
+def next_try(life: Life) -> datetime:
+    """Another working day, and the other half of it: else a try would not count."""
+    last = timezone.localtime(life.now)
+    day = reference.calendar().add(last.date(), 1)
+    hour = 14 if last.time() < answers.NOON else 9
+    return pace.at(datetime.combine(day, time(hour)), life.rng, 120)
+
+
 def call(life: Life, report: Report, passing: bool) -> None:
     rng = life.rng
     if life.story.fate.unreachable or (report.tries == 0 and rng.random() < 0.15):
@@ -76,14 +82,24 @@ def call(life: Life, report: Report, passing: bool) -> None:
             "remark": rng.choice(talk("tries")),
         }
     else:
-        levels = HAPPY if passing else UNHAPPY
+        answer = solved(life, passing)
+        levels = HAPPY if answer == Solved.YES else UNHAPPY
         level = rng.choices(list(levels), list(levels.values()))[0]
         payload = {
             "outcome": CallOutcome.ANSWERED,
+            "solved": answer,
             "satisfaction": level,
             "remark": rng.choice(talk("remarks")[level]),
         }
     life.do(life.clerk(), "call_back", report=report.pk, **payload)
+
+
+def solved(life: Life, passing: bool) -> Solved:
+    """Whoever is asked about a round that passes says so; of one that fails, hardly anybody."""
+    if passing and life.story.fate.denied and life.row.status == Status.SUBMITTED:
+        return life.rng.choice([Solved.PARTLY, Solved.NO])
+    levels = {Solved.YES: 1} if passing else {Solved.YES: 1, Solved.PARTLY: 4, Solved.NO: 5}
+    return life.rng.choices(list(levels), list(levels.values()))[0]
 
 
 def inspector(life: Life) -> User:
@@ -119,11 +135,27 @@ def findings(life: Life, failed: list[Gate]) -> dict[str, Any]:
 def inspected(life: Life, passing: bool) -> Iterator[datetime]:
     """Seen on the spot. Yields until the findings are given; they pass or they do not."""
     yield from asked(life, "verify", passing)
+    if passing and answers.standing(life.row):
+        yield from second_look(life)
+        return
     who = inspector(life)
     if passing:
         life.do(who, "verify", **findings(life, []))
     else:
         life.do(who, "rework", **findings(life, failing(life)))
+
+
+def second_look(life: Life) -> Iterator[datetime]:
+    """A reporter denies: somebody else is drawn, finds it solved, and the office says why."""
+    yield life.until("second_look", 1, 8)
+    life.do(life.clerk(), "second_look", reason=life.rng.choice(talk("second_looks")))
+    yield life.until("look", 2, 24)
+    life.do(inspector(life), "verify", **findings(life, []))
+    yield life.until("difference", 1, 8)
+    clerk = life.clerk()
+    life.do(clerk, "release", **summary(life))
+    life.now += timedelta(minutes=20)
+    life.do(clerk, "difference", text=life.rng.choice(talk("differences")))
 
 
 def failing(life: Life) -> list[Gate]:

@@ -72,6 +72,10 @@ SCENES = (
     Scene("clinic", 9, Fate(stall="decide_objection", brisk=True, objection="dismissed")),
     Scene("farm_smell", 42, Fate(brisk=True, objection="upheld")),
     Scene("prepaid", 46, Fate(brisk=True, objection="dismissed")),
+    Scene("bus", 52, Fate(brisk=True, denied=True)),
+    Scene("parking", 18, Fate(brisk=True, denied=True, stall="second_look"), "general_5"),
+    Scene("garbage", 20, Fate(brisk=True, denied=True, stall="look"), "general_5"),
+    Scene("noise_site", 22, Fate(brisk=True, denied=True, stall="difference"), "general_5"),
 )
 
 

@@ -20,7 +20,7 @@ from demo import county as people
 from demo.fates import SCENES, by_chance, scenes
 from demo.life import Life
 from demo.lives import told
-from demo.publishing import publish
+from demo.publishing import promise_keys, publish
 from scoring import posting
 from tracker.models import Case, Unit, User
 
@@ -80,6 +80,7 @@ def load(today: date, cases: int = CASES, quiet: bool = False) -> None:
     # The words of the record are Chinese, whatever the language of the terminal.
     with translation.override("zh-hans"), transaction.atomic():
         county = people.make(today, rng)
+        promise_keys(today, SEED)
         archive.bring_in(county, today, rng)
         stories = sorted(
             [*scenes(today, SEED), *by_chance(chance, today, SEED)], key=lambda s: s.received

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from demo.life import Life
 from demo.material import talk
 from tracker import posts
 from tracker.actor import Actor
+from tracker.drawing import commitment
 from tracker.masking import mask
-from tracker.models import Case
-from tracker.vocabulary import Satisfaction, Status, VerbName
+from tracker.models import Case, DrawKey
+from tracker.vocabulary import Satisfaction, Solved, Status, VerbName
 from workflows.door import perform_payload
 
 NEWEST = 200  # cases of which the office has released a summary
@@ -33,28 +37,47 @@ def publish(lives: Iterable[Life], end: datetime) -> None:
 
 
 def release(life: Life, end: datetime) -> None:
-    """The summary is what the matter is about, without the reporter's own words around it."""
+    clerk = life.clerk()
+    act(life, VerbName.RELEASE, posts.actor(clerk, end), end, summary(life))
+
+
+def summary(life: Life) -> dict[str, str]:
+    """What the matter is about, without the reporter's own words around it."""
     reply = life.row.replies.last()
-    payload = {
+    return {
         "title": mask(life.row.title).text,
         "text": mask(life.story.say(life.story.topic.texts[life.story.variant])).text,
         "reply": mask(reply.text).text if reply else "",
     }
-    clerk = life.clerk()
-    act(life, VerbName.RELEASE, posts.actor(clerk, end), end, payload)
 
 
 def answer(life: Life, end: datetime) -> None:
     """One reporter says on the receipt whether it is solved."""
     report = life.row.reports.first()
-    if report is None:
+    if report is None or life.story.fate.denied:
         return
+    solved = Solved.YES
     said = life.rng.choice([Satisfaction.VERY, Satisfaction.VERY, Satisfaction.FAIRLY])
     if life.row.status == Status.SUBMITTED and life.rng.random() < 1 / EVERY:
-        said = Satisfaction.RATHER_NOT
+        solved, said = Solved.NO, Satisfaction.RATHER_NOT
     remark = life.story.pick(talk("remarks")[said])
-    payload = {"satisfaction": said.value, "remark": remark}
+    payload = {"solved": solved.value, "satisfaction": said.value, "remark": remark}
     act(life, VerbName.ANSWER, Actor.citizen(report), end, payload)
+
+
+def promise_keys(today: date, seed: str, months: int = 26) -> None:
+    """The keys of the draws of two years, each published some days before its month began.
+
+    Made of the seed, so that the same day makes the same county; no secret of anybody's.
+    """
+    month = today.replace(day=1)
+    rows = []
+    for _n in range(months):
+        key = hashlib.sha256(f"{seed} {month}".encode()).hexdigest()
+        made = timezone.make_aware(datetime.combine(month - timedelta(days=6), time(9)))
+        rows.append(DrawKey(month=month, key=key, digest=commitment(key), made_at=made))
+        month = (month - timedelta(days=1)).replace(day=1)
+    DrawKey.objects.bulk_create(reversed(rows), ignore_conflicts=True)
 
 
 def act(life: Life, verb: str, actor: Actor, end: datetime, payload: dict[str, Any]) -> None:

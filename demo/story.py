@@ -32,6 +32,7 @@ class Fate:
     corrected: bool = False
     extension: str = ""  # asked for, and "granted" or "refused"
     deferral: bool = False
+    denied: bool = False  # not solved, says the reporter; a second inspector finds otherwise
     objection: str = ""  # raised, and "dismissed" or "upheld"
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from imports.workbook import Book
 from tracker.models import Case, Report
-from tracker.vocabulary import Gate, Satisfaction, Status
+from tracker.vocabulary import Gate, Satisfaction, Solved, Status
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHUNK = 500  # cases read at a time, with all that belongs to them
@@ -50,6 +50,11 @@ def finding(case: Case) -> str:
     return gettext("Not passed: %(gates)s") % {"gates": gettext(", ").join(map(str, failed))}
 
 
+def solved(case: Case) -> str:
+    found = [r.solved for r in case.reports.all() if r.solved]
+    return gettext(", ").join(str(Solved(value).label) for value in found)
+
+
 def satisfaction(case: Case) -> str:
     found = [r.satisfaction for r in case.reports.all() if r.satisfaction]
     return gettext(", ").join(str(Satisfaction(value).label) for value in found)
@@ -80,6 +85,7 @@ COLUMNS: tuple[Column, ...] = (
     (_("Completed on"), 12, finished),
     (_("Finding"), 16, finding),
     (_("Reply"), 40, reply),
+    (_("Solved, say reporters"), 10, solved),
     (_("Satisfaction"), 10, satisfaction),
     (_("Signed off on"), 12, signed_off),
     (_("Sign-off number"), 16, lambda case: case.sign_off_number or ""),
@@ -88,7 +94,7 @@ COLUMNS: tuple[Column, ...] = (
 
 def read(cases: Any) -> Iterator[Case]:
     """The cases chunk by chunk; of their reporters the answers alone, never who they are."""
-    answers = Report.objects.only("case_id", "satisfaction")
+    answers = Report.objects.only("case_id", "solved", "satisfaction")
     found: Iterator[Case] = (
         cases.defer("text", "plan_text", "promise")
         .prefetch_related(

@@ -19,6 +19,7 @@ from jobs import heartbeat, queue, tidying
 from jobs.models import Beat
 from notifications.jobs import send_soon
 from notifications.models import Message
+from tracker import draws
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +44,7 @@ class Engine:
     def run(self) -> None:
         """Round after round until it is stopped. A database that is away is waited for."""
         while not self.stopping.is_set():
-            for step in (self.beat, self.sweep, self.send, self.reap, self.tidy):
+            for step in (self.beat, self.sweep, self.send, self.reap, self.draw_keys, self.tidy):
                 self.safely(step)
                 if self.stopping.is_set():
                     break
@@ -73,6 +74,12 @@ class Engine:
         if done != queue.Reaped():
             logger.debug("reaped: %s", vars(done))
 
+    def draw_keys(self) -> None:
+        """See to the key of the month and of the next; before `tidy`, which notes the hour."""
+        now = timezone.now()
+        if now - self.tidied >= TIDY_EVERY:
+            draws.ahead(now)
+
     def tidy(self) -> None:
         now = timezone.now()
         if now - self.tidied >= TIDY_EVERY:
@@ -90,5 +97,6 @@ def once(now: datetime) -> Swept:
     """Everything due as of `now`, in this process; jobs that were left lying are put back."""
     done = sweep(now)
     send_due(now)
+    draws.ahead(now)
     queue.reap(timezone.now())
     return done

@@ -15,8 +15,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from notifications.vocabulary import Kind, Urgency
+from tracker.answers import DENIED
 from tracker.records.parts import Record
-from tracker.records.verbs import DecisionRecord, RemindRecord, SignRecord
+from tracker.records.verbs import (
+    AnswerRecord,
+    AskedRecord,
+    DecisionRecord,
+    RemindRecord,
+    SignRecord,
+)
 from tracker.vocabulary import Effect
 from tracker.vocabulary import VerbName as V
 
@@ -119,6 +126,25 @@ INTENTS: Mapping[tuple[str, str], Intent] = {
         what=_("Case verified"),
         say=_("All four gates were passed. Public notice has begun, signatures are next."),
     ),
+    ("second_look", ""): Intent(
+        **_know(_W.OFFICER, _W.HEAD, _W.CLERK, _W.DIRECTOR),
+        what=_("Second look demanded"),
+        say=_("Another inspector, drawn by lot, looks before the case goes on."),
+    ),
+    ("draw", ""): Intent(
+        **_work(_W.INSPECTOR),
+        what=_("Drawn for a second look"),
+        say=_(
+            "You were drawn by lot. Go and see, then enter a finding for each of the four gates."
+        ),
+    ),
+    ("difference", ""): Intent(
+        **_know(_W.OFFICER, _W.HEAD, _W.INSPECTOR, _W.DIRECTOR),
+        what=_("Difference published"),
+        say=_(
+            "Why the finding differs from what a reporter says is public. The notice begins anew."
+        ),
+    ),
     ("sign", "head"): Intent(
         **_know(_W.INSPECTOR),
         what=_("Signed by the unit head"),
@@ -133,6 +159,38 @@ INTENTS: Mapping[tuple[str, str], Intent] = {
         **_know(_W.OFFICER, _W.HEAD, _W.CO_UNITS, _W.INSPECTOR, _W.CLERK),
         what=_("Case signed off"),
         say=_("The case was signed off and leaves the ledger."),
+    ),
+    ("call_back", "solved"): Intent(
+        **_know(_W.OFFICER, _W.HEAD, _W.INSPECTOR),
+        what=_("Reporter: solved"),
+        say=_("The office asked a reporter, who says that it is solved."),
+    ),
+    ("call_back", "denied"): Intent(
+        **_work(_W.OFFICER, _W.HEAD, _W.INSPECTOR, _W.CLERK),
+        what=_("Reporter: not solved"),
+        say=_("The office asked a reporter, who says that it is not solved, or not wholly."),
+    ),
+    ("answer", "solved"): Intent(
+        **_know(_W.OFFICER, _W.HEAD, _W.INSPECTOR, _W.CLERK),
+        what=_("Reporter: solved"),
+        say=_("A reporter answered by the receipt: it is solved."),
+    ),
+    ("answer", "denied"): Intent(
+        **_work(_W.OFFICER, _W.HEAD, _W.INSPECTOR, _W.CLERK),
+        what=_("Reporter: not solved"),
+        say=_("A reporter answered by the receipt: it is not solved, or not wholly."),
+    ),
+    ("answer", "contradicted"): Intent(
+        **_work(_W.OFFICER, _W.HEAD, _W.INSPECTOR, _W.CLERK, _W.DIRECTOR),
+        what=_("Reporter contradicts the record"),
+        say=_(
+            "A reporter contradicts the answer that the office had recorded. The own one stands."
+        ),
+    ),
+    ("supplement", ""): Intent(
+        **_know(_W.OFFICER, _W.HEAD, _W.INSPECTOR, _W.CLERK),
+        what=_("Reporter added something"),
+        say=_("A reporter added words or photos. They stand on the page of the case."),
     ),
     ("ask_extension", ""): Intent(
         **_ask(_W.CLERK), what=_("Extension requested"), say=_("An extension waits for a decision.")
@@ -220,8 +278,8 @@ TOLD = frozenset(verb for verb, _variant in INTENTS)
 #: Work on the way to the next step, and what concerns nobody else: nobody is told.
 SILENT = frozenset(
     {
-        *(V.ACKNOWLEDGE, V.MEASURE, V.ATTACH, V.REPLY, V.ACCOUNT, V.CALL_BACK, V.ANSWER),
-        *(V.SUPPLEMENT, V.CORRECT, V.REVEAL, V.RELEASE, V.ARCHIVE),
+        *(V.ACKNOWLEDGE, V.MEASURE, V.ATTACH, V.REPLY, V.ACCOUNT, V.CORRECT),
+        *(V.REVEAL, V.RELEASE, V.ARCHIVE),
     }
 )
 
@@ -235,6 +293,10 @@ def variant(record: Record, role: str) -> str:
             return effect
         case DecisionRecord(granted=granted):
             return "granted" if granted else "refused"
+        case AnswerRecord(contradicts=True):
+            return "contradicted"
+        case AskedRecord(solved=solved):
+            return "denied" if solved in DENIED else "solved" if solved else "unreached"
         case _:
             return ""
 

@@ -8,9 +8,10 @@ from datetime import datetime
 
 from portal import shapes
 from portal.register import WITHDRAWN
-from tracker import texts
-from tracker.models import Case, Report
-from tracker.vocabulary import ClockKind, Status, VerbName
+from tracker import answers, texts
+from tracker.models import CallBack, Case, Report
+from tracker.vocabulary import CallOutcome, ClockKind, Status, VerbName
+from web.formatting import both_answers
 from web.shapes import StepItem
 
 
@@ -39,6 +40,9 @@ class ReceiptShape:
     refusal: str
     route: str
     said: Sequence[Said]
+    taken_down: Sequence[Said]
+    asked: bool
+    differences: Sequence[shapes.DifferenceShape]
     public: bool
 
 
@@ -60,13 +64,32 @@ def receipt_page(case: Case, report: Report, at: datetime) -> ReceiptShape:
         refusal=texts.why(refused.record) if refused else "",
         route=str(case.get_route_code_display()) if case.route_code else "",
         said=said(report),
+        taken_down=taken_down(case, report),
+        differences=shapes.differences(case),
+        asked=answers.own(case, report) is None,
         public=case.public_texts.exists() and case.status not in WITHDRAWN,
     )
+
+
+def taken_down(case: Case, report: Report) -> list[Said]:
+    """What the office has recorded of asking this reporter in this round, oldest first.
+
+    The holder can contradict it. Of a call in vain only when it was: its note is the clerk's own.
+    """
+    return [
+        Said(both_answers(call) or str(call.get_outcome_display()), answered(call), call.at)
+        for call in answers.calls(case, report)
+        if call.by_id is not None
+    ]
+
+
+def answered(call: CallBack) -> str:
+    return call.remark if call.outcome == CallOutcome.ANSWERED else ""
 
 
 def said(report: Report) -> list[Said]:
     """Answers and additions of this reporter, oldest first; without a clerk's notes."""
     own = report.call_backs.filter(by__isnull=True)
-    answers = [Said(str(row.get_satisfaction_display()), row.remark, row.at) for row in own]
+    own_answers = [Said(both_answers(row), row.remark, row.at) for row in own]
     added = [Said("", row.text, row.at) for row in report.supplements.all()]
-    return sorted([*answers, *added], key=lambda one: one.at)
+    return sorted([*own_answers, *added], key=lambda one: one.at)

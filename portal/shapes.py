@@ -66,6 +66,17 @@ class TimeShape:
 
 
 @dataclass(frozen=True, slots=True)
+class DifferenceShape:
+    """How many reporters deny what a second inspector found, and the office's reasons."""
+
+    no: int
+    partly: int
+    found: datetime
+    why: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class CaseShape:
     """A case as its own page shows it."""
 
@@ -83,6 +94,7 @@ class CaseShape:
     objections: int
     measures: Sequence[MeasureShape]
     rounds: Sequence[RoundShape]
+    differences: Sequence[DifferenceShape]
     sign_off_number: str
     changed: datetime
 
@@ -128,9 +140,18 @@ def case_page(text: PublicText, at: datetime) -> CaseShape:
         objections=open_objections.count() if notice else 0,
         measures=[measure(row, at) for row in case.measures.all()],
         rounds=rounds(case),
+        differences=differences(case),
         sign_off_number=case.sign_off_number or "",
         changed=changed(case, text, at),
     )
+
+
+def differences(case: Case) -> list[DifferenceShape]:
+    """What reporters say, what a second inspector found, and why, side by side."""
+    rows = case.differences.select_related("inspection")
+    return [
+        DifferenceShape(row.no, row.partly, row.inspection.at, row.text, row.at) for row in rows
+    ]
 
 
 def steps(case: Case) -> list[StepItem]:

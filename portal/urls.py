@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from portal.pages import missing, reader
-from portal.views import cases, home, receipt, report, units
+from portal.views import cases, draws, home, receipt, report, units
 
 app_name = "portal"
 urlpatterns: list[URLPattern] = [
@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern] = [
     path("cases/<word:number>/object/", report.objection, name="object"),
     path("units/", units.units, name="units"),
     path("units/<word:code>/", units.unit, name="unit"),
+    path("draws/", draws.draws, name="draws"),
+    path("draws/<word:month>/", draws.month_file, name="draws-month"),
     path("report/", report.report, name="report"),
     path("report/challenge/", report.challenge, name="challenge"),
     path("receipt/", receipt.receipt, name="receipt"),

@@ -20,7 +20,7 @@ from django.db.models.functions import ExtractMonth
 from scoring.rules import FOLLOW_UP
 from tracker.models import CallBack, Case, Clock, Inspection
 from tracker.time.clocks import ZONE
-from tracker.vocabulary import WITH_UNIT, CallOutcome, ClockKind, Satisfaction, Status
+from tracker.vocabulary import WITH_UNIT, CallOutcome, ClockKind, Satisfaction, Solved, Status
 
 FINISHED = (Status.SUBMITTED, Status.VERIFIED, Status.CLOSED)
 #: What an answer is worth, of 100; "don't know" is no answer.
@@ -79,10 +79,11 @@ NOTHING = Rate()
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """The four rates of a unit or of a class."""
+    """The five rates of a unit or of a class."""
 
     on_time: Rate = NOTHING
     first_pass: Rate = NOTHING
+    solved: Rate = NOTHING
     satisfaction: Rate = NOTHING
     held: Rate = NOTHING
 
@@ -102,12 +103,13 @@ def by_unit(period: Period) -> dict[int, Rates]:
     sources = {
         "on_time": on_time(period),
         "first_pass": first_pass(period),
-        "satisfaction": satisfaction(period),
         "held": held(period),
     }
     for name, rows in sources.items():
         for unit, rate in rows:
             found[unit][name] = found[unit].get(name, NOTHING) + rate
+    for unit, solved, satisfaction in answers(period):
+        found[unit] |= {"solved": solved, "satisfaction": satisfaction}
     return {unit: Rates(**rates) for unit, rates in found.items()}
 
 
@@ -158,29 +160,38 @@ def on_time(period: Period) -> Rows:
 
 def first_pass(period: Period) -> Rows:
     """Cases passed at their first inspection, and not sent back after it ÷ first inspections."""
+    earlier = Inspection.objects.filter(case=OuterRef("case"), round=1, pk__lt=OuterRef("pk"))
     first = Inspection.objects.filter(
-        period.within("at"), round=1, at__gte=F("case__assigned_at"), case__status__in=WITH_UNIT
+        ~Exists(earlier),
+        period.within("at"),
+        round=1,
+        at__gte=F("case__assigned_at"),
+        case__status__in=WITH_UNIT,
     )
     yield from grouped(first, "case__unit", Q(passed=True, case__round=1))
 
 
-def satisfaction(period: Period) -> Rows:
-    """What the last answer of each reporter is worth; "don't know" and silence are left out."""
+def answers(period: Period) -> Iterator[tuple[int, Rate, Rate]]:
+    """The last answer of each reporter to both questions, by unit: solved, and what satisfies.
+
+    Two rates of one query that do not touch each other: "don't know" and silence are left out of
+    the second, an answer from when only one question was asked out of the first.
+    """
     answered = CallBack.objects.filter(outcome=CallOutcome.ANSWERED, at__lt=period.end)
     later = answered.filter(report=OuterRef("report"), pk__gt=OuterRef("pk"))
-    last = answered.filter(
-        ~Exists(later),
-        at__gte=period.start,
-        satisfaction__in=WORTH,
-        report__case__status__in=WITH_UNIT,
-    )
+    last = answered.filter(~Exists(later), at__gte=period.start, report__case__status__in=WITH_UNIT)
     worth = Choice(
         *(When(satisfaction=answer, then=Value(points)) for answer, points in WORTH.items()),
         output_field=IntegerField(),
     )
     rows = last.order_by().values_list("report__case__unit")
-    for unit, volume, points in rows.annotate(n=Count("pk"), points=Sum(worth)):
-        yield unit, Rate(Decimal(points) / 100, volume)
+    for unit, asked, yes, volume, points in rows.annotate(
+        asked=Count("pk", filter=~Q(solved="")),
+        yes=Count("pk", filter=Q(solved=Solved.YES)),
+        n=Count("pk", filter=Q(satisfaction__in=WORTH)),
+        points=Sum(worth),
+    ):
+        yield unit, Rate(Decimal(yes), asked), Rate(Decimal(points or 0) / 100, volume)
 
 
 def held(period: Period) -> Rows:

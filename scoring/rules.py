@@ -65,6 +65,7 @@ UNCOUNTED = frozenset(
         *(VerbName.ATTACH, VerbName.REPLY, VerbName.ACCOUNT, VerbName.SUBMIT, VerbName.VERIFY),
         *(VerbName.SIGN, VerbName.CLOSE, VerbName.CORRECT, VerbName.REVEAL, VerbName.RESUME),
         *(VerbName.ASK_EXTENSION, VerbName.ASK_DEFERRAL, VerbName.DECIDE_DEFERRAL),
+        *(VerbName.SECOND_LOOK, VerbName.DRAW, VerbName.DIFFERENCE),
         *(VerbName.OBJECT, VerbName.NOTICE_OVER, VerbName.RELEASE, VerbName.SUPPLEMENT),
     }
 )

@@ -18,8 +18,10 @@ from notifications.intents import SILENT, TOLD
 from portal.views import receipt
 from scoring import rules as scoring
 from tests.first_edition import content
+from tests.looks import looked_again
 from tests.world import World
 from tracker import presets
+from tracker.actor import Actor
 from tracker.models import Case, CaseEvent, Clock, Request, Rung, TierSpan
 from tracker.presets import LADDERS, TIERS, NewClock
 from tracker.records.store import RECORDS
@@ -47,6 +49,7 @@ from tracker.vocabulary import (
     Status,
     VerbName,
 )
+from workflows.door import perform_payload
 from workflows.flows import humans
 
 each_verb = pytest.mark.parametrize("verb", VerbName, ids=str)
@@ -68,6 +71,14 @@ def lived(world: World) -> World:
     asked = Request.objects.get(kind=RequestKind.OBJECTION, decided_at=None)
     answer = {"granted": "no", "decision": "已解决"}
     world.do("zhou", "decide_objection", asked.case, request=asked.pk, **answer)
+    reporter = Actor.citizen(asked.case.reports.first())
+    said = {"solved": "yes", "satisfaction": "satisfied"}
+    perform_payload(asked.case_id, "answer", reporter, said, at=world.tick())
+    denied = looked_again(world, world.verified())
+    reporter = Actor.citizen(denied.reports.first())
+    perform_payload(denied.pk, "answer", reporter, {**said, "solved": "no"}, at=world.tick())
+    world.do("wang", "release", denied, title="停水", text="停水三天")
+    world.do("wang", "difference", denied, text="现场复核已解决")
     return world
 
 

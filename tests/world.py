@@ -206,7 +206,9 @@ class World(Office):
     def submitted(self, case: Case | None = None) -> Case:
         return self.do("zhao", "submit", self.ready(case)).case
 
-    def called_back(self, case: Case | None = None, satisfaction: str = "satisfied") -> Case:
+    def called_back(
+        self, case: Case | None = None, satisfaction: str = "satisfied", solved: str = "yes"
+    ) -> Case:
         case = case or self.submitted()
         for report in case.reports.all():
             case = self.do(
@@ -215,6 +217,7 @@ class World(Office):
                 case,
                 report=report.pk,
                 outcome="answered",
+                solved=solved,
                 satisfaction=satisfaction,
             ).case
         return case

@@ -17,6 +17,7 @@ from tracker.models import (
     CaseEvent,
     Clock,
     ClockPause,
+    Difference,
     Evidence,
     Finding,
     Inspection,
@@ -68,6 +69,7 @@ class Facts:
     all_findings = Its(lambda case: Finding.objects.filter(inspection__case=case))
     all_signatures = Its(lambda case: Signature.objects.filter(case=case))
     public_texts = Its(lambda case: PublicText.objects.filter(case=case))
+    differences = Its(lambda case: Difference.objects.filter(case=case))
     supplements = Its(lambda case: Supplement.objects.filter(case=case))
     texts = Its(lambda case: TextVersion.objects.filter(case=case))
     reminders = Its(lambda case: CaseEvent.objects.filter(case=case, verb=VerbName.REMIND))
@@ -153,8 +155,9 @@ class Facts:
 
     @property
     def signatures(self) -> dict[str, Signature]:
-        """The signatures of the present round by role."""
-        return {s.role: s for s in self.all_signatures if s.round == self.case.round}
+        """The signatures of the present round and look by role."""
+        here = (self.case.round, self.case.look)
+        return {s.role: s for s in self.all_signatures if (s.round, s.look) == here}
 
     @property
     def shown_this_round(self) -> bool:

@@ -65,7 +65,7 @@ def content(case: Case) -> dict[str, Any]:
     accountability = ("kind", "detail", "document_no", "receipt_no", "by__name", "at")
     events = list(case.events.select_related("case", "actor").order_by("seq"))
     return {
-        "format": "xiaohao-dossier-2",
+        "format": "xiaohao-dossier-3",
         "case": {**{name: getattr(case, name) for name in CASE_FIELDS}, **neighbours(case)},
         "sealed": sealed(case),
         "events": [
@@ -80,7 +80,13 @@ def content(case: Case) -> dict[str, Any]:
         "replies": list(case.replies.values("round", "text", "method", "by__name", "at")),
         "accountability": list(case.accountability.values(*accountability)),
         "reporters": reporters(case),
-        "signatures": list(case.signatures.values("round", "role", "user__name", "opinion", "at")),
+        "draws": list(
+            case.draws.values("round", "occasion", "nth", "pool", "pool_digest", "drawn", "at")
+        ),
+        "differences": list(case.differences.values("partly", "no", "text", "by__name", "at")),
+        "signatures": list(
+            case.signatures.values("round", "look", "role", "user__name", "opinion", "at")
+        ),
         "requests": list(
             case.requests.values("kind", "round", "reason", "granted", "decision", "asked_at")
         ),
@@ -115,6 +121,7 @@ def inspections(case: Case) -> list[dict[str, Any]]:
     return [
         {
             "round": visit.round,
+            "second_look": visit.look,
             "inspector": str(visit.inspector),
             "on_site": visit.on_site,
             "passed": visit.passed,
@@ -135,10 +142,13 @@ def reporters(case: Case) -> list[dict[str, Any]]:
             "reporter": place,
             "anonymous": report.anonymous,
             "reachable": report.reachable,
+            "solved": report.solved,
             "satisfaction": report.satisfaction,
             "tries": report.tries,
             "call_backs": list(
-                calls.filter(report=report).values("round", "outcome", "satisfaction", "at")
+                calls.filter(report=report).values(
+                    "round", "outcome", "solved", "satisfaction", "at"
+                )
             ),
         }
         for place, report in enumerate(case.reports.defer("name", "contact"), start=1)

@@ -48,6 +48,7 @@ def general(days: int) -> Spans:
         K.RETURN: (1 if days <= 5 else 3, WD),
         K.PLAN: (2 if days <= 5 else 5, WD),
         K.RECTIFY: (days, WD),
+        K.QUESTION: (5, WD),  # three tries on as many working days, and some room
         K.VERIFY: (5 if days <= 15 else 10, WD),
         K.NOTICE: (5, WD),
         K.REPLY: (days, WD),
@@ -124,6 +125,10 @@ LADDERS: dict[K, list[tuple[str, int, Effect, list[str]]]] = {
         ("order", 1, Effect.SUPERVISION_ORDER, ["officer", "head", "supervisor"]),
         ("yellow", 3, Effect.YELLOW_CARD, ["head", "supervisor", "director"]),
         ("red", 5, Effect.RED_CARD, ["head", "supervisor", "director"]),
+    ],
+    K.QUESTION: [
+        ("t1", -1, Effect.REMIND, ["clerk"]),
+        ("due", 0, Effect.OVERDUE, ["clerk", "director"]),
     ],
     K.VERIFY: [
         ("t1", -1, Effect.REMIND, ["inspector"]),

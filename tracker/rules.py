@@ -8,20 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from tracker import custody, posts, reference
+from tracker import answers, custody, inspectors, posts
 from tracker.actor import Actor
 from tracker.case_facts import facts_of
 from tracker.deeds import apart
 from tracker.errors import Blocker
 from tracker.models import Case, Report
-from tracker.road import CHAIN, DECIDED_BY, REQUESTS, TRIES, Place
-from tracker.vocabulary import CallOutcome, ClockKind, Gate, RequestKind, Role, VerbName
+from tracker.road import CHAIN, DECIDED_BY, REQUESTS, Place
+from tracker.vocabulary import CallOutcome, ClockKind, Gate, RequestKind, Role, Status, VerbName
 
 Rule = Callable[["Case", "Actor", datetime], Iterator[Blocker]]
 RULES: dict[str, tuple[Rule, ...]] = {}
@@ -90,41 +89,83 @@ def shown_after_rework(case: Case, actor: Actor, at: datetime) -> Iterator[Block
         yield Blocker("shown_again", text, Role.OFFICER, Gate.MEASURES)
 
 
-def silence_until(case: Case) -> Any:
-    """The last day on which a reporter without contact is waited for; None before a reply."""
-    reply = facts_of(case).reply
-    if reply is None or case.tier is None:
-        return None
-    return reference.calendar().add(timezone.localdate(reply.at), case.tier.silence_days)
+def called(case: Case, report: Report) -> Iterator[Blocker]:
+    """What is missing until a reporter counts as unreachable."""
+    so_far = answers.tried(answers.tries(case, report) if report.tries else ())
+    if so_far.days < answers.TRIES:
+        text = _("Call the reporter back: tried on %(days)s of 3 working days so far.")
+        yield Blocker("call_back", text % {"days": so_far.days}, Role.CLERK, Gate.REPLY)
+    if so_far.days and not so_far.morning:
+        text = _("Call the reporter back before noon: no try of a morning is recorded.")
+        yield Blocker("call_back_morning", text, Role.CLERK, Gate.REPLY)
+    if so_far.days and not so_far.afternoon:
+        text = _("Call the reporter back after noon: no try of an afternoon is recorded.")
+        yield Blocker("call_back_afternoon", text, Role.CLERK, Gate.REPLY)
 
 
-def asked(case: Case, report: Report, at: datetime) -> Blocker | None:
-    """What is missing until this reporter counts as asked (gate 4)."""
-    if report.outcome == CallOutcome.ANSWERED:
-        return None
-    if report.reachable:
-        if report.tries >= TRIES:
-            return None
-        text = _("Call the reporter back: %(tries)s of 3 tries so far.") % {"tries": report.tries}
-        return Blocker("call_back", text, Role.CLERK, Gate.REPLY)
-    until = silence_until(case)
-    if until is not None and timezone.localdate(at) > until:
-        return None
-    day = date_format(until, "DATE_FORMAT") if until else "…"
-    silent = _("The reporter left no contact: silence counts as no answer after %(day)s.")
-    return Blocker("silence", silent % {"day": day}, Role.SYSTEM, Gate.REPLY)
+def silent(case: Case, report: Report, at: datetime) -> Iterator[Blocker]:
+    until = answers.silent_until(case, report)
+    if until is None or timezone.localdate(at) <= until:
+        day = date_format(until, "DATE_FORMAT") if until else "…"
+        text = _("The reporter left no contact: silence counts as no answer after %(day)s.")
+        yield Blocker("silence", text % {"day": day}, Role.SYSTEM, Gate.REPLY)
 
 
 def reporters_asked(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    """Answered, or called on three working days, or silent for long enough: by the rows."""
     for report in facts_of(case).reports:
-        missing = asked(case, report, at)
-        if missing is not None:
-            yield missing
+        if report.outcome != CallOutcome.ANSWERED:
+            yield from called(case, report) if report.reachable else silent(case, report, at)
+
+
+def nobody_denies(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    for report in answers.standing(case):
+        text = _("A reporter says: %(answer)s. Only rework or a second look answers that.")
+        answer = {"answer": report.get_solved_display()}
+        yield Blocker("denied", text % answer, Role.CLERK, Gate.REPLY)
+
+
+def difference_published(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    if answers.differs(case):
+        text = _("A second look contradicts a reporter: publish why.")
+        yield Blocker("difference", text, Role.CLERK, Gate.REPLY)
+
+
+def difference_there(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    if not answers.differs(case):
+        text = _("No second look contradicts a reporter without its reasons being published.")
+        yield Blocker("no_difference", text, Role.INSPECTOR)
+
+
+def released(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    if not facts_of(case).public_texts:
+        text = _("The public does not see this case yet: release a summary.")
+        yield Blocker("release", text, Role.CLERK)
+
+
+def looked_first(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    """A second look follows a first one, or a reporter who says that it is not solved."""
+    if answers.denials(case) or (case.look and actor.role == Role.DIRECTOR):
+        return
+    if case.status == Status.SUBMITTED and not case.look:
+        text = _("The first inspection comes first: nobody has looked yet.")
+        yield Blocker("first_look", text, Role.INSPECTOR)
+    elif actor.role != Role.DIRECTOR:
+        text = _("No reporter says that it is not solved: only the director demands a second look.")
+        yield Blocker("no_denial", text, Role.DIRECTOR)
+
+
+def draw_awaited(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    if not case.look or inspectors.drawn(case) is not None:
+        yield Blocker("no_draw", _("There is nobody to draw."), Role.CLERK)
 
 
 def fit_inspector(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
     if case.inspector_id is None:
         yield Blocker("inspector", _("No inspector is appointed."), Role.CLERK)
+    elif actor.role == Role.INSPECTOR and case.look and actor.user_id != inspectors.drawn(case):
+        text = _("Somebody else was drawn for the second look.")
+        yield Blocker("not_drawn", text, Role.CLERK)
     elif actor.role == Role.INSPECTOR and actor.user_id != case.inspector_id:
         yield Blocker("inspector_other", _("Another inspector is appointed."), Role.CLERK)
     if actor.role != Role.INSPECTOR:
@@ -132,9 +173,7 @@ def fit_inspector(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
     if not actor.in_term:
         text = _("The inspector's term is over: another one is needed.")
         yield Blocker("term", text, Role.CLERK)
-    if facts_of(case).concern(
-        posts.units_since(actor.user_id, actor.employer_id, case.received_at)
-    ):
+    if inspectors.of_its_units(case, actor.user_id, actor.employer_id):
         text = _("An inspector does not inspect the own unit: another one is needed.")
         yield Blocker("own_unit", text, Role.CLERK)
 
@@ -268,7 +307,11 @@ RULES.update(
             own_account,
             accountability_settled,
             reporters_asked,
+            nobody_denies,
         ),
+        VerbName.SECOND_LOOK: (no_open_request, looked_first),
+        VerbName.DRAW: (draw_awaited,),
+        VerbName.DIFFERENCE: (no_open_request, difference_there, released),
         VerbName.SIGN: (signing_inspector, apart, own_turn, own_account, password_given),
         VerbName.NOTICE_OVER: (notice_over,),
         # The gates still stand: misconduct may have been alleged, or a reporter have come along by
@@ -281,6 +324,8 @@ RULES.update(
             notice_over,
             accountability_settled,
             reporters_asked,
+            nobody_denies,
+            difference_published,
             password_given,
         ),
     }

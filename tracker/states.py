@@ -115,6 +115,10 @@ class CaseStates(models.Model):
     def uphold(self) -> None:
         """An objection during the public notice was right."""
 
+    @move(V.SECOND_LOOK)
+    def second_look(self) -> None:
+        """Somebody else, drawn by lot, looks before the case goes on."""
+
     @move(V.VERIFY, four_gates)
     def verify(self) -> None:
         """All four gates stand open."""

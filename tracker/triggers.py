@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connections, transaction
 
-from tracker import presets
+from tracker import answer_guards, person_guards, presets
 from tracker.models import Case
 from tracker.road import INITIAL, transitions
 from tracker.vocabulary import FINAL, Status, VerbName
@@ -21,14 +21,16 @@ SQLITE, POSTGRESQL = "sqlite", "postgresql"
 EVENTS, CASES = "tracker_caseevent", "tracker_case"
 FINDINGS, INSPECTIONS, SIGNATURES = "tracker_finding", "tracker_inspection", "tracker_signature"
 MEASURES, REPORTS, CO_UNITS = "tracker_measure", "tracker_report", "tracker_case_co_units"
-EVIDENCE = "tracker_evidence"
+EVIDENCE, CALL_BACKS = "tracker_evidence", "tracker_callback"
+DRAWS, KEYS = "tracker_draw", "tracker_drawkey"
+DIFFERENCES = "tracker_difference"
 SOURCES, TEXTS = "tracker_sourcerow", "tracker_textversion"
 # Rows that are only ever added: nobody has a reason to change or remove one.
 KEPT = (
     *(EVENTS, FINDINGS, INSPECTIONS, SIGNATURES),
-    *(EVIDENCE, "tracker_reply", "tracker_accountability", "tracker_callback"),
-    *("tracker_rungfired", "tracker_supervisionorder", SOURCES),
-    *("tracker_custodyevent", "tracker_custodyconfirmation"),
+    *(EVIDENCE, "tracker_reply", "tracker_accountability", CALL_BACKS),
+    *("tracker_rungfired", "tracker_supervisionorder", SOURCES, DRAWS, KEYS),
+    *(DIFFERENCES, "tracker_custodyevent", "tracker_custodyconfirmation"),
 )
 # Words are only ever added too, or taken out with their salt; what named them stays as it was.
 ERASED = (
@@ -78,13 +80,15 @@ def quoted(values: Any) -> str:
 FOUR = (
     f"(SELECT COUNT(DISTINCT f.gate) FROM {FINDINGS} f JOIN {INSPECTIONS} i"
     " ON f.inspection_id = i.id WHERE i.case_id = NEW.id AND i.round = NEW.round"
-    " AND f.passed AND f.id IN (NEW.gate_measures_id, NEW.gate_accountability_id,"
+    " AND i.look = NEW.look AND f.passed"
+    " AND f.id IN (NEW.gate_measures_id, NEW.gate_accountability_id,"
     " NEW.gate_solved_id, NEW.gate_reply_id)) <> 4"
 )
 # The three signatures of the present round that the case names, by three people.
 THREE = (
     f"(SELECT COUNT(DISTINCT s.user_id) FROM {SIGNATURES} s WHERE s.case_id = NEW.id"
-    " AND s.round = NEW.round AND ((s.role = 'head' AND s.user_id = NEW.signed_head_id)"
+    " AND s.round = NEW.round AND s.look = NEW.look"
+    " AND ((s.role = 'head' AND s.user_id = NEW.signed_head_id)"
     " OR (s.role = 'inspector' AND s.user_id = NEW.signed_inspector_id)"
     " OR (s.role = 'director' AND s.user_id = NEW.signed_director_id))) <> 3"
 )
@@ -92,11 +96,6 @@ THREE = (
 UNTOLD = (
     f"NOT EXISTS (SELECT 1 FROM {EVENTS} e WHERE e.case_id = NEW.id"
     " AND e.seq = NEW.version AND e.to_status = NEW.status AND e.from_status = OLD.status)"
-)
-# What was done to an account, and nobody independent has confirmed.
-UNCONFIRMED = (
-    "EXISTS (SELECT 1 FROM tracker_custodyevent e WHERE e.person_id = NEW.{person} AND e.bars"
-    " AND NOT EXISTS (SELECT 1 FROM tracker_custodyconfirmation c WHERE c.event_id = e.id))"
 )
 MOVED = "OLD.status <> NEW.status"
 COUNTED = "NEW.version <> OLD.version"
@@ -114,7 +113,8 @@ MARKS = (
 def guards(vendor: str) -> list[Guard]:
     """All guards of a database of this vendor."""
     own = _truncations() if vendor == POSTGRESQL else _replacements()
-    return [*_moves(), *_events(), *_persons(), *_kept(), *_ended(), *own]
+    persons = [Guard(*one) for one in person_guards.guards()]
+    return [*_moves(), *_events(), *persons, *_kept(), *_ended(), *own]
 
 
 def _moves() -> list[Guard]:
@@ -148,6 +148,7 @@ def _moves() -> list[Guard]:
     return [
         Guard("case_begins", CASES, "INSERT", begins, "a case begins as logged"),
         *(Guard(name, CASES, "UPDATE", when, words) for name, (when, words) in refused.items()),
+        *(Guard(*one) for one in answer_guards.on_cases(MOVED)),
         Guard("case_stays", CASES, "DELETE", "", "cases are never deleted"),
     ]
 
@@ -156,54 +157,6 @@ def _events() -> list[Guard]:
     """The closed vocabulary of events: here, so that a new verb rewrites no table in use."""
     unknown = f"NEW.verb NOT IN ({quoted(VerbName.values)})"
     return [Guard("event_known", EVENTS, "INSERT", unknown, "an event of no known verb")]
-
-
-def _persons() -> list[Guard]:
-    """Nobody judges what they took part in, or with an account on which another had a hand."""
-    own = (
-        "EXISTS (SELECT 1 FROM tracker_custodyevent e WHERE e.id = NEW.event_id"
-        " AND (e.by_id = NEW.by_id OR e.person_id = NEW.by_id))"
-    )
-    words = "the account of the signer is not confirmed"
-    signs, inspects = (UNCONFIRMED.format(person=name) for name in ("user_id", "inspector_id"))
-    # What somebody did for one side of a case, as the events tell.
-    acted = (
-        "EXISTS (SELECT 1 FROM {events} e WHERE e.case_id = NEW.case_id"
-        " AND e.actor_id = NEW.{person} AND ({deed}))"
-    )
-
-    def did(person: str, deed: str) -> str:
-        return acted.format(events=EVENTS, person=person, deed=deed)
-
-    for_unit, judged = (
-        "e.role IN ('officer', 'head')",
-        "e.role IN ('clerk', 'director', 'inspector')",
-    )
-    crossed = (
-        f"(NEW.role <> 'head' AND {did('user_id', for_unit)})"
-        f" OR (NEW.role = 'head' AND {did('user_id', judged)})"
-    )
-    handled = f"{for_unit} OR e.verb IN ('log', 'assign')"
-    decided = f"NEW.decided_by_id IS NOT NULL AND {did('decided_by_id', for_unit)}"
-    unseen = (
-        f"NEW.role = 'inspector' AND NOT EXISTS (SELECT 1 FROM {INSPECTIONS} i WHERE i.passed"
-        " AND i.case_id = NEW.case_id AND i.round = NEW.round AND i.inspector_id = NEW.user_id)"
-    )
-    return [
-        Guard("signature_apart", SIGNATURES, "INSERT", crossed, "signed for two sides of a case"),
-        Guard("signature_seen", SIGNATURES, "INSERT", unseen, "signed by who has not verified"),
-        Guard("inspection_apart", INSPECTIONS, "INSERT", did("inspector_id", handled), "own case"),
-        Guard(
-            "request_apart",
-            "tracker_request",
-            "UPDATE",
-            decided,
-            "decided by who acted for the unit",
-        ),
-        Guard("signature_own", SIGNATURES, "INSERT", signs, words),
-        Guard("inspection_own", INSPECTIONS, "INSERT", inspects, words),
-        Guard("custody_other", "tracker_custodyconfirmation", "INSERT", own, "not the own account"),
-    ]
 
 
 def _kept() -> list[Guard]:
@@ -229,7 +182,7 @@ def _ended() -> list[Guard]:
             f" AND c.status IN ({quoted(FINAL)}))"
         )
 
-    said = ("case_id", "outcome", "satisfaction", "tries")
+    said = ("case_id", "joined_at", "tries", *answer_guards.ANSWER)
     altered = " OR ".join(f"OLD.{c} IS DISTINCT FROM NEW.{c}" for c in said)
     # What the unit submitted is what is inspected: done is done until the case is sent back.
     working = (
@@ -244,6 +197,7 @@ def _ended() -> list[Guard]:
         Guard("measure_delete", MEASURES, "DELETE", "", "a measure stays in its plan"),
         # Names may still be struck out: an identity is not kept for ever.
         Guard("report_update", REPORTS, "UPDATE", f"({altered}) AND {ended('OLD')}", words),
+        Guard(*answer_guards.on_reports()),
         Guard("report_delete", REPORTS, "DELETE", "", "a report stays with its case"),
         Guard("co_units_insert", CO_UNITS, "INSERT", ended("NEW"), words),
         Guard("co_units_delete", CO_UNITS, "DELETE", ended("OLD"), words),
@@ -264,8 +218,11 @@ def _replacements() -> list[Guard]:
         CASES: "t.number = NEW.number",
         EVENTS: "t.case_id = NEW.case_id AND t.seq = NEW.seq",
         FINDINGS: "t.inspection_id = NEW.inspection_id AND t.gate = NEW.gate",
-        SIGNATURES: "t.case_id = NEW.case_id AND t.round = NEW.round"
+        SIGNATURES: "t.case_id = NEW.case_id AND t.round = NEW.round AND t.look = NEW.look"
         " AND (t.role = NEW.role OR t.user_id = NEW.user_id)",
+        DRAWS: "t.case_id = NEW.case_id AND t.round = NEW.round"
+        " AND t.occasion = NEW.occasion AND t.nth = NEW.nth",
+        KEYS: "t.month = NEW.month",
         **_others,
     }
     rows = []

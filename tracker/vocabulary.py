@@ -110,6 +110,7 @@ class ClockKind(models.TextChoices):
     RETURN = "return", _("Return window")
     PLAN = "plan", _("Rectification plan")
     RECTIFY = "rectify", _("Rectification")
+    QUESTION = "question", _("Asking the reporter")
     VERIFY = "verify", _("Inspection")
     NOTICE = "notice", _("Public notice")
     REPLY = "reply", _("Reply")
@@ -136,6 +137,13 @@ class RequestKind(models.TextChoices):
     OBJECTION = "objection", _("Objection")
 
 
+class Occasion(models.TextChoices):
+    """What somebody is drawn for."""
+
+    SECOND_LOOK = "second_look", _("Second look")
+    SAMPLE = "sample", _("Sample")
+
+
 class RouteCode(models.TextChoices):
     """Where a case that is not accepted belongs instead."""
 
@@ -148,7 +156,17 @@ class RouteCode(models.TextChoices):
     NO_FACTS = "no_facts", _("No verifiable facts")
 
 
+class Solved(models.TextChoices):
+    """The first question to a reporter: is it solved?"""
+
+    YES = "yes", _("Solved")
+    PARTLY = "partly", _("Partly solved")
+    NO = "no", _("Not solved")
+
+
 class Satisfaction(models.TextChoices):
+    """The second question, apart from the first: how satisfied?"""
+
     VERY = "satisfied", _("Satisfied")
     FAIRLY = "fairly", _("Fairly satisfied")
     NEUTRAL = "neutral", _("Neutral")
@@ -214,6 +232,9 @@ class VerbName(models.TextChoices):
     CALL_BACK = "call_back", _("Call-back recorded")
     REWORK = "rework", _("Sent back for rework")
     VERIFY = "verify", _("Verified")
+    SECOND_LOOK = "second_look", _("Second look demanded")
+    DRAW = "draw", _("Inspector drawn")
+    DIFFERENCE = "difference", _("Difference published")
     SIGN = "sign", _("Signed")
     CLOSE = "close", _("Signed off")
     CORRECT = "correct", _("Corrected")
@@ -261,6 +282,7 @@ class TextKind(StrEnum):
     REPLY = "reply"
     ACCOUNTABILITY = "accountability"
     CALL_BACK = "call_back"
+    DIFFERENCE = "difference"
     FINDING = "finding"
     SIGNATURE = "signature"
     REQUEST = "request"

@@ -230,3 +230,9 @@ FILTERS: tuple[Callable[..., Any], ...] = (
     *(short_day, moment, machine, clock_words, clock_icon, gate_icon, gate_word, message_icon),
     *(control, is_check, is_group, is_rows),
 )
+
+
+def both_answers(said: Any) -> str:
+    """The answers to the two questions, side by side; the first was not always asked."""
+    words = [said.get_solved_display(), said.get_satisfaction_display()]
+    return " · ".join(str(one) for one in words if one)

@@ -15,7 +15,7 @@ from tracker.verbs import payloads as p
 from tracker.vocabulary import VerbName as V
 
 Ref = int | str  # a case by its id or number
-Bare = Literal[V.ACKNOWLEDGE, V.REVEAL, V.RESUME, V.NOTICE_OVER]
+Bare = Literal[V.ACKNOWLEDGE, V.REVEAL, V.RESUME, V.NOTICE_OVER, V.DRAW]
 Decided = Literal[V.DECIDE_EXTENSION, V.DECIDE_DEFERRAL]
 
 
@@ -86,6 +86,22 @@ class Perform(Protocol):
         verb: Literal[V.VERIFY, V.REWORK],
         actor: Actor,
         **given: Unpack[p.FindingsPayload],
+    ) -> Outcome: ...
+    @overload
+    def __call__(
+        self,
+        ref: Ref,
+        verb: Literal[V.SECOND_LOOK],
+        actor: Actor,
+        **given: Unpack[p.SecondLookPayload],
+    ) -> Outcome: ...
+    @overload
+    def __call__(
+        self,
+        ref: Ref,
+        verb: Literal[V.DIFFERENCE],
+        actor: Actor,
+        **given: Unpack[p.DifferencePayload],
     ) -> Outcome: ...
     @overload
     def __call__(

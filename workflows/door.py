@@ -19,7 +19,7 @@ from django_fsm import TransitionNotAllowed
 from duplicates import pairs
 from tracker import numbers, storage, timekeeping
 from tracker.access import grounds, visible_to
-from tracker.actor import Actor
+from tracker.actor import SYSTEM, Actor
 from tracker.db.prepared import prepared
 from tracker.errors import Blocked, Busy, Conflict, Invalid, NotAllowed, NotFound, WrongState
 from tracker.models import Case, CaseEvent, Clock
@@ -166,6 +166,8 @@ def move(
         pairs.renew(case)
     if what.name in ROUTED or "inspector" in act.changed:
         route.step(act, what.name, clocks)
+    for follows in act.then:
+        move(case, VERBS[follows], SYSTEM, at, None, {}, tell)
     storage.write(act.uploads)
     return Outcome(case, event, act.answer)
 

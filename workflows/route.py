@@ -12,7 +12,7 @@ from tracker.actor import Actor
 from tracker.case_facts import facts_of
 from tracker.errors import NotAllowed
 from tracker.models import Case, Clock, Request
-from tracker.road import ASKED_BY, PLACES, REQUESTS, Place, place_of
+from tracker.road import ASKED_BY, MOVES, PLACES, REQUESTS, Place, place_of
 from tracker.verbs import Act
 from tracker.vocabulary import FINAL, RequestKind, Status, VerbName
 from workflows.flows import RectificationFlow, RequestFlow
@@ -52,7 +52,9 @@ def step(act: Act, verb: VerbName, clocks: dict[str, Clock]) -> None:
     anew. `clocks` are those that the verb has just started, for the due dates of new tasks.
     """
     case = act.case
-    work = RouteWork(case, act.at, carried(case), clocks)
+    move = MOVES[verb]
+    settled = move.starts if move.to is not None else ()
+    work = RouteWork(case, act.at, carried(case), clocks, settled)
     for task in [task for task in work.open if completes(act, verb, task)]:
         execute(task, act.actor)
     if verb in ASKED_BY and act.request is not None:
@@ -61,10 +63,20 @@ def step(act: Act, verb: VerbName, clocks: dict[str, Clock]) -> None:
         drop(work, task)
     if "inspector" in act.changed or not arrived(work):
         align(work)
+    else:
+        make_due(work)
     if not work.write():
         sync(case, act.at)  # read before somebody else was quicker
     if verb == VerbName.MERGE and case.merged_into is not None:
         sync(case.merged_into, act.at)  # reporters came along, who may still have to be asked
+
+
+def make_due(work: RouteWork) -> None:
+    """Tell tasks that are open already when they are due, where their clock has only now begun."""
+    for task in work.open:
+        clock = task.flow_task.place.clock
+        if clock in work.clocks and task not in work.born:
+            CaseTask.objects.filter(pk=task.pk).update(due=work.due(task.flow_task.place))
 
 
 def completes(act: Act, verb: VerbName, task: CaseTask) -> bool:
@@ -172,7 +184,8 @@ def align(work: RouteWork) -> None:
 
 def hand_over(work: RouteWork, task: CaseTask) -> None:
     """Give an open task to those whose turn it is now."""
-    right = whose(work.case, task.flow_task.place)
+    place = task.flow_task.place
+    right = {**whose(work.case, place), "due": work.due(place)}
     if {name: getattr(task, name) for name in right} != right:
         CaseTask.objects.filter(pk=task.pk).update(**right)
         work.mended = True

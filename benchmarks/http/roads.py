@@ -120,7 +120,7 @@ class Ours(Road):
             },
             "measure": {"done": "on"},
             "reply": {"text": words(self.chance, 30), "method": "phone"},
-            "call_back": {"outcome": "answered", "satisfaction": "satisfied"},
+            "call_back": {"outcome": "answered", "solved": "yes", "satisfaction": "satisfied"},
             "inspect": {**dict.fromkeys(GATES, "yes"), "on_site": "on"},
             "sign_head": sign,
             "sign_inspector": sign,

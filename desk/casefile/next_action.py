@@ -11,6 +11,7 @@ from django.utils.translation import gettext, gettext_lazy
 from desk.casefile.links import act_url
 from desk.casefile.panels import listed
 from desk.casefile.texts import ABOUT
+from tracker import answers
 from tracker.actor import Actor
 from tracker.case_facts import facts_of
 from tracker.errors import Blocker
@@ -33,6 +34,11 @@ REMEDIES: dict[str, V] = {
     "accountability": V.ACCOUNT,
     "accountability_again": V.ACCOUNT,
     "call_back": V.CALL_BACK,
+    "denied": V.SECOND_LOOK,
+    "difference": V.DIFFERENCE,
+    "release": V.RELEASE,
+    "call_back_morning": V.CALL_BACK,
+    "call_back_afternoon": V.CALL_BACK,
     "inspector": V.CORRECT,
     "term": V.CORRECT,
     "own_unit": V.CORRECT,
@@ -151,6 +157,8 @@ def sensible(verb: V, case: Case) -> bool:
         return case.misconduct_alleged
     if verb == V.CALL_BACK:
         return bool(facts_of(case).reports)
+    if verb == V.DIFFERENCE:
+        return answers.differs(case)
     if verb in DECIDED_BY:
         return any(request.kind == DECIDED_BY[verb] for request in facts_of(case).requests)
     return True

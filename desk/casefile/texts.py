@@ -24,6 +24,14 @@ ABOUT: dict[str, Any] = {
     V.VERIFY: _("Go and see, then enter a finding for each of the four gates."),
     V.REWORK: _("Go and see, then enter a finding for each of the four gates."),
     V.CALL_BACK: _("Ask the reporter whether the matter is solved, and record the answer."),
+    V.SECOND_LOOK: _(
+        "An inspector who has nothing to do with this case is drawn by lot and looks again. "
+        "Findings and signatures so far are void. Demanded again, it is a second draw: say why."
+    ),
+    V.DIFFERENCE: _(
+        "The public sees what reporters say, what the second inspector found, and your reasons, "
+        "side by side. The public notice begins anew."
+    ),
     V.SIGN: _("Your signature stands under the sign-off."),
     V.CLOSE: _("The last of three signatures. A case signed off is never reopened."),
     V.ASK_EXTENSION: _("Ask for more time before the time limit is over; the office decides."),
@@ -55,6 +63,8 @@ DONE: dict[str, Any] = {
     V.VERIFY: _("Verified: all four gates are passed. The public notice has begun."),
     V.REWORK: _("Sent back to the unit, with your findings as its task."),
     V.CALL_BACK: _("The call-back is recorded."),
+    V.SECOND_LOOK: _("Demanded. An inspector has been drawn and told."),
+    V.DIFFERENCE: _("Published. The public notice begins anew."),
     V.SIGN: _("Signed."),
     V.CLOSE: _("Signed off. The dossier is complete."),
     V.ASK_EXTENSION: _("Asked for. The office will decide."),
@@ -68,7 +78,7 @@ DONE: dict[str, Any] = {
     V.RELEASE: _("Released. The public sees the summary now."),
 }
 # A new case is shown with its number; an identity is shown itself.
-DONE_ELSEWHERE = frozenset({V.LOG, V.REVEAL})
+DONE_ELSEWHERE = frozenset({V.LOG, V.REVEAL, V.DRAW})
 DONE_PLAIN = _("Done, and in the record.")
 DONE_ALREADY = _("You had done this already; nothing was done twice.")
 

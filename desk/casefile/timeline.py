@@ -20,13 +20,16 @@ from tracker.models import CaseEvent
 from tracker.records.parts import Record, Words
 from tracker.records.verbs import (
     AccountRecord,
+    AnswerRecord,
     ArchiveRecord,
+    AskedRecord,
     AssignRecord,
     AttachRecord,
-    CallBackRecord,
     Change,
     CorrectRecord,
     DecisionRecord,
+    DifferenceRecord,
+    DrawRecord,
     InspectionRecord,
     LogRecord,
     MeasureRecord,
@@ -34,6 +37,7 @@ from tracker.records.verbs import (
     ReckonRecord,
     RemindRecord,
     RequestRecord,
+    SecondLookRecord,
     SubmitRecord,
 )
 from tracker.road import DECIDED_BY
@@ -68,7 +72,7 @@ class Names:
         at_hand = list(at_hand)
         records = [row.record for row in rows]
         changes = [c for r in records if isinstance(r, CorrectRecord) for c in r.changes]
-        inspectors = {r.inspector for r in records if isinstance(r, SubmitRecord) and r.inspector}
+        inspectors = set(_inspectors(records))
         self.texts = Texts((words for record in records for words in shown(record)), at_hand)
         self.units = reference.units.by("code")
         self.tiers = reference.tiers.by("code")
@@ -114,9 +118,20 @@ def shown(record: Record) -> Iterator[Words]:
             yield words
         case AttachRecord(files=(first, *_)):
             yield first.words
+        case DifferenceRecord(text=words):
+            yield words
         case CorrectRecord(rewordings=rewordings):
             for one in rewordings:
                 yield from (one.old, one.new)
+
+
+def _inspectors(records: Iterable[Record]) -> Iterator[int]:
+    for record in records:
+        match record:
+            case SubmitRecord(inspector=int(person)) | DrawRecord(inspector=person):
+                yield person
+            case SecondLookRecord(pool=pool):
+                yield from pool
 
 
 def _ids(changes: Iterable[Change], field: str) -> set[Any]:
@@ -238,10 +253,31 @@ def accounted(r: AccountRecord, n: Names) -> list[Any]:
     ]
 
 
-def called(r: CallBackRecord, n: Names) -> list[Any]:
+def called(r: AskedRecord, n: Names) -> list[Any]:
     return [
         (gettext("Call-back"), r.outcome.label),
-        (gettext("Satisfaction"), r.satisfaction.label if r.satisfaction else ""),
+        (gettext("Is it solved?"), r.solved.label if r.solved else ""),
+        (gettext("How satisfied?"), r.satisfaction.label if r.satisfaction else ""),
+    ]
+
+
+def answered(r: AnswerRecord, n: Names) -> list[Any]:
+    against = gettext("Yes: the own answer stands") if r.contradicts else ""
+    return [*called(r, n)[1:], (gettext("Contradicts what was recorded"), against)]
+
+
+def pooled(r: SecondLookRecord, n: Names) -> list[Any]:
+    return [
+        (gettext("Pool"), listed([n.people.get(person, person) for person in r.pool])),
+        (gettext("Digest of the pool"), r.pool_digest),
+    ]
+
+
+def drawn(r: DrawRecord, n: Names) -> list[Any]:
+    return [
+        (gettext("Inspector"), n.people.get(r.inspector)),
+        (gettext("Draw"), r.nth),
+        (gettext("Hash of the key"), r.key),
     ]
 
 
@@ -312,8 +348,16 @@ TELLERS: dict[V, Callable[[Any, Names], list[Any]]] = {
     V.ACCOUNT: accounted,
     V.SUBMIT: lambda r, n: [(gettext("Inspector"), n.people.get(r.inspector))],
     V.CALL_BACK: called,
+    V.ANSWER: answered,
     V.VERIFY: inspected,
     V.REWORK: inspected,
+    V.SECOND_LOOK: pooled,
+    V.DRAW: drawn,
+    V.DIFFERENCE: lambda r, n: [
+        (gettext("Partly solved"), r.partly or ""),
+        (gettext("Not solved"), r.no or ""),
+        (gettext("Why the finding differs"), n.texts.of(r.text)),
+    ],
     V.CLOSE: lambda r, n: [(gettext("Sign-off number"), r.sign_off_number)],
     V.CORRECT: corrected,
     V.ASK_EXTENSION: requested,
@@ -325,9 +369,7 @@ TELLERS: dict[V, Callable[[Any, Names], list[Any]]] = {
     V.RECKON: reckoned,
 }
 # Their name and reason say it all.
-PLAIN = frozenset(
-    {V.ACKNOWLEDGE, V.SIGN, V.NOTICE_OVER, V.REVEAL, V.RELEASE, V.ANSWER, V.SUPPLEMENT}
-)
+PLAIN = frozenset({V.ACKNOWLEDGE, V.SIGN, V.NOTICE_OVER, V.REVEAL, V.RELEASE, V.SUPPLEMENT})
 
 
 # Edits ---------------------------------------------------------------------------------------

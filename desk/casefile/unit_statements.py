@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext
 
 from desk.casefile.panels import Files, masked
+from tracker import answers
 from tracker.case_facts import facts_of
 from tracker.models import Case, Report
-from tracker.vocabulary import Gate
-from web.formatting import moment
+from tracker.vocabulary import CallOutcome, EvidenceKind, Gate
+from web.formatting import both_answers, moment
 from web.shapes import FileItem
 
 
@@ -67,9 +69,52 @@ def reply(case: Case) -> list[Claim]:
     return [Claim(gettext("Reply of the unit"), given.text, note)]
 
 
+@dataclass(frozen=True)
+class Heard:
+    """What a reporter answered or added, for whoever goes to see."""
+
+    who: str
+    note: str
+    words: str = ""
+    new_fact: str = ""
+    at: datetime | None = None
+    heed: bool = False  # it has to be answered in the finding
+    files: Sequence[FileItem] = ()
+
+
+def heard(case: Case, files: Files) -> list[Heard]:
+    """What reporters have said since the submission, and all that they have added."""
+    facts, heeded = facts_of(case), answers.unhappy(case) + answers.denials(case)
+    found = []
+    for report in facts.reports:
+        given = answers.answers(case, report)
+        if given:
+            last = given[-1]
+            found.append(
+                Heard(
+                    masked(report),
+                    both_answers(report),
+                    last.remark,
+                    (last.new_fact and last.new_fact.text) or "",
+                    last.at,
+                    report in heeded,
+                )
+            )
+        else:
+            found.append(Heard(masked(report), answer(report).note))
+    who = {report.pk: masked(report) for report in facts.reports}
+    for added in facts.supplements:
+        note = gettext("Added to the report")
+        found.append(Heard(who.get(added.report_id, ""), note, added.text, at=added.at))
+    material = files.of_kind[EvidenceKind.REPORT]
+    if material:
+        found.append(Heard(gettext("Reporter's material"), "", files=material))
+    return found
+
+
 def answer(report: Report) -> Claim:
-    if report.satisfaction:
-        return Claim(masked(report), note=str(report.get_satisfaction_display()))
+    if report.outcome == CallOutcome.ANSWERED:
+        return Claim(masked(report), note=both_answers(report))
     if report.tries:
         words = gettext("Not reached, %(tries)s tries so far") % {"tries": report.tries}
         return Claim(masked(report), note=words)

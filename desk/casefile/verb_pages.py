@@ -75,12 +75,16 @@ class FindingsPage(VerbPage):
     def beside(self, case: Case, form: VerbForm, at: datetime) -> dict[str, Any]:
         clock = facts_of(case).clocks.get(ClockKind.VERIFY)
         named(form)
+        files = panels.Files(case)
         return {
             "at": at,
+            "heard": unit_statements.heard(case, files),
+            "second_look": bool(case.look),
+            "asking": ClockKind.QUESTION in facts_of(case).clocks,
             "verb_label": self.verb.label,
             "due": panels.chip(clock, at) if clock else None,
             "first_look": not form.is_bound,
-            "findings": findings(form, unit_statements.by_gate(case, panels.Files(case))),
+            "findings": findings(form, unit_statements.by_gate(case, files)),
         }
 
 

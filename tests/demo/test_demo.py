@@ -16,12 +16,13 @@ from django_tasks_db.models import DBTaskResult
 import demo
 from demo import archive, material
 from demo.load import load
-from tracker import posts
+from tracker import drawing, posts
 from tracker.models import (
     Accountability,
     CallBack,
     Case,
     CaseEvent,
+    Draw,
     Evidence,
     ImportBatch,
     Post,
@@ -117,6 +118,24 @@ def test_some_ask_for_time_and_some_object(county: None) -> None:
     assert resumed.filter(role=Role.SYSTEM).exists()
     reviews = Request.objects.filter(case__status=Status.DEFERRED, granted=True)
     assert reviews.filter(review_on__gt=TODAY).exists()
+
+
+def test_nothing_was_closed_against_a_standing_no(county: None) -> None:
+    closed = Case.objects.filter(status=Status.CLOSED)
+    denied = closed.filter(reports__solved__in=["no", "partly"])
+    assert denied.exists()
+    assert not denied.filter(differences=None).exists()
+    assert not denied.filter(look=0).exists()
+    assert Case.objects.filter(status=Status.SUBMITTED, look=1).exists()  # being looked at
+    waiting = Case.objects.filter(
+        status=Status.SUBMITTED, look=0, reports__solved__in=["no", "partly"]
+    )
+    assert waiting.exists()
+    draws = Draw.objects.select_related("key", "case")
+    assert draws.count() >= 3
+    for row in draws:
+        seed = drawing.seed(row.key.key, row.case.number, row.round, row.occasion, row.nth)
+        assert drawing.order(seed, row.pool)[0] == row.drawn_id
 
 
 def test_it_ends_the_evening_before(county: None) -> None:

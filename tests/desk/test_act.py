@@ -55,7 +55,12 @@ def test_the_whole_way_in_a_browser(county: World) -> None:
     step("li", "attach", Status.DEADLINE, uploads=[photo("总览.jpg")], caption="全景")
     step("zhao", "submit", Status.SUBMITTED, remark="")
     report = case.reports.get().pk
-    answered = {"report": report, "outcome": "answered", "satisfaction": "satisfied"}
+    answered = {
+        "report": report,
+        "outcome": "answered",
+        "solved": "yes",
+        "satisfaction": "satisfied",
+    }
     step("wang", "call_back", Status.SUBMITTED, **answered)
     step("chen", "inspect", Status.DEADLINE, **{**all_passed(solved="no"), "solved_remark": "没水"})
     assert fresh(case).round == 2

@@ -33,6 +33,7 @@ COLUMNS = [
     "完成时间",
     "核查结论",
     "答复",
+    "群众确认解决",
     "满意度",
     "销号时间",
     "销号文号",
@@ -69,6 +70,7 @@ def test_a_whole_life(client: Client, world: World) -> None:
     assert row["责任单位"] == "水务局"
     assert row["整改措施"] == "抢修供水管网"
     assert row["核查结论"] == "已通过"
+    assert row["群众确认解决"] == "已解决"
     assert row["满意度"] == "满意"
     assert row["销号文号"] == case.sign_off_number
     for name in ("受理时间", "办理期限", "完成时间", "销号时间"):

@@ -39,7 +39,7 @@ def test_the_case_page_shows_what_reporters_added_and_answered(county: World) ->
     case = county.submitted()
     reporter = Actor.citizen(case.reports.get())
     perform(case.pk, "supplement", reporter, at=county.tick(), text="三号楼也停水")
-    said = {"satisfaction": "dissatisfied", "remark": "还是没水"}
+    said = {"solved": "yes", "satisfaction": "dissatisfied", "remark": "还是没水"}
     perform(case.pk, "answer", reporter, at=county.tick(), **said)
     page = text(Desk(county, "wang").see(case))
     assert "三号楼也停水" in page

@@ -68,7 +68,14 @@ def life(world: World) -> dict[str, int]:
     step("li", "reply", text="已恢复供水", method="phone")
     step("zhao", "submit")
     report = case.reports.get().pk
-    step("wang", "call_back", report=report, outcome="answered", satisfaction="satisfied")
+    step(
+        "wang",
+        "call_back",
+        report=report,
+        outcome="answered",
+        solved="yes",
+        satisfaction="satisfied",
+    )
     step("chen", "inspect", **all_passed())
     step("zhao", "sign", "sign (head)", password=PASSWORD)
     step("chen", "sign", "sign (inspector)", password=PASSWORD)

@@ -56,7 +56,7 @@ class Citizen:
             assert window.page.context.cookies() == []
             self.shot(window, name, part)
 
-    def answers(self, satisfaction: str, words: str) -> None:
+    def answers(self, satisfaction: str, words: str, solved: str = "yes") -> None:
         """With number and code: what has become of it, the reply, and is it solved?"""
         with self.phone() as window:
             page = window.page
@@ -66,6 +66,7 @@ class Citizen:
             self.shot(window, "my-receipt", "")
             page.locator("main .btn-primary").tap()
             expect(page).to_have_url(f"{self.walk.site.url}/p/receipt/case/")
+            page.check(f"[name=solved][value={solved}]")
             page.check(f"[name=satisfaction][value={satisfaction}]")
             page.fill("[name=remark]", words)
             self.shot(window, "my-answer", "[name=remark]")

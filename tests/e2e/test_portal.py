@@ -27,7 +27,7 @@ def test_a_citizen_follows_a_case_to_its_end(
     walk = Walk(site, window, tmp_path)
     code = report(walk, window(PHONE))
     worked_on(walk, site)
-    says(walk, window(PHONE), code, "dissatisfied", "菜市场门口三盏还是不亮。")
+    says(walk, window(PHONE), code, "dissatisfied", "菜市场门口三盏还是不亮。", solved="partly")
     reworked(walk)
     says(walk, window(PHONE), code, "satisfied", "这回都亮了。")
     closed(walk, window(PHONE))
@@ -73,7 +73,9 @@ def worked_on(walk: Walk, site: Site) -> None:
     walk.submit()
 
 
-def says(walk: Walk, citizen: Window, code: str, satisfaction: str, words: str) -> None:
+def says(
+    walk: Walk, citizen: Window, code: str, satisfaction: str, words: str, solved: str = "yes"
+) -> None:
     """With the receipt in hand: is it solved?"""
     page = citizen.page
     citizen.go("/p/receipt/")
@@ -82,6 +84,7 @@ def says(walk: Walk, citizen: Window, code: str, satisfaction: str, words: str) 
     page.locator("main .btn-primary").click()
     expect(page).to_have_url(f"{walk.site.url}/p/receipt/case/")
     assert faults_of(citizen) == []
+    page.check(f"[name=solved][value={solved}]")
     page.check(f"[name=satisfaction][value={satisfaction}]")
     page.fill("[name=remark]", words)
     page.locator("main .btn-primary").click()

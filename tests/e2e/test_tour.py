@@ -118,7 +118,7 @@ def first_round(walk: Walk) -> None:
         "吴阿姨您好：滨河路电缆已接通，灯头已更换 23 盏，路灯恢复照明。给您带来不便，敬请谅解。"
     )
     walk.submit()
-    walk.call_back("rather_not", "说桥头那几盏还是不亮。")
+    walk.call_back("rather_not", "说桥头那几盏还是不亮。", solved="partly")
     walk.later(MONDAY + timedelta(days=3, hours=11))
     walk.inspect(failed=Gate.SOLVED, remark="夜间到现场看，二桥桥头 4 盏仍不亮。", photos=[dark])
 

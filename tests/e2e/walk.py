@@ -199,9 +199,13 @@ class Walk(Stage):
         self.send(window, "Submitted. An inspector will come to see.")
         assert self.status == Status.SUBMITTED
 
-    def call_back(self, satisfaction: str, remark: str = "") -> None:
+    def call_back(self, satisfaction: str, remark: str = "", solved: str = "yes") -> None:
         window = self.form(self.as_("clerk1"), VerbName.CALL_BACK)
-        for name, value in (("outcome", "answered"), ("satisfaction", satisfaction)):
+        for name, value in (
+            ("outcome", "answered"),
+            ("solved", solved),
+            ("satisfaction", satisfaction),
+        ):
             field = window.page.locator(f"[name={name}]").first
             if field.evaluate("field => field.tagName") == "SELECT":
                 field.select_option(value)
@@ -218,6 +222,7 @@ class Walk(Stage):
         for gate in Gate:
             value = "no" if gate == failed else "yes"
             window.page.locator(f"label:has(input[name={gate}][value={value}])").tap()
+        window.page.check("[name=on_site]")
         told = failed or Gate.SOLVED
         window.page.fill(f"[name={told}_remark]", remark)
         window.page.set_input_files(f"[name={told}_files]", photos)

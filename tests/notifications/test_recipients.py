@@ -39,9 +39,18 @@ TABLE = {
     ("submit", ""): ({INSPECTOR, CLERK}, set()),
     ("rework", ""): ({OFFICER, HEAD, CO}, {UNIT, CO_UNIT}),
     ("verify", ""): ({HEAD, CLERK}, {UNIT}),
+    ("second_look", ""): ({OFFICER, HEAD, CLERK, DIRECTOR}, {UNIT}),
+    ("draw", ""): ({INSPECTOR}, set()),
+    ("difference", ""): ({OFFICER, HEAD, INSPECTOR, DIRECTOR}, {UNIT}),
     ("sign", "head"): ({INSPECTOR}, set()),
     ("sign", "inspector"): ({DIRECTOR}, set()),
     ("close", ""): ({OFFICER, HEAD, CO, INSPECTOR, CLERK}, {UNIT, CO_UNIT}),
+    ("call_back", "solved"): ({OFFICER, HEAD, INSPECTOR}, {UNIT}),
+    ("call_back", "denied"): ({OFFICER, HEAD, INSPECTOR, CLERK}, {UNIT}),
+    ("answer", "solved"): ({OFFICER, HEAD, INSPECTOR, CLERK}, {UNIT}),
+    ("answer", "denied"): ({OFFICER, HEAD, INSPECTOR, CLERK}, {UNIT}),
+    ("answer", "contradicted"): ({OFFICER, HEAD, INSPECTOR, CLERK, DIRECTOR}, {UNIT}),
+    ("supplement", ""): ({OFFICER, HEAD, INSPECTOR, CLERK}, {UNIT}),
     ("ask_extension", ""): ({CLERK}, set()),
     ("ask_deferral", ""): ({DIRECTOR}, set()),
     ("object", ""): ({CLERK, HEAD}, {UNIT}),
@@ -66,7 +75,7 @@ LATE = {
     **{key: {OFFICER, HEAD} for key in UNIT_CLOCKS},
     "verify": {INSPECTOR, CLERK},
     "follow_up": {INSPECTOR, CLERK},
-    **{key: {CLERK, DIRECTOR} for key in ("notice", "objection", "review")},
+    **{key: {CLERK, DIRECTOR} for key in ("question", "notice", "objection", "review")},
 }
 
 
@@ -124,7 +133,7 @@ def test_a_rung_names_its_recipients() -> None:
 
 
 def test_what_tells_nobody() -> None:
-    quiet = ("acknowledge", "measure", "attach", "reply", "account", "call_back", "correct")
+    quiet = ("acknowledge", "measure", "attach", "reply", "account", "correct")
     for verb in (*quiet, "reveal", "archive"):
         assert intent_of(a_record(verb), "clerk") is None, verb
 

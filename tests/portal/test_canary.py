@@ -53,7 +53,7 @@ def marked(world: World) -> Case:
     world.do("li", "reply", case, text=canary("own-reply"), method="phone")
     world.do("zhao", "submit", case)
     reporter = Actor.citizen(case.reports.get())
-    said = {"satisfaction": "satisfied", "remark": canary("answer-words")}
+    said = {"solved": "yes", "satisfaction": "satisfied", "remark": canary("answer-words")}
     perform(case.pk, "answer", reporter, at=world.tick(), **said)
     perform(case.pk, "supplement", reporter, at=world.tick(), text=canary("supplement"))
     remarks = {"solved": "no", "solved_remark": canary("finding")}

@@ -82,14 +82,19 @@ def test_the_answer_counts_for_the_fourth_gate(county: World, english: Client) -
     case = held(county.submitted())
     enter(english, case.number)
     assert "供水已恢复" in words(english.get(CASE))
-    said = english.post(f"{CASE}answer/", {"satisfaction": "dissatisfied", "remark": "还是没水"})
+    said = english.post(
+        f"{CASE}answer/", {"solved": "yes", "satisfaction": "dissatisfied", "remark": "还是没水"}
+    )
     assert said["Location"] == f"{CASE}?done=answer"
     case.refresh_from_db()
     assert case.reports.get().satisfaction == "dissatisfied"
     page = words(english.get(said["Location"]))
     assert "Your answer is recorded" in page
     assert "还是没水" in page
-    assert english.post(f"{CASE}answer/", {"satisfaction": "nonsense"}).status_code == 422
+    assert (
+        english.post(f"{CASE}answer/", {"solved": "yes", "satisfaction": "nonsense"}).status_code
+        == 422
+    )
 
 
 def test_more_is_added_with_photos(county: World, english: Client) -> None:
@@ -100,7 +105,7 @@ def test_more_is_added_with_photos(county: World, english: Client) -> None:
     assert sent.status_code == 302
     assert Supplement.objects.get().text == "三号楼也停水"
     assert case.files.count() == 1
-    early = english.post(f"{CASE}answer/", {"satisfaction": "satisfied"})
+    early = english.post(f"{CASE}answer/", {"solved": "yes", "satisfaction": "satisfied"})
     assert early.status_code == 409
 
 

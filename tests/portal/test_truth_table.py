@@ -10,6 +10,7 @@ from django.urls import get_resolver, reverse
 
 from tests.portal.conftest import release
 from tests.world import World
+from tracker.draws import ahead
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +22,8 @@ TABLE: dict[str, tuple[int, int]] = {
     "object": (200, 422),
     "units": (200, 405),
     "unit": (200, 405),
+    "draws": (200, 405),
+    "draws-month": (200, 405),
     "report": (200, 422),
     "challenge": (200, 405),
     "receipt": (200, 422),
@@ -29,7 +32,13 @@ TABLE: dict[str, tuple[int, int]] = {
     "receipt-act": (405, 302),
     "missing": (404, 405),
 }
-KEYS = {"case": "number", "object": "number", "unit": "code", "receipt-act": "verb"}
+KEYS = {
+    "case": "number",
+    "object": "number",
+    "unit": "code",
+    "receipt-act": "verb",
+    "draws-month": "month",
+}
 ABSENT = {"number": "1999-000001", "code": "none", "verb": "assign"}
 
 
@@ -37,7 +46,9 @@ ABSENT = {"number": "1999-000001", "code": "none", "verb": "assign"}
 def things(world: World) -> dict[str, Any]:
     world.begin(days_ago=1)
     case = release(world, world.verified())
-    return {"number": case.number, "code": "water", "verb": "answer"}
+    key = ahead(world.now)[0]
+    month = f"{key.month:%Y-%m}"
+    return {"number": case.number, "code": "water", "verb": "answer", "month": month}
 
 
 def url(name: str, values: dict[str, Any]) -> str:

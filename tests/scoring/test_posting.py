@@ -21,7 +21,7 @@ from tracker.actor import Actor
 from tracker.models import Case, CaseEvent
 from tracker.records.store import where
 from tracker.records.verbs import RemindRecord
-from workflows.door import perform
+from workflows.door import perform_payload
 from workflows.outbox import after
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +44,7 @@ def eventful(world: World) -> None:
     first = world.submitted()
     report = first.reports.get().pk
     said = {"report": report, "outcome": "answered"}
-    world.do("wang", "call_back", first, satisfaction="dissatisfied", **said)
+    world.do("wang", "call_back", first, solved="yes", satisfaction="dissatisfied", **said)
     world.do("chen", "rework", first, **FAILED)
     measure = first.measures.get().pk
     world.do("li", "measure", first, measure=measure, done=True, uploads=[photo("again.jpg")])
@@ -102,7 +102,8 @@ def test_what_a_reporter_answers_on_the_receipt_counts(world: World) -> None:
     case = world.submitted()
     reporter = Actor.citizen(case.reports.get())
     for satisfaction in ("dissatisfied", "fairly"):
-        perform(case.pk, "answer", reporter, at=world.tick(), satisfaction=satisfaction, remark="")
+        said = {"solved": "yes", "satisfaction": satisfaction, "remark": ""}
+        perform_payload(case.pk, "answer", reporter, said, at=world.tick())
         run_jobs()
     assert short(case) == [
         (Rule.DISSATISFIED, Decimal("-0.5")),

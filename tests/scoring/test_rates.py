@@ -100,6 +100,14 @@ def test_satisfaction_leaves_out_who_does_not_know(world: World) -> None:
     assert at(world).satisfaction.value == 60
 
 
+def test_the_two_questions_are_rated_apart(world: World) -> None:
+    for solved in ("yes", "partly", "no"):
+        world.called_back(satisfaction="satisfied", solved=solved)
+    world.called_back(satisfaction="unknown", solved="yes")
+    assert pair(at(world).solved) == (Decimal(2), 4)
+    assert pair(at(world).satisfaction) == (Decimal(3), 3)
+
+
 def test_the_last_answer_counts(world: World) -> None:
     case = world.called_back(satisfaction="dissatisfied")
     world.called_back(case, satisfaction="fairly")

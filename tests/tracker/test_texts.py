@@ -10,6 +10,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from tests.desk.pages import Desk, text
+from tests.looks import drawn, looked_again
 from tests.world import World, all_passed, photo
 from tracker.actor import SYSTEM, Actor
 from tracker.digests import salted
@@ -82,19 +83,30 @@ class Life:
         self.do("li", "attach", uploads=[photo("y.jpg")])
         self.do("zhao", "submit", remark=song("再报"))
         report = self.case.reports.get().pk
-        answered = {"report": report, "outcome": "answered", "satisfaction": "satisfied"}
+        answered = {
+            "report": report,
+            "outcome": "answered",
+            "solved": "yes",
+            "satisfaction": "satisfied",
+        }
         self.do("wang", "call_back", remark=song("回访"), **answered)
-        self.by_reporter("answer", satisfaction="satisfied", remark=song("满意"))
+        self.by_reporter("answer", solved="yes", satisfaction="satisfied", remark=song("满意"))
         self.do("chen", "verify", **all_passed(reply_remark=song("已答")))
 
     def ended(self) -> None:
         shown = {"title": song("公开题"), "text": song("公开文"), "reply": song("公开答")}
         self.do("wang", "release", **shown)
+        self.by_reporter("answer", solved="no", satisfaction="neutral", remark=song("没好"))
+        self.case = looked_again(self.world, self.case)
+        new = {"solved": "no", "satisfaction": "neutral", "new_fact": song("新情况")}
+        self.by_reporter("answer", **new)
+        self.case = looked_again(self.world, self.case)
+        self.do("wang", "difference", text=song("差异"))
         self.do("wang", "object", reason=song("异议"), objector=song("某"), contact=song("电话"))
         (asked,) = self.case.requests.filter(decided_at=None)
         self.do("zhou", "decide_objection", request=asked.pk, granted="no", decision=song("驳回"))
         self.do("zhao", "sign", opinion=song("同意"))
-        self.do("chen", "sign", opinion=song("同意销号"))
+        self.do(drawn(self.world, self.case), "sign", opinion=song("同意销号"))
         self.world.tick(days=20)
         self.do("zhou", "close", opinion=song("准予"))
         self.do("wang", "correct", place=song("勘误"), reason=song("勘误因"))

@@ -44,6 +44,9 @@ STAGES = (
     "verified",
     "signed",
 )
+OUTCOME = ("unreachable", "answered")
+REASON = {"reason": "没有解决"}
+SAID = {"solved": "yes", "satisfaction": "satisfied"}
 VERB_NAMES = tuple(sorted(set(VERBS) - {VerbName.LOG}))
 
 
@@ -59,7 +62,7 @@ def payload(world: World, case: Case, verb: str, chance: bool) -> dict[str, Any]
         "assign": {"unit": world.water.pk, "tier": world.tier.pk},
         "reject": {"route_code": "no_facts", "reason": "无事实"},
         "merge": {"target": other.number if other else "", "reason": "同一问题"},
-        "return": {"reason": "非本单位职责"},
+        "return": REASON,
         "plan": {
             "leader": "赵刚",
             "measures": [{"text": "抢修", "owner": "刘工", "due_on": tomorrow}],
@@ -68,23 +71,21 @@ def payload(world: World, case: Case, verb: str, chance: bool) -> dict[str, Any]
         "attach": {"uploads": [photo()]},
         "reply": {"text": "已恢复。", "method": "phone"},
         "account": {"kind": "none_found", "detail": "经查无责任问题"},
-        "call_back": {
-            "report": report and report.pk,
-            "outcome": "answered" if chance else "unreachable",
-            "satisfaction": "satisfied",
-        },
-        "verify": all_passed(),
+        "call_back": {**SAID, "report": report and report.pk, "outcome": OUTCOME[chance]},
+        "second_look": REASON,
+        "difference": {"text": "现场已解决"},
+        "verify": all_passed(reply_remark="已当面说明"),
         "rework": found,
         "correct": {"title": f"更正{case.version}", "reason": "笔误"},
         "ask_extension": {"amount": 3, "reason": "缺货"},
         "ask_deferral": {"reason": "汛期", "review_on": tomorrow + timedelta(days=9)},
-        "object": {"reason": "没有解决"},
+        "object": REASON,
         "decide_extension": yes_no,
         "decide_deferral": yes_no,
         "decide_objection": {"request": asked and asked.pk, **yes_no},
         "release": {"title": "停水", "text": "停水三天"},
         "supplement": {"text": "今天还是没有水"},
-        "answer": {"satisfaction": "satisfied" if chance else "dissatisfied"},
+        "answer": SAID if chance else {**SAID, "solved": "no"},
     }
     return payloads.get(verb, {})
 

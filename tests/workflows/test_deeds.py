@@ -104,8 +104,9 @@ def test_raw_sql_signs_for_no_second_side(world: World) -> None:
     def signs(who: str, role: str) -> None:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
-                "INSERT INTO tracker_signature (case_id, round, role, user_id, opinion, at, salt)"
-                " VALUES (%s, 1, %s, %s, '', %s, 'aa')",
+                "INSERT INTO tracker_signature"
+                " (case_id, round, look, role, user_id, opinion, at, salt)"
+                " VALUES (%s, 1, 0, %s, %s, '', %s, 'aa')",
                 [case.pk, role, world.people[who].pk, world.now],
             )
 

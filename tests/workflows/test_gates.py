@@ -27,8 +27,8 @@ def reworked(world: World, gate: str = "solved", **stage: Any) -> Case:
     return world.do("chen", "rework", world.submitted(**stage), **failing(gate)).case
 
 
-def answered(satisfaction: str) -> dict[str, Any]:
-    return {"outcome": "answered", "satisfaction": satisfaction}
+def answered(satisfaction: str, solved: str = "yes") -> dict[str, Any]:
+    return {"outcome": "answered", "solved": solved, "satisfaction": satisfaction}
 
 
 # rework ---------------------------------------------------------------------------------------
@@ -100,10 +100,13 @@ def test_rework_asks_the_reporter_again(world: World) -> None:
 def test_call_back_needs_an_answer_or_three_tries(world: World) -> None:
     case = world.submitted()
     report = case.reports.get().pk
-    for _try in range(2):
+    for span in ({"hours": 1}, {"days": 1}):  # Monday 2 March, after noon
+        world.tick(**span)
         world.do("wang", "call_back", case, report=report, **UNREACHED)
-        assert blocked(world, "chen", "verify", case, **all_passed()) == ["call_back"]
+        missing = ["call_back", "call_back_morning"]
+        assert blocked(world, "chen", "verify", case, **all_passed()) == missing
         assert on_its_way(case)
+    world.now = datetime(2026, 3, 4, 9, 0, tzinfo=ZONE)
     world.do("wang", "call_back", case, report=report, **UNREACHED)
     assert on_its_way(case)
     assert not CaseTask.objects.inbox(world.actor("wang")).filter(case=case).exists()
@@ -124,7 +127,7 @@ def test_call_back_wants_a_level_and_a_reporter_of_this_case(world: World) -> No
     case, other = world.submitted(), world.submitted()
     mine, theirs = case.reports.get().pk, other.reports.get().pk
     faults = invalid(world, "wang", "call_back", case, report=mine, outcome="answered")
-    assert faults == {"satisfaction"}
+    assert faults == {"solved", "satisfaction"}
     answer = answered("satisfied")
     assert invalid(world, "wang", "call_back", case, report=theirs, **answer) == {"report"}
 
@@ -132,13 +135,12 @@ def test_call_back_wants_a_level_and_a_reporter_of_this_case(world: World) -> No
 @pytest.mark.parametrize(
     ("answers", "confirmed"),
     [
-        (["satisfied"], True),
-        (["fairly"], True),
-        (["neutral"], False),
-        (["unknown"], False),
-        (["satisfied", "unknown"], True),
-        (["satisfied", "dissatisfied"], False),
-        (["dissatisfied", "satisfied"], False),
+        (["yes"], True),
+        (["partly"], False),
+        (["no"], False),
+        (["yes", "yes"], True),
+        (["yes", "partly"], False),
+        (["no", "yes"], False),
     ],
 )
 def test_call_back_confirms(world: World, answers: list[str], confirmed: bool) -> None:
@@ -148,20 +150,22 @@ def test_call_back_confirms(world: World, answers: list[str], confirmed: bool) -
         if place:
             world.do("wang", "merge", world.logged(), target=case.number)
         report = case.reports.order_by("id").last()
-        case = world.do("wang", "call_back", case, report=report.pk, **answered(answer)).case
+        case = world.do(
+            "wang", "call_back", case, report=report.pk, **answered("neutral", answer)
+        ).case
     assert (case.confirmed_at is not None) is confirmed
 
 
 def test_call_back_changed_mind(world: World) -> None:
     case = world.called_back()
     report = case.reports.get().pk
-    again = world.do("wang", "call_back", case, report=report, **answered("dissatisfied")).case
+    again = world.do("wang", "call_back", case, report=report, **answered("satisfied", "no")).case
     assert again.confirmed_at is None
 
 
 def test_silence_without_contact_counts_after_five_working_days(world: World) -> None:
     case = world.logged(reporter_name="", reporter_contact="", anonymous=True)
-    case = world.submitted(world.planned(world.assigned(case)))  # replied Monday 2 March
+    case = world.submitted(world.planned(world.assigned(case)))  # on Monday 2 March
     assert not CaseTask.objects.inbox(world.actor("wang")).filter(case=case).exists()
     assert blocked(world, "chen", "verify", case, **all_passed()) == ["silence"]
     world.now = datetime(2026, 3, 9, 22, 0, tzinfo=ZONE)  # the fifth working day is not over

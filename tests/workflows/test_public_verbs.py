@@ -47,14 +47,14 @@ def test_a_citizen_reports_anonymously_and_finds_it_by_the_receipt(world: World)
     assert sees(Actor.citizen(report), told.case)
     assert not sees(Actor.citizen(), told.case)
     with pytest.raises(NotFound):
-        as_citizen(world, report, "answer", world.logged(), satisfaction="satisfied")
+        as_citizen(world, report, "answer", world.logged(), solved="yes", satisfaction="satisfied")
 
 
 def test_the_reporters_answer_counts_for_the_fourth_gate(world: World) -> None:
     case = world.submitted(world.ready())
     report = holder(case)
     answered = as_citizen(
-        world, report, "answer", case, satisfaction="dissatisfied", remark="还是没水"
+        world, report, "answer", case, solved="no", satisfaction="dissatisfied", remark="还是没水"
     ).case
     report.refresh_from_db()
     assert (report.outcome, report.satisfaction) == ("answered", "dissatisfied")
@@ -62,7 +62,7 @@ def test_the_reporters_answer_counts_for_the_fourth_gate(world: World) -> None:
     assert not CaseTask.objects.open().filter(case=case, role="clerk").exists()
     fresh = Case.objects.get(pk=case.pk)
     assert route.differences(fresh, CaseTask.objects.open().filter(case=fresh)) == []
-    again = as_citizen(world, report, "answer", case, satisfaction="satisfied").case
+    again = as_citizen(world, report, "answer", case, solved="yes", satisfaction="satisfied").case
     assert again.confirmed_at is not None
     assert "还是没水" not in str(CaseEvent.objects.filter(case=case).values("data"))
 

@@ -23,7 +23,7 @@ LIFE = [
     ("measure", 6),
     ("reply", 5),
     ("submit", 9),
-    ("call_back", 9),
+    ("call_back", 12),  # the office's clock stops, the inspector's starts, their task is due
     ("verify", 10),
     ("sign", 7),
     ("sign", 7),
@@ -57,8 +57,8 @@ def test_a_whole_life(db: None) -> None:
     world.counts = []
     world.closed()
     assert world.counts == LIFE
-    # At most 10, and one more that hands the event to those who tell.
-    assert max(count for _verb, count in LIFE) <= 10
+    # At most 12, and one more that hands the event to those who tell.
+    assert max(count for _verb, count in LIFE) <= 12
 
 
 # What the words of an act cost where they have no row of their own: one INSERT, of a `TextVersion`.

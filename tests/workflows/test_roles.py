@@ -37,6 +37,8 @@ CLERK: dict[str, set[str]] = {
     "resume": {"deferred"},
     "object": {"verified"},
     "decide_objection": {"verified"},
+    "second_look": {"submitted", "verified"},
+    "difference": {"verified"},
 }
 OFFICER = {
     "acknowledge": {"assigned"},
@@ -63,6 +65,7 @@ DIRECTOR = {
     "decide_deferral": {"deadline"},
     "resume": {"deferred"},
     "decide_objection": {"verified"},
+    "second_look": {"submitted", "verified"},
 }
 ASSISTING = {"measure": {"deadline"}, "attach": BEFORE_VERIFIED}
 REPORTER = {

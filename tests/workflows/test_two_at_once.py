@@ -46,7 +46,7 @@ def test_two_submissions_at_once(world: World) -> None:
     at, actor = world.tick(), world.actor("zhao")
     found = at_once(*[lambda: perform(case.pk, "submit", actor, at=at)] * 2)
     one_came_through(case, found, version)
-    assert case.clocks.filter(kind="verify").count() == 1
+    assert case.clocks.filter(kind="question").count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

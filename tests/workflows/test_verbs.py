@@ -93,7 +93,7 @@ def test_who_comes_along_by_a_merge_is_asked_too(world: World) -> None:
     world.tick(days=20)
     assert blocked(world, "zhou", "close", target) == ["call_back"]
     report = target.reports.last()
-    answer = {"outcome": "answered", "satisfaction": "neutral"}
+    answer = {"outcome": "answered", "solved": "yes", "satisfaction": "neutral"}
     world.do("wang", "call_back", target, report=report.pk, **answer)
     assert on_its_way(target)
     assert world.do("zhou", "close", target).case.status == "closed"
@@ -222,9 +222,9 @@ def test_submit_names_everything_that_is_missing(world: World) -> None:
     assert world.do("zhao", "submit", case).case.status == "submitted"
 
 
-def test_submit_stops_rectification_and_starts_inspection(world: World) -> None:
+def test_submit_stops_rectification_and_starts_the_asking(world: World) -> None:
     case = world.submitted()  # Monday 2 March
-    assert running(case) == {"verify": day_end("2026-03-09")}  # 5 working days
+    assert running(case) == {"question": day_end("2026-03-09")}  # 5 working days
     assert (case.done_at, case.inspector) == (world.now, world.people["chen"])
     roles = set(CaseTask.objects.open().filter(case=case).values_list("role", flat=True))
     assert roles == {Role.INSPECTOR, Role.CLERK}

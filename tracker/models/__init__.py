@@ -1,6 +1,7 @@
 from tracker.models.calendar import CalendarDay, CalendarYear
 from tracker.models.case import Case
 from tracker.models.custody import CustodyConfirmation, CustodyEvent
+from tracker.models.draws import Draw, DrawKey
 from tracker.models.ladders import Rung, RungFired, SupervisionOrder
 from tracker.models.organisation import (
     Category,
@@ -11,7 +12,7 @@ from tracker.models.organisation import (
     UnitAlias,
 )
 from tracker.models.people import Absence, Post, User
-from tracker.models.public import PublicText, Supplement
+from tracker.models.public import Difference, PublicText, Supplement
 from tracker.models.record import (
     CaseEvent,
     Clock,
@@ -47,6 +48,9 @@ __all__ = [
     "ClockPause",
     "CustodyConfirmation",
     "CustodyEvent",
+    "Difference",
+    "Draw",
+    "DrawKey",
     "Evidence",
     "Finding",
     "ImportBatch",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.models.case import Case
 from tracker.models.salted import Salted
-from tracker.models.work import Report
+from tracker.models.work import Inspection, Report
 
 
 class PublicText(Salted):
@@ -26,6 +26,25 @@ class PublicText(Salted):
     class Meta:
         verbose_name = _("Public summary")
         verbose_name_plural = _("Public summaries")
+        ordering = ["id"]
+
+
+class Difference(Salted):
+    """Why an inspector found solved, at a second look, what reporters say is not: side by side."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="differences")
+    inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="+")
+    partly = models.PositiveSmallIntegerField(_("Partly solved"))
+    no = models.PositiveSmallIntegerField(_("Not solved"))
+    text = models.TextField(_("Why the finding differs"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField(_("Published"))
+
+    class Meta:
+        verbose_name = _("Published difference")
+        verbose_name_plural = _("Published differences")
         ordering = ["id"]
 
 

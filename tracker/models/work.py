@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -20,9 +22,12 @@ from tracker.vocabulary import (
     ReplyMethod,
     Role,
     Satisfaction,
+    Solved,
 )
 
 PERSON = settings.AUTH_USER_MODEL
+#: What a report says of its reporter as long as nobody has asked.
+NOT_ASKED: dict[str, Any] = {"outcome": "", "solved": "", "satisfaction": "", "tries": 0}
 
 
 class Report(models.Model):
@@ -35,10 +40,13 @@ class Report(models.Model):
     reachable = models.BooleanField(_("Left a contact"), default=False)
     receipt_hash = models.CharField(max_length=64, blank=True, db_index=True)
     received_at = models.DateTimeField(_("Received"))
-    # The answer of the call-back in force, or none yet.
+    # Came along by a merge then: could not have been asked about this case before.
+    joined_at = models.DateTimeField(_("Joined"), null=True, blank=True)
+    # The answer in force; unreachable once there were tries enough (`tracker.answers`).
     outcome = models.CharField(
         _("Call-back"), max_length=16, choices=CallOutcome.choices, blank=True
     )
+    solved = models.CharField(_("Solved"), max_length=16, choices=Solved.choices, blank=True)
     satisfaction = models.CharField(
         _("Satisfaction"), max_length=16, choices=Satisfaction.choices, blank=True
     )
@@ -161,15 +169,24 @@ class Accountability(Salted):
 
 
 class CallBack(Salted):
-    """One attempt to ask a reporter whether the matter is solved."""
+    """One attempt to ask a reporter: is it solved, and how satisfied are they?"""
+
+    # The case that the question was about: a report may go elsewhere by a merge, its answer does
+    # not. Empty where both were asked in one question, before they were kept apart.
+    case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="call_backs")
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="call_backs")
     round = models.PositiveSmallIntegerField(_("Round"), default=1)
     outcome = models.CharField(_("Call-back"), max_length=16, choices=CallOutcome.choices)
+    solved = models.CharField(_("Solved"), max_length=16, choices=Solved.choices, blank=True)
     satisfaction = models.CharField(
         _("Satisfaction"), max_length=16, choices=Satisfaction.choices, blank=True
     )
     remark = models.TextField(_("In their words"), blank=True)
+    # What is new since a second look that found the matter solved; nothing else stops it again.
+    new_fact = models.ForeignKey(
+        TextVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     by = models.ForeignKey(PERSON, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("Asked"))
 
@@ -177,6 +194,15 @@ class CallBack(Salted):
         verbose_name = _("Call-back")
         verbose_name_plural = _("Call-backs")
         ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(case__isnull=True)
+                | ~Q(outcome=CallOutcome.ANSWERED)
+                | (~Q(solved="") & ~Q(satisfaction="")),
+                name="call_back_answers_both",
+                violation_error_message=_("Both questions are answered."),
+            )
+        ]
 
 
 class Inspection(models.Model):
@@ -184,6 +210,7 @@ class Inspection(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="inspections")
     round = models.PositiveSmallIntegerField(_("Round"))
+    look = models.PositiveSmallIntegerField(_("Second look"), default=0)
     inspector = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     on_site = models.BooleanField(_("Seen on the spot"), default=True)
     passed = models.BooleanField(_("All four gates passed"))
@@ -213,10 +240,11 @@ class Finding(Salted):
 
 
 class Signature(Salted):
-    """One name under the sign-off sheet. A rework makes the earlier round's void by its round."""
+    """One name under the sign-off sheet; rework and second look void it by round and look."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="signatures")
     round = models.PositiveSmallIntegerField(_("Round"))
+    look = models.PositiveSmallIntegerField(_("Second look"), default=0)
     role = models.CharField(_("Role"), max_length=16, choices=Role.choices)
     user = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     opinion = models.CharField(_("Opinion"), max_length=500, blank=True)
@@ -227,9 +255,11 @@ class Signature(Salted):
         verbose_name_plural = _("Signatures")
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["case", "round", "role"], name="one_signature_a_role"),
             models.UniqueConstraint(
-                fields=["case", "round", "user"],
+                fields=["case", "round", "look", "role"], name="one_signature_a_role"
+            ),
+            models.UniqueConstraint(
+                fields=["case", "round", "look", "user"],
                 name="one_signature_a_person",
                 violation_error_message=_("The three signatures come from three people."),
             ),

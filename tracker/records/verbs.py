@@ -16,6 +16,7 @@ from tracker.vocabulary import (
     ReplyMethod,
     RouteCode,
     Satisfaction,
+    Solved,
     VerbName,
 )
 
@@ -124,10 +125,17 @@ class SubmitRecord(Remarked):
 class AskedRecord(Record):
     """What a reporter answered, or that nobody answered; the own words are no reason of the act."""
 
+    version = 2  # the first asked one question for two
     report: int
     outcome: CallOutcome
+    solved: Solved | None = None
     satisfaction: Satisfaction | None = None
     said: Words | None = None
+    new_fact: Words | None = None  # since a second look that found it solved
+
+    @property
+    def reasons(self) -> tuple[Words, ...]:
+        return (self.new_fact,) if self.new_fact else ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +146,7 @@ class CallBackRecord(AskedRecord):
 @dataclass(frozen=True, kw_only=True)
 class AnswerRecord(AskedRecord):
     verb = VerbName.ANSWER
+    contradicts: bool = False  # what a clerk had taken down as the answer
 
 
 @dataclass(frozen=True)
@@ -167,6 +176,33 @@ class VerifyRecord(InspectionRecord):
 @dataclass(frozen=True, kw_only=True)
 class ReworkRecord(InspectionRecord):
     verb = VerbName.REWORK
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondLookRecord(Reasoned):
+    """Who can be drawn: the pool comes before the draw."""
+
+    verb = VerbName.SECOND_LOOK
+    pool: tuple[int, ...]
+    pool_digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrawRecord(Record):
+    verb = VerbName.DRAW
+    draw: int
+    inspector: int
+    nth: int
+    key: str  # the hash of the month's key
+
+
+@dataclass(frozen=True, kw_only=True)
+class DifferenceRecord(Record):
+    verb = VerbName.DIFFERENCE
+    inspection: int
+    partly: int
+    no: int
+    text: Words
 
 
 # Sign-off --------------------------------------------------------------------------------------

@@ -45,6 +45,7 @@ LIMITS: dict[K, TimeLimit] = {
     K.RETURN: TimeLimit(window=True, ladder=False),
     K.PLAN: TimeLimit(),
     K.RECTIFY: TimeLimit(),
+    K.QUESTION: TimeLimit(BY_OFFICE),  # as long as it runs, the inspector's does not
     K.VERIFY: TimeLimit(BY_INSPECTOR),
     K.NOTICE: TimeLimit(BY_OFFICE, window=True, over=V.NOTICE_OVER, ladder=False),
     K.REPLY: TimeLimit(),

@@ -53,13 +53,39 @@ MOVES: dict[V, Move] = {
     V.REPLY: Move((S.ASSIGNED, S.DEADLINE), UNIT_ROLES, stops=(K.REPLY,), beside=True),
     # Misconduct may come to light while the case is being inspected, and even after.
     V.ACCOUNT: Move((S.ASSIGNED, S.DEADLINE, S.SUBMITTED, S.VERIFIED), UNIT_ROLES, beside=True),
+    # One of the two clocks: first the reporter is asked, then the inspector's time runs.
     V.SUBMIT: Move(
-        (S.DEADLINE,), only(Role.HEAD), S.SUBMITTED, (K.VERIFY,), (K.RECTIFY, K.OBJECTION)
+        (S.DEADLINE,),
+        only(Role.HEAD),
+        S.SUBMITTED,
+        (K.QUESTION, K.VERIFY),
+        (K.RECTIFY, K.OBJECTION),
     ),
     V.VERIFY: Move((S.SUBMITTED,), only(Role.INSPECTOR), S.VERIFIED, (K.NOTICE,), (K.VERIFY,)),
-    V.REWORK: Move((S.SUBMITTED,), only(Role.INSPECTOR), S.DEADLINE, (K.RECTIFY,), (K.VERIFY,)),
+    V.REWORK: Move(
+        (S.SUBMITTED,),
+        only(Role.INSPECTOR),
+        S.DEADLINE,
+        (K.RECTIFY,),
+        (K.VERIFY, K.QUESTION),
+    ),
     # Also after verifying: a merge may bring along a reporter who is still to be asked.
-    V.CALL_BACK: Move((S.SUBMITTED, S.VERIFIED), only(Role.CLERK)),
+    V.CALL_BACK: Move(
+        (S.SUBMITTED, S.VERIFIED), only(Role.CLERK), starts=(K.VERIFY,), stops=(K.QUESTION,)
+    ),
+    # Before the exit, by somebody else than whoever looked first; the system draws who.
+    V.SECOND_LOOK: Move(
+        (S.SUBMITTED, S.VERIFIED),
+        OFFICE,
+        S.SUBMITTED,
+        (K.VERIFY,),
+        (K.VERIFY, K.NOTICE),
+        beside=True,
+    ),
+    V.DRAW: Move((S.SUBMITTED,), only(Role.SYSTEM), beside=True),
+    V.DIFFERENCE: Move(
+        (S.VERIFIED,), only(Role.CLERK), starts=(K.NOTICE,), stops=(K.NOTICE,), beside=True
+    ),
     V.SIGN: Move((S.VERIFIED,), only(Role.HEAD, Role.INSPECTOR)),
     V.CLOSE: Move((S.VERIFIED,), only(Role.DIRECTOR), S.CLOSED, stops=ALL_CLOCKS),
     V.REJECT: Move((S.LOGGED,), only(Role.CLERK), S.REJECTED),
@@ -95,7 +121,9 @@ MOVES: dict[V, Move] = {
         decision=True,
     ),
     V.RELEASE: Move(SHOWN, only(Role.CLERK), beside=True),
-    V.ANSWER: Move((S.SUBMITTED, S.VERIFIED), only(Role.CITIZEN)),
+    V.ANSWER: Move(
+        (S.SUBMITTED, S.VERIFIED), only(Role.CITIZEN), starts=(K.VERIFY,), stops=(K.QUESTION,)
+    ),
     V.SUPPLEMENT: Move(OPEN, only(Role.CITIZEN), beside=True),
     V.ATTACH: Move(WORKED_ON, UNIT_ROLES | {Role.CLERK, Role.INSPECTOR}, beside=True),
     V.CORRECT: Move(tuple(Status), OFFICE, beside=True),

@@ -8,12 +8,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from tracker.vocabulary import CallOutcome, Role, Status
 from tracker.vocabulary import ClockKind as K
+from tracker.vocabulary import Role, Status
 from tracker.vocabulary import VerbName as V
 
 S = Status
-TRIES = 3  # unreachable counts after three tries (design §3, gate 4)
 # A task of this candidate role is for officer and head alike.
 UNIT = "unit"
 # Whose tasks a role finds in its inbox; a head may do what the officer may.
@@ -32,9 +31,7 @@ def always(case: Any) -> bool:
 
 def to_call_back(reports: Iterable[Any]) -> bool:
     """Whether a reporter who left a contact is still to be asked (gate 4)."""
-    return any(
-        r.reachable and r.outcome != CallOutcome.ANSWERED and r.tries < TRIES for r in reports
-    )
+    return any(report.reachable and not report.outcome for report in reports)
 
 
 @dataclass(frozen=True)
@@ -94,7 +91,7 @@ PLACES = (
         Role.CLERK,
         V.CALL_BACK,
         (V.ANSWER,),
-        K.VERIFY,
+        K.QUESTION,
         states=(S.SUBMITTED, S.VERIFIED),
         while_=to_call_back,
     ),

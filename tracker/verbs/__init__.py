@@ -1,11 +1,12 @@
 """All verbs by name. To add one, see CONTRIBUTING.md."""
 
+from tracker.verbs.asking import Answer, RecordCallBack
 from tracker.verbs.assignment import Acknowledge, Assign, Plan, Return
 from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.verbs.correction import Correct, Reveal
-from tracker.verbs.inspection import RecordCallBack, Rework, Verify
+from tracker.verbs.inspection import Rework, Verify
 from tracker.verbs.intake import Log, Merge, Reject
-from tracker.verbs.public import AddSupplement, Answer, Release
+from tracker.verbs.public import AddSupplement, Release
 from tracker.verbs.rectification import Account, Attach, ReportMeasure, Submit, WriteReply
 from tracker.verbs.requests import (
     AskDeferral,
@@ -16,6 +17,7 @@ from tracker.verbs.requests import (
     Object,
     Resume,
 )
+from tracker.verbs.second_look import DrawInspector, PublishDifference, SecondLook
 from tracker.verbs.sign_off import Close, NoticeOver, Sign
 
 VERBS: dict[str, Verb] = {
@@ -36,6 +38,9 @@ VERBS: dict[str, Verb] = {
         RecordCallBack(),
         Rework(),
         Verify(),
+        SecondLook(),
+        DrawInspector(),
+        PublishDifference(),
         Sign(),
         Close(),
         NoticeOver(),

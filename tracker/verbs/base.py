@@ -32,6 +32,7 @@ class Act:
     uploads: list[tuple[FieldFile, File[bytes]]] = field(default_factory=list)  # bytes to write
     answer: dict[str, Any] = field(default_factory=dict)  # told to the caller, stored nowhere
     request: Request | None = None  # that was put or decided
+    then: tuple[VerbName, ...] = ()  # what the system does at once, in the same transaction
 
     def set(self, **values: Any) -> None:
         """Set fields of the case and note them for saving."""

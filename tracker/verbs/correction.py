@@ -69,6 +69,16 @@ class CorrectForm(VerbForm):
             for name in EDITABLE:
                 self.initial.setdefault(name, stands(self.case, name))
 
+    def clean_inspector(self) -> User | None:
+        person: User | None = self.cleaned_data["inspector"]
+        drawn = self.case is not None and self.case.look and "inspector" in self.data
+        if drawn and key_of(person) != stands(self.case, "inspector"):  # type: ignore[arg-type]
+            raise ValidationError(
+                _("The inspector was drawn: only another draw appoints another (second look)."),
+                code="drawn",
+            )
+        return person
+
     def changes(self) -> dict[str, Any]:
         """The fields that are given and differ from the case."""
         assert self.case is not None

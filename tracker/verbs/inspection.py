@@ -1,4 +1,4 @@
-"""The inspector's work: four findings, then verified or sent back; and the clerk's call-back."""
+"""The inspector's work: four findings, then verified or sent back."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from tracker import texts
+from tracker import answers, texts
 from tracker.case_facts import facts_of
 from tracker.free_text import REASON, TextField
-from tracker.models import CallBack, Case, Evidence, Finding, Inspection, Report
+from tracker.models import Case, Evidence, Finding, Inspection, Report
+from tracker.models.work import NOT_ASKED
 from tracker.records.verbs import (
-    CallBackRecord,
     GateRemark,
     InspectionRecord,
     ReworkRecord,
@@ -25,10 +24,8 @@ from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.verbs.evidence import store
 from tracker.verbs.fields import FilesField
 from tracker.vocabulary import (
-    CallOutcome,
     EvidenceKind,
     Gate,
-    Satisfaction,
     TextKind,
     VerbName,
 )
@@ -42,7 +39,6 @@ class FindingsForm(VerbForm):
     on_site = forms.BooleanField(label=_("Seen on the spot"), required=False)
 
     def prepare(self) -> None:
-        self.initial.setdefault("on_site", True)
         for gate in Gate:
             self.fields[gate] = forms.ChoiceField(
                 label=gate.label, choices=YES_NO, widget=forms.RadioSelect
@@ -73,6 +69,14 @@ class VerifyForm(FindingsForm):
         if not data.get("on_site") and data.get(Gate.SOLVED) == "yes":
             text = _("Solved is found on the spot, not on paper: go and see.")
             self.add_error("on_site", ValidationError(text, code="paper"))
+        remark = f"{Gate.REPLY}_remark"
+        if self.case is not None and not data.get(remark):
+            if answers.unhappy(self.case):
+                text = _("A reporter says: solved, but dissatisfied. Answer that here.")
+                self.add_error(remark, ValidationError(text, code="unhappy"))
+            elif self.case.look and answers.denials(self.case):
+                text = _("A reporter says that it is not solved. Answer that here.")
+                self.add_error(remark, ValidationError(text, code="denied"))
         return data
 
 
@@ -93,6 +97,7 @@ def record_inspection(act: Act, record: type[InspectionRecord]) -> dict[str, Fin
     inspection = Inspection.objects.create(
         case=case,
         round=case.round,
+        look=case.look,
         inspector_id=act.actor.user_id,
         on_site=data["on_site"],
         passed=not failed,
@@ -149,7 +154,7 @@ class Verify(Verb):
 
 def ask_again(case: Case) -> None:
     """What reporters were asked about a round that failed says nothing about the next one."""
-    Report.objects.filter(case=case).update(outcome="", satisfaction="", tries=0)
+    Report.objects.filter(case=case).update(**NOT_ASKED)
     facts_of(case).forget("reports")
 
 
@@ -160,68 +165,5 @@ class Rework(Verb):
 
     def apply(self, act: Act) -> None:
         record_inspection(act, ReworkRecord)
-        act.set(round=act.case.round + 1, done_at=None, confirmed_at=None)
+        act.set(round=act.case.round + 1, look=0, done_at=None, confirmed_at=None)
         ask_again(act.case)
-
-
-class CallBackForm(VerbForm):
-    report = forms.ModelChoiceField(label=_("Reporter"), queryset=Report.objects.none())
-    outcome = forms.ChoiceField(label=_("Call-back"), choices=CallOutcome.choices)
-    satisfaction = forms.ChoiceField(
-        label=_("Satisfaction"), choices=[("", "—"), *Satisfaction.choices], required=False
-    )
-    remark = TextField(label=_("In their words"), max_length=REASON, required=False, rows=2)
-
-    def prepare(self) -> None:
-        field = self.fields["report"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Report.objects.filter(case=self.case)
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or {}
-        if data.get("outcome") == CallOutcome.ANSWERED and not data.get("satisfaction"):
-            text = _("Enter the answer given.")
-            self.add_error("satisfaction", ValidationError(text, code="required"))
-        if data.get("outcome") == CallOutcome.UNREACHABLE:
-            data["satisfaction"] = ""
-        return data
-
-
-class RecordCallBack(Verb):
-    name = VerbName.CALL_BACK
-    label = _("Record a call-back")
-    form = CallBackForm
-
-    def apply(self, act: Act) -> None:
-        data = act.data
-        report: Report = data["report"]
-        call = CallBack.objects.create(
-            report=report,
-            round=act.case.round,
-            outcome=data["outcome"],
-            satisfaction=data["satisfaction"],
-            remark=data["remark"],
-            by_id=act.actor.user_id,
-            at=act.at,
-        )
-        said = {key: data[key] for key in ("outcome", "satisfaction")}
-        if report.outcome == CallOutcome.ANSWERED and said["outcome"] != CallOutcome.ANSWERED:
-            said = {}  # an answer once given is not lost by calling again in vain
-        Report.objects.filter(pk=report.pk).update(tries=F("tries") + 1, **said)
-        facts_of(act.case).forget("reports")
-        act.record = CallBackRecord(
-            report=report.pk,
-            outcome=CallOutcome(call.outcome),
-            satisfaction=Satisfaction(call.satisfaction) if call.satisfaction else None,
-            said=texts.named_if(TextKind.CALL_BACK, call),
-        )
-        if said:
-            happy = confirmed(facts_of(act.case).reports)
-            act.set(confirmed_at=(act.case.confirmed_at or act.at) if happy else None)
-
-
-def confirmed(reports: Iterable[Report]) -> bool:
-    """Whether the citizens say that it is solved: somebody does, and nobody denies it."""
-    said = {report.satisfaction for report in reports if report.satisfaction}
-    agreed = {Satisfaction.VERY, Satisfaction.FAIRLY}
-    return bool(said & agreed) and said <= {*agreed, Satisfaction.UNKNOWN}

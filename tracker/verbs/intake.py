@@ -24,6 +24,7 @@ from tracker.free_text import (
     TextField,
 )
 from tracker.models import Case, Evidence, Report
+from tracker.models.work import NOT_ASKED
 from tracker.records.verbs import LogRecord, MergeRecord, RejectRecord
 from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.verbs.choices import IN_USE, LEAD_UNITS, KeptChoiceField
@@ -201,7 +202,7 @@ class Merge(Verb):
         act.set(merged_into=target, ended_at=act.at, due_at=None)
         # Reporters follow the target; what they were asked here does not count there.
         moved = Report.objects.filter(case=act.case).update(
-            case=target, outcome="", satisfaction="", tries=0
+            case=target, joined_at=act.at, **NOT_ASKED
         )
         act.record = MergeRecord(target=target.number, reporters=moved)
         withdraw(act.case, act.at, _("Fallen away: the case has been merged."))

@@ -107,8 +107,10 @@ class SubmitPayload(How):
 class CallBackPayload(How):
     report: Key
     outcome: str
+    solved: NotRequired[str]
     satisfaction: NotRequired[str]
     remark: NotRequired[str]
+    new_fact: NotRequired[str]
 
 
 class FindingsPayload(How):
@@ -181,9 +183,19 @@ class ReleasePayload(How):
     reply: NotRequired[str]
 
 
+class SecondLookPayload(How):
+    reason: str
+
+
+class DifferencePayload(How):
+    text: str
+
+
 class AnswerPayload(How):
+    solved: str
     satisfaction: str
     remark: NotRequired[str]
+    new_fact: NotRequired[str]
 
 
 class SupplementPayload(How):

@@ -1,28 +1,20 @@
-"""Between the office and the public: release, answer, supplement."""
+"""Between the office and the public: release, supplement."""
 
 from __future__ import annotations
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tracker import texts
-from tracker.actor import Actor
 from tracker.case_facts import facts_of
-from tracker.free_text import REASON, TITLE, LineField, TextField
+from tracker.free_text import TITLE, LineField, TextField
 from tracker.masking import mask
-from tracker.models import CallBack, Case, Evidence, PublicText, Report, Supplement
-from tracker.records.verbs import AnswerRecord, ReleaseRecord, SupplementRecord
+from tracker.models import Evidence, PublicText, Supplement
+from tracker.records.verbs import ReleaseRecord, SupplementRecord
+from tracker.verbs.asking import OfReporter
 from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.verbs.evidence import store
 from tracker.verbs.fields import FilesField
-from tracker.verbs.inspection import confirmed
-from tracker.vocabulary import (
-    CallOutcome,
-    EvidenceKind,
-    Satisfaction,
-    TextKind,
-    VerbName,
-)
+from tracker.vocabulary import EvidenceKind, TextKind, VerbName
 
 
 class ReleaseForm(VerbForm):
@@ -61,49 +53,6 @@ class Release(Verb):
             **act.data,
         )
         act.record = ReleaseRecord(text=texts.named(TextKind.RELEASE, released))
-
-
-class OfReporter(Verb):
-    """A verb of somebody who holds the receipt of this case."""
-
-    def allows(self, actor: Actor, case: Case | None) -> bool:
-        return super().allows(actor, case) and actor.report_id is not None
-
-
-class AnswerForm(VerbForm):
-    satisfaction = forms.ChoiceField(
-        label=_("Is it solved?"), choices=Satisfaction.choices, widget=forms.RadioSelect
-    )
-    remark = TextField(label=_("In your words"), max_length=REASON, required=False)
-
-
-class Answer(OfReporter):
-    """The reporter says whether it is solved; it counts for gate 4 like a call-back."""
-
-    name = VerbName.ANSWER
-    label = _("Say whether it is solved")
-    form = AnswerForm
-
-    def apply(self, act: Act) -> None:
-        assert act.actor.report_id is not None  # see OfReporter
-        said = {"outcome": CallOutcome.ANSWERED, "satisfaction": act.data["satisfaction"]}
-        call = CallBack.objects.create(
-            report_id=act.actor.report_id,
-            round=act.case.round,
-            remark=act.data["remark"],
-            at=act.at,
-            **said,
-        )
-        Report.objects.filter(pk=act.actor.report_id).update(**said)
-        facts_of(act.case).forget("reports")
-        act.record = AnswerRecord(
-            report=act.actor.report_id,
-            outcome=CallOutcome.ANSWERED,
-            satisfaction=Satisfaction(call.satisfaction),
-            said=texts.named_if(TextKind.CALL_BACK, call),
-        )
-        happy = confirmed(facts_of(act.case).reports)
-        act.set(confirmed_at=(act.case.confirmed_at or act.at) if happy else None)
 
 
 class SupplementForm(VerbForm):

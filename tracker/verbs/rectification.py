@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Case as Choice
-from django.db.models import Count, IntegerField, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from tracker import posts, texts, timekeeping
+from tracker import inspectors, texts, timekeeping
 from tracker.case_facts import facts_of
-from tracker.deeds import recusal
 from tracker.free_text import REASON, LineField, TextField
-from tracker.models import Accountability, Case, Measure, Reply, User
+from tracker.models import Accountability, Measure, Reply
 from tracker.records.verbs import (
     AccountRecord,
     AttachRecord,
@@ -23,16 +19,17 @@ from tracker.records.verbs import (
     ReplyRecord,
     SubmitRecord,
 )
+from tracker.road import to_call_back
 from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.verbs.evidence import store
 from tracker.verbs.fields import FilesField
 from tracker.verbs.requests import withdraw
 from tracker.vocabulary import (
     AccountabilityKind,
+    ClockKind,
     EvidenceKind,
     ReplyMethod,
     Role,
-    Status,
     TextKind,
     VerbName,
 )
@@ -164,29 +161,6 @@ class SubmitForm(VerbForm):
     remark = TextField(label=_("Remark"), max_length=REASON, required=False, rows=2)
 
 
-def fitting_inspector(case: Case, at: datetime) -> int | None:
-    """The inspector for a case: the one who knows it, else the one with the fewest open cases.
-
-    In term at this moment, of no unit of the case, and without a deed that bars them.
-    """
-    there = posts.people(at, Role.INSPECTOR)
-    strangers = {person for person in there if not recusal(case, person, Role.INSPECTOR)}
-    found = User.objects.filter(pk__in=strangers, is_active=True).annotate(
-        knows=Choice(
-            When(pk=case.inspector_id or 0, then=1), default=Value(0), output_field=IntegerField()
-        ),
-        load=Count(
-            "inspected_cases",
-            filter=Q(inspected_cases__status__in=[Status.SUBMITTED, Status.VERIFIED]),
-        ),
-    )
-    for person in found.order_by("-knows", "load", "pk"):
-        units = posts.units_since(person.pk, person.employer_id, case.received_at)
-        if not facts_of(case).concern(units):
-            return person.pk
-    return None
-
-
 class Submit(Verb):
     name = VerbName.SUBMIT
     label = _("Submit for inspection")
@@ -198,7 +172,9 @@ class Submit(Verb):
         if timekeeping.stop(case, act.stop, act.at) > 1:
             withdraw(case, act.at, _("Fallen away: the unit has submitted the case."))
         act.stop = ()
-        act.set(done_at=act.at, inspector_id=fitting_inspector(case, act.at))
+        asking = to_call_back(facts_of(case).reports)
+        act.start = (ClockKind.QUESTION if asking else ClockKind.VERIFY,)
+        act.set(done_at=act.at, inspector_id=inspectors.fitting(case, act.at))
         act.record = SubmitRecord(
             inspector=case.inspector_id,
             remark=texts.keep_if(case, "remark", act.data["remark"]),

@@ -281,6 +281,7 @@ class DecideObjection(Verb):
             timekeeping.resume(facts_of(case).clocks[ClockKind.NOTICE], act.at)
             act.set(
                 round=case.round + 1,
+                look=0,
                 done_at=None,
                 verified_at=None,
                 confirmed_at=None,

@@ -29,6 +29,7 @@ def put_signature(act: Act) -> Words | None:
     signature = Signature.objects.create(
         case=act.case,
         round=act.case.round,
+        look=act.case.look,
         role=act.actor.role,
         user_id=act.actor.user_id,
         opinion=act.data["opinion"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -30,6 +30,7 @@ class RouteWork:
     at: datetime
     open: list[CaseTask]
     clocks: Mapping[str, Clock] = field(default_factory=dict)
+    settled: Collection[str] = ()  # kinds that run only if they are among `clocks`
     born: list[CaseTask] = field(default_factory=list)
     changed: list[CaseTask] = field(default_factory=list)
     ended: list[CaseProcess] = field(default_factory=list)
@@ -74,7 +75,9 @@ class RouteWork:
             return None
         if place.clock == ClockKind.RECTIFY:
             return self.case.due_at
-        clock = self.clocks.get(place.clock) or facts_of(self.case).clocks.get(place.clock)
+        clock = self.clocks.get(place.clock)
+        if clock is None and place.clock not in self.settled:
+            clock = facts_of(self.case).clocks.get(place.clock)
         return clock.due if clock else None
 
     def left(self, task: CaseTask) -> None:

@@ -85,6 +85,7 @@ def line(row: Standing) -> str:
         for name, rate in (
             (_("On time"), row.rates.on_time),
             (_("First pass"), row.rates.first_pass),
+            (_("Solved, say reporters"), row.rates.solved),
             (_("Satisfaction"), row.rates.satisfaction),
             (_("No relapse"), row.rates.held),
         )

@@ -1,0 +1,90 @@
+"""What the database itself holds of gate 4: SQL that refuses, laid down by `triggers`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tracker import answers
+from tracker.models import CallBack, Case, Difference, Draw, Inspection, Report
+from tracker.vocabulary import Occasion, Status
+
+CALLS, REPORTS = CallBack._meta.db_table, Report._meta.db_table
+DRAWS, DIFFERENCES = Draw._meta.db_table, Difference._meta.db_table
+CASES, INSPECTIONS = Case._meta.db_table, Inspection._meta.db_table
+DENIED = ", ".join(f"'{word}'" for word in answers.DENIED)
+ANSWER = ("outcome", "solved", "satisfaction")
+PASSED = f"NEW.status IN ('{Status.VERIFIED}', '{Status.CLOSED}')"
+# Name, table, moment, what is refused, and the words for it: what a guard is made of.
+Refused = tuple[str, str, str, str, str]
+
+
+def denied(but: str = "") -> str:
+    """A denial in force: of this round's answers of a reporter the last one is."""
+    return (
+        f"EXISTS (SELECT 1 FROM {CALLS} b WHERE b.case_id = NEW.id AND b.round = NEW.round"
+        f" AND b.outcome = 'answered' AND b.solved IN ({DENIED})"
+        f" AND NOT EXISTS (SELECT 1 FROM {CALLS} l WHERE l.report_id = b.report_id"
+        " AND l.case_id = b.case_id AND l.round = b.round AND l.outcome = 'answered'"
+        f" AND l.id > b.id){but})"
+    )
+
+
+# A second look that found the matter solved: it answers all before it, and what brings nothing new.
+SETTLED = (
+    f"EXISTS (SELECT 1 FROM {INSPECTIONS} i WHERE i.case_id = NEW.id AND i.round = NEW.round"
+    " AND i.look > 0 AND i.passed AND (i.at > b.at OR b.new_fact_id IS NULL))"
+)
+# Who made the second look was drawn for it.
+DRAWN = (
+    f"NEW.look > 0 AND NOT EXISTS (SELECT 1 FROM {INSPECTIONS} i JOIN {DRAWS} d"
+    " ON d.case_id = i.case_id AND d.round = i.round AND d.nth = i.look"
+    " AND d.drawn_id = i.inspector_id WHERE i.case_id = NEW.id AND i.round = NEW.round"
+    f" AND i.look = NEW.look AND i.passed AND d.occasion = '{Occasion.SECOND_LOOK}')"
+)
+# It contradicts a reporter, and nobody has said in public why.
+UNEXPLAINED = (
+    f"NOT EXISTS (SELECT 1 FROM {DIFFERENCES} d JOIN {INSPECTIONS} i ON d.inspection_id = i.id"
+    " WHERE d.case_id = NEW.id AND i.round = NEW.round AND i.look = NEW.look)"
+)
+# A second look is one more than the last of its round, or none yet of a new one.
+LOOKS = (
+    "NEW.look <> OLD.look AND NOT (NEW.round = OLD.round + 1 AND NEW.look = 0)"
+    " AND NOT (NEW.round = OLD.round AND NEW.look = OLD.look + 1)"
+)
+# A reporter who left a contact, and was not asked to the end.
+UNASKED = (
+    f"EXISTS (SELECT 1 FROM {REPORTS} r WHERE r.case_id = NEW.id AND r.reachable"
+    " AND r.outcome = '')"
+)
+# What a report says of an answer stands in the row of a call about this very case.
+UNSAID = (
+    "NEW.outcome <> '' AND NOT EXISTS (SELECT 1 FROM"
+    f" {CALLS} b WHERE b.report_id = NEW.id AND b.case_id = NEW.case_id"
+    " AND b.outcome = NEW.outcome AND b.solved = NEW.solved"
+    " AND b.satisfaction = NEW.satisfaction)"
+)
+
+
+def on_cases(moved: str) -> Iterator[Refused]:
+    """What stops a case in the database; `moved` says that its state changes."""
+    refused = {
+        "case_denied": (
+            f"{moved} AND {PASSED} AND {denied(f' AND NOT {SETTLED}')}",
+            "a reporter says: not solved",
+        ),
+        "case_differs": (
+            f"{moved} AND NEW.status = '{Status.CLOSED}' AND {denied()} AND {UNEXPLAINED}",
+            "a difference is not published",
+        ),
+        "case_asked": (f"{moved} AND {PASSED} AND {UNASKED}", "a reporter is still to be asked"),
+        "case_drawn": (f"{moved} AND {PASSED} AND {DRAWN}", "nobody drawn has looked"),
+        "case_looks": (LOOKS, "a second look is demanded one by one"),
+    }
+    for name, (when, words) in refused.items():
+        yield name, CASES, "UPDATE", when, words
+
+
+def on_reports() -> Refused:
+    """The answer that a report copies was given."""
+    altered = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in ANSWER)
+    return "report_said", REPORTS, "UPDATE", f"({altered}) AND {UNSAID}", "an answer nobody gave"

@@ -1,0 +1,58 @@
+"""Who may inspect a case: one pool, for the first visit and for every draw.
+
+Recusal is by deeds in this case, and by the units that somebody works for or has held a post of
+since the case came in; not by what somebody is called today.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Count, Q
+
+from tracker import posts
+from tracker.case_facts import facts_of
+from tracker.deeds import recusal
+from tracker.models import Case, Draw, User
+from tracker.vocabulary import Occasion, Role, Status
+
+
+def of_its_units(case: Case, person_id: int | None, employer_id: int | None) -> bool:
+    """Whether somebody would inspect a unit of the own."""
+    return facts_of(case).concern(posts.units_since(person_id, employer_id, case.received_at))
+
+
+def unbarred(case: Case, at: datetime) -> set[int]:
+    """The keys of the inspectors of this moment whom no deed bars."""
+    there = posts.people(at, Role.INSPECTOR)
+    return {person for person in there if not recusal(case, person, Role.INSPECTOR)}
+
+
+def fresh(case: Case, at: datetime) -> list[int]:
+    """The keys of those without any deed in this case, who were not drawn for it before."""
+    drawn = set(Draw.objects.filter(case=case).values_list("drawn", flat=True))
+    others = unbarred(case, at) - set(facts_of(case).deeds) - drawn - {case.inspector_id}
+    found = User.objects.filter(pk__in=others, is_active=True)
+    return sorted(p.pk for p in found if not of_its_units(case, p.pk, p.employer_id))
+
+
+def drawn(case: Case) -> int | None:
+    """Who was drawn for the second look that is under way or was made last in this round."""
+    rows = Draw.objects.filter(
+        case=case, round=case.round, occasion=Occasion.SECOND_LOOK, nth=case.look
+    )
+    return rows.values_list("drawn", flat=True).first()
+
+
+def fitting(case: Case, at: datetime) -> int | None:
+    """The inspector for a case: the one who knows it, else the one with the fewest open cases."""
+    found = User.objects.filter(pk__in=unbarred(case, at), is_active=True).annotate(
+        load=Count(
+            "inspected_cases",
+            filter=Q(inspected_cases__status__in=[Status.SUBMITTED, Status.VERIFIED]),
+        )
+    )
+    for person in sorted(found, key=lambda p: (p.pk != case.inspector_id, p.load, p.pk)):
+        if not of_its_units(case, person.pk, person.employer_id):
+            return person.pk
+    return None

@@ -1,0 +1,68 @@
+"""What the database itself holds of persons: SQL that refuses, laid down by `triggers`.
+
+The rules are `tracker.deeds` and `tracker.custody`; here they hold against raw SQL too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tracker.models import (
+    CaseEvent,
+    CustodyConfirmation,
+    CustodyEvent,
+    Inspection,
+    Request,
+    Signature,
+)
+
+EVENTS, REQUESTS = CaseEvent._meta.db_table, Request._meta.db_table
+INSPECTIONS, SIGNATURES = Inspection._meta.db_table, Signature._meta.db_table
+CUSTODY, CONFIRMATIONS = CustodyEvent._meta.db_table, CustodyConfirmation._meta.db_table
+# Name, table, moment, what is refused, and the words for it: what a guard is made of.
+Refused = tuple[str, str, str, str, str]
+
+FOR_UNIT = "e.role IN ('officer', 'head')"
+JUDGED = "e.role IN ('clerk', 'director', 'inspector')"
+HANDLED = f"{FOR_UNIT} OR e.verb IN ('log', 'assign')"
+
+
+def did(person: str, deed: str) -> str:
+    """Whether the person in this column did such a thing in the case of the new row."""
+    return (
+        f"EXISTS (SELECT 1 FROM {EVENTS} e WHERE e.case_id = NEW.case_id"
+        f" AND e.actor_id = NEW.{person} AND ({deed}))"
+    )
+
+
+def unconfirmed(person: str) -> str:
+    """Whether something was done to this person's account that nobody has confirmed."""
+    return (
+        f"EXISTS (SELECT 1 FROM {CUSTODY} e WHERE e.person_id = NEW.{person} AND e.bars"
+        f" AND NOT EXISTS (SELECT 1 FROM {CONFIRMATIONS} c WHERE c.event_id = e.id))"
+    )
+
+
+def guards() -> Iterator[Refused]:
+    """Nobody judges what they took part in, or with an account on which another had a hand."""
+    crossed = (
+        f"(NEW.role <> 'head' AND {did('user_id', FOR_UNIT)})"
+        f" OR (NEW.role = 'head' AND {did('user_id', JUDGED)})"
+    )
+    unseen = (
+        f"NEW.role = 'inspector' AND NOT EXISTS (SELECT 1 FROM {INSPECTIONS} i WHERE i.passed"
+        " AND i.case_id = NEW.case_id AND i.round = NEW.round AND i.inspector_id = NEW.user_id)"
+    )
+    decided = f"NEW.decided_by_id IS NOT NULL AND {did('decided_by_id', FOR_UNIT)}"
+    own = (
+        f"EXISTS (SELECT 1 FROM {CUSTODY} e WHERE e.id = NEW.event_id"
+        " AND (e.by_id = NEW.by_id OR e.person_id = NEW.by_id))"
+    )
+    sides, words = "signed for two sides of a case", "the account of the signer is not confirmed"
+    yield "signature_apart", SIGNATURES, "INSERT", crossed, sides
+    yield "signature_seen", SIGNATURES, "INSERT", unseen, "signed by who has not verified"
+    yield "signature_own", SIGNATURES, "INSERT", unconfirmed("user_id"), words
+    yield "inspection_apart", INSPECTIONS, "INSERT", did("inspector_id", HANDLED), "own case"
+    yield "inspection_own", INSPECTIONS, "INSERT", unconfirmed("inspector_id"), words
+    yield "request_apart", REQUESTS, "UPDATE", decided, "decided by the unit"
+    yield "custody_other", CONFIRMATIONS, "INSERT", own, "not the own account"
