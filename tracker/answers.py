@@ -115,6 +115,11 @@ def differs(case: Case) -> bool:
     )
 
 
+def disputed(case: Case) -> bool:
+    """Whether a denial waits for the office."""
+    return bool(standing(case)) or differs(case)
+
+
 def looked_again(case: Case | None) -> bool:
     """Whether a second look of this round has found the matter solved."""
     return case is not None and bool(case.look) and case.status == Status.VERIFIED

@@ -61,7 +61,7 @@ def step(act: Act, verb: VerbName, clocks: dict[str, Clock]) -> None:
         begin_request(work, act.request)
     for task in [task for task in work.open if case.status not in task.flow_task.place.states]:
         drop(work, task)
-    if "inspector" in act.changed or not arrived(work):
+    if {"inspector", "disputed"} & act.changed or not arrived(work):
         align(work)
     else:
         make_due(work)
@@ -91,7 +91,7 @@ def completes(act: Act, verb: VerbName, task: CaseTask) -> bool:
 
 def still(place: Place, case: Case) -> bool:
     """Whether what a place beside the main road is open for holds of the case."""
-    return place.while_ is not None and place.while_(facts_of(case).reports)
+    return place.while_ is not None and place.while_(case, lambda: facts_of(case).reports)
 
 
 def execute(task: CaseTask, actor: Actor) -> None:

@@ -78,9 +78,9 @@ def test_the_present_place_moves_along(world: World) -> None:
     assert at(case, NodeState.NOW) == {"sign_head"}
     case = world.closed(case)
     assert at(case, NodeState.NOW) == set()
-    assert at(case, NodeState.DONE) == set(layout.PLACES)
+    assert at(case, NodeState.DONE) == set(layout.PLACES) - {"dispute", "settled"}
     edges = {(line.src, line.dst) for line in layout.lines(layout.boxes())}
-    assert edges - way(case).edges == set(layout.DETOURS)
+    assert edges - way(case).edges == {*layout.DETOURS, ("dispute", "settled")}
 
 
 @pytest.mark.django_db

@@ -71,6 +71,39 @@ def test_no_second_look_difference_and_the_exit(county: World) -> None:
     assert county.do("zhou", "close", case).case.status == "closed"
 
 
+def clerks(world: World, case: Case) -> list[str]:
+    inbox = CaseTask.objects.inbox(world.actor("wang")).filter(case=case)
+    return [task.flow_task.name for task in inbox]
+
+
+def test_the_office_has_it_among_its_tasks(county: World) -> None:
+    case = says(county, county.submitted(), "no")
+    assert clerks(county, case) == ["dispute"]
+    assert on_its_way(case)
+    case = demanded(county, case)
+    assert clerks(county, case) == []
+    case = county.do(drawn(county, case), "verify", case, **HEARD).case
+    assert clerks(county, case) == ["dispute"]
+    assert on_its_way(case)
+    case = explained(county, case)
+    assert clerks(county, case) == []
+    case = says(county, case, "no")  # nothing new
+    assert clerks(county, case) == []
+    case = says(county, case, "no", new_fact="昨晚又停水了")
+    assert clerks(county, case) == ["dispute"]
+    case = says(county, case, "yes")
+    assert clerks(county, case) == []
+    assert on_its_way(case)
+
+
+def test_rework_takes_the_task_away(county: World) -> None:
+    case = says(county, county.submitted(), "no")
+    failing = all_passed(solved="no", solved_remark="确未解决")
+    case = county.do("chen", "rework", case, **failing).case
+    assert clerks(county, case) == []
+    assert on_its_way(case)
+
+
 def test_the_second_inspector_may_send_it_back(county: World) -> None:
     case = demanded(county, says(county, county.submitted(), "partly"))
     failing = all_passed(solved="no", solved_remark="确未解决")

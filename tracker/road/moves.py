@@ -80,12 +80,9 @@ MOVES: dict[V, Move] = {
         S.SUBMITTED,
         (K.VERIFY,),
         (K.VERIFY, K.NOTICE),
-        beside=True,
     ),
     V.DRAW: Move((S.SUBMITTED,), only(Role.SYSTEM), beside=True),
-    V.DIFFERENCE: Move(
-        (S.VERIFIED,), only(Role.CLERK), starts=(K.NOTICE,), stops=(K.NOTICE,), beside=True
-    ),
+    V.DIFFERENCE: Move((S.VERIFIED,), only(Role.CLERK), starts=(K.NOTICE,), stops=(K.NOTICE,)),
     V.SIGN: Move((S.VERIFIED,), only(Role.HEAD, Role.INSPECTOR)),
     V.CLOSE: Move((S.VERIFIED,), only(Role.DIRECTOR), S.CLOSED, stops=ALL_CLOCKS),
     V.REJECT: Move((S.LOGGED,), only(Role.CLERK), S.REJECTED),

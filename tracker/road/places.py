@@ -39,7 +39,8 @@ class Place:
     """Where somebody has to act: an open task of this name, whose turn it is, what ends it.
 
     `here` chooses among the places of one state, by the row of the case: the first that holds. A
-    place that is open `while_` something holds of the case's reports lies beside the main road.
+    place that is open `while_` something holds of the case and its reports lies beside the main
+    road; the reports are read only where they are looked at.
     `clock` is what the task is due by, `awaits` one that has to run out before it can be done.
     """
 
@@ -52,7 +53,7 @@ class Place:
     awaits: K | None = None
     states: tuple[Status, ...] = ()
     here: Callable[[Any], bool] = always
-    while_: Callable[[Iterable[Any]], bool] | None = None
+    while_: Callable[[Any, Callable[[], Iterable[Any]]], bool] | None = None
 
     @property
     def verbs(self) -> tuple[V, ...]:
@@ -93,7 +94,16 @@ PLACES = (
         (V.ANSWER,),
         K.QUESTION,
         states=(S.SUBMITTED, S.VERIFIED),
-        while_=to_call_back,
+        while_=lambda _case, reports: to_call_back(reports()),
+    ),
+    Place(
+        "dispute",
+        _("Settle a denial"),
+        Role.CLERK,
+        V.SECOND_LOOK,
+        (V.DIFFERENCE,),
+        states=(S.SUBMITTED, S.VERIFIED),
+        while_=lambda case, _reports: bool(case.disputed),
     ),
     Place(
         "inspect",

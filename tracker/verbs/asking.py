@@ -114,6 +114,8 @@ def renew(act: Act, report: int, **said: Any) -> None:
     if "solved" in said:
         happy = answers.confirmed(act.case)
         act.set(confirmed_at=(act.case.confirmed_at or act.at) if happy else None)
+        if act.case.disputed != answers.disputed(act.case):
+            act.set(disputed=not act.case.disputed)
 
 
 class RecordCallBack(Verb):

@@ -34,6 +34,11 @@ class Act:
     request: Request | None = None  # that was put or decided
     then: tuple[VerbName, ...] = ()  # what the system does at once, in the same transaction
 
+    def settle(self) -> None:
+        """Take it from the office's tasks that a reporter denies, if it is there."""
+        if self.case.disputed:
+            self.set(disputed=False)
+
     def set(self, **values: Any) -> None:
         """Set fields of the case and note them for saving."""
         for name, value in values.items():

@@ -150,6 +150,8 @@ class Verify(Verb):
             gate_reply=findings[Gate.REPLY],
             verified_at=act.at,
         )
+        if answers.denials(act.case):  # only a second look comes this far
+            act.set(disputed=True)
 
 
 def ask_again(case: Case) -> None:
@@ -166,4 +168,5 @@ class Rework(Verb):
     def apply(self, act: Act) -> None:
         record_inspection(act, ReworkRecord)
         act.set(round=act.case.round + 1, look=0, done_at=None, confirmed_at=None)
+        act.settle()
         ask_again(act.case)

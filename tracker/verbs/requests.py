@@ -287,6 +287,7 @@ class DecideObjection(Verb):
                 confirmed_at=None,
                 **{f"{name}_id": None for name in (*GATE_FIELDS, *SIGNER_FIELDS)},
             )
+            act.settle()
             ask_again(case)
             act.stop, act.start = self.move.stops, self.move.starts
         elif not facts_of(case).requests:

@@ -45,6 +45,7 @@ class SecondLook(Verb):
         # What was found and signed before is not what will be signed off.
         nobody = {f"{name}_id": None for name in (*GATE_FIELDS, *SIGNER_FIELDS)}
         act.set(look=case.look + 1, inspector=None, verified_at=None, **nobody)
+        act.settle()
         if to_call_back(facts_of(case).reports):  # another one is still being asked
             act.stop, act.start = (ClockKind.VERIFY, ClockKind.NOTICE), ()
         act.then = (VerbName.DRAW,)
@@ -101,3 +102,4 @@ class PublishDifference(Verb):
             no=row.no,
             text=texts.named(TextKind.DIFFERENCE, row),
         )
+        act.settle()

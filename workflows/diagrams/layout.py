@@ -26,7 +26,7 @@ LANES: tuple[tuple[str, Any, int], ...] = (
     ("inspector", Role.INSPECTOR.label, 130),
     ("director", Role.DIRECTOR.label, 100),
 )
-WIDTHS = (30, 118, 118, 40, 118, 40, 118, 118, 118, 118, 30)  # of the columns
+WIDTHS = (30, 118, 118, 40, 118, 40, 118, 118, 118, 118, 30, 30)  # of the columns
 # Node: (column, lane).
 PLACES: dict[str, tuple[int, int]] = {
     "start": (0, 0),
@@ -45,7 +45,9 @@ PLACES: dict[str, tuple[int, int]] = {
     "sign_head": (8, 1),
     "sign_inspector": (9, 2),
     "sign_off": (9, 3),
-    "end": (10, 3),
+    "dispute": (9, 0),
+    "settled": (10, 0),
+    "end": (11, 3),
 }
 # The ways that leave the straight road: over the top, or under a lane; and what they are called.
 OVER, UNDER = "over", "under"

@@ -72,7 +72,8 @@ def visit(gone: Way, task: CaseTask) -> None:
 def follow(gone: Way, task: CaseTask, tasks: list[CaseTask], *, final: bool) -> None:
     """The edges from a finished task to those that followed it, or to the end."""
     opened = {t.flow_task for t in tasks if t.after_id == task.pk}
-    ends = {Flow.asked} if task.flow_task is Flow.call_back else set()
+    beside = {Flow.call_back: Flow.asked, Flow.dispute: Flow.settled}
+    ends = {beside[task.flow_task]} if task.flow_task in beside else set()
     if final and task is tasks[-1]:
         ends.add(Flow.end)
     walk(gone, task.flow_task, opened | ends)

@@ -52,6 +52,9 @@ class RectificationFlow(CaseFlow):
     )
     call_back = Human(place("call_back")).Next(this.asked)
     asked = End().Annotation(title=_("Asked"))
+    # Beside the road: open while a reporter's denial waits for the office (`route.step`).
+    dispute = Human(place("dispute")).Next(this.settled)
+    settled = End().Annotation(title=_("Settled"))
     inspect = Human(place("inspect")).Next(this.inspected)
     inspected = (
         Switch()
