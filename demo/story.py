@@ -28,11 +28,14 @@ class Fate:
     anonymous: bool = False
     unreachable: bool = False
     duplicates: int = 0
+    twin_waits: bool = False  # nobody has said yet whether the other report is the same matter
     relapse: bool = False
     corrected: bool = False
     extension: str = ""  # asked for, and "granted" or "refused"
     deferral: bool = False
     objection: str = ""  # raised, and "dismissed" or "upheld"
+    contest: str = ""  # the same, to not being accepted
+    withdrawn: bool = False
 
 
 @dataclass
@@ -116,7 +119,7 @@ def retold(story: Story, received: datetime) -> Story:
         received=received,
         place=story.place,
         variant=story.variant,
-        fate=Fate(anonymous=rng.random() < 0.2),
+        fate=Fate(anonymous=rng.random() < 0.2, stall="merge" if story.fate.twin_waits else ""),
         tier=story.topic.tier,
         title=story.title,
     )

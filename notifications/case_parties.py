@@ -14,7 +14,7 @@ from tracker.models import Case, User
 from tracker.vocabulary import Role
 
 UNIT_ROLES = (Role.OFFICER, Role.HEAD)
-OFFICE_ROLES = (Role.CLERK, Role.DIRECTOR)
+OFFICE_ROLES = (Role.CLERK, Role.DIRECTOR, Role.AUDITOR)
 
 
 @dataclass
@@ -40,6 +40,7 @@ class Cast:
             office=self.by_role[Role.CLERK],
             inspector=self.by_role[Role.INSPECTOR] & {case.inspector_id},
             directors=self.by_role[Role.DIRECTOR],
+            auditors=self.by_role[Role.AUDITOR],
             supervisors=self.by_unit[parent, Role.HEAD] if parent else frozenset(),
             unit=frozenset() if case.unit_id is None else frozenset({case.unit_id}),
             co_units=co_units,

@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from notifications.vocabulary import Kind, Urgency
+from tracker.records.exits import ExitRecord
 from tracker.records.parts import Record
 from tracker.records.verbs import DecisionRecord, RemindRecord, SignRecord
 from tracker.vocabulary import Effect
@@ -33,6 +34,7 @@ class Who(StrEnum):
     DIRECTOR = "director"
     SUPERVISOR = "supervisor"  # the supervising unit
     OWNER = "owner"  # whose turn it is while the clock runs
+    AUDITOR = "auditor"
     SUPERIOR = "superior"  # who answers for the owner
 
 
@@ -79,12 +81,58 @@ INTENTS: Mapping[tuple[str, str], Intent] = {
         what=_("New case"),
         say=_("A new case was logged and waits to be assigned."),
     ),
-    ("reject", ""): Intent(
+    **{
+        (asks, ""): Intent(
+            **_ask(_W.OFFICE, _W.DIRECTOR),
+            what=_("A proposal to end a case"),
+            say=_("A proposal that the case leave the ledger waits for a second person's word."),
+        )
+        for asks in ("propose_reject", "propose_merge", "propose_withdraw")
+    },
+    **{
+        (decides, "refused"): Intent(
+            **_answer(_W.OFFICE),
+            what=_("Proposal declined"),
+            say=_("The proposal to end the case was declined. The case goes on."),
+        )
+        for decides in ("reject", "merge", "withdraw")
+    },
+    ("contest", ""): Intent(
+        **_ask(_W.OFFICE, _W.DIRECTOR),
+        what=_("Objection to non-acceptance"),
+        say=_("Somebody who had no part in not accepting the case has to decide."),
+    ),
+    ("decide_contest", "granted"): Intent(
+        **_work(_W.OFFICE),
+        what=_("Accepted after all"),
+        say=_("The objection was upheld. The case waits to be assigned."),
+    ),
+    ("decide_contest", "refused"): Intent(
+        **_answer(_W.OFFICE),
+        what=_("Not accepted, as before"),
+        say=_("The objection was dismissed. The reason stands on the page of the case."),
+    ),
+    ("retract", ""): Intent(
+        **_know(_W.CLERK),
+        what=_("Word of a reporter"),
+        say=_("A reporter has said whether the matter may be dropped."),
+    ),
+    ("withdraw", "granted"): Intent(
+        **_know(_W.OFFICER, _W.HEAD, _W.CO_UNITS, _W.CLERK),
+        what=_("Case withdrawn"),
+        say=_("All reporters have withdrawn, and two people of the office agreed. It ends here."),
+    ),
+    ("join", ""): Intent(
+        **_know(_W.OFFICER, _W.HEAD, _W.CO_UNITS, _W.INSPECTOR, _W.CLERK),
+        what=_("Another case joined yours"),
+        say=_("Another report of the same matter joined the case. Its words stand on the page."),
+    ),
+    ("reject", "granted"): Intent(
         **_to(Kind.INTAKE, Urgency.KNOW, _W.OFFICE),
         what=_("Case not accepted"),
         say=_("The case was not accepted. The reason stands on its page."),
     ),
-    ("merge", ""): Intent(
+    ("merge", "granted"): Intent(
         **_to(Kind.INTAKE, Urgency.KNOW, _W.OFFICER, _W.HEAD, _W.CO_UNITS, _W.CLERK),
         what=_("Case merged"),
         say=_("The case was merged into another one and ends here."),
@@ -221,7 +269,7 @@ TOLD = frozenset(verb for verb, _variant in INTENTS)
 SILENT = frozenset(
     {
         *(V.ACKNOWLEDGE, V.MEASURE, V.ATTACH, V.REPLY, V.ACCOUNT, V.CALL_BACK, V.ANSWER),
-        *(V.SUPPLEMENT, V.CORRECT, V.REVEAL, V.RELEASE, V.ARCHIVE),
+        *(V.SUPPLEMENT, V.CORRECT, V.REVEAL, V.RELEASE, V.ARCHIVE, V.RECORD_RETRACT),
     }
 )
 
@@ -233,7 +281,7 @@ def variant(record: Record, role: str) -> str:
             return role
         case RemindRecord(effect=effect):
             return effect
-        case DecisionRecord(granted=granted):
+        case DecisionRecord(granted=granted) | ExitRecord(granted=granted):
             return "granted" if granted else "refused"
         case _:
             return ""

@@ -20,7 +20,7 @@ from django.db.models.functions import ExtractMonth
 from scoring.rules import FOLLOW_UP
 from tracker.models import CallBack, Case, Clock, Inspection
 from tracker.time.clocks import ZONE
-from tracker.vocabulary import WITH_UNIT, CallOutcome, ClockKind, Satisfaction, Status
+from tracker.vocabulary import LEFT, WITH_UNIT, CallOutcome, ClockKind, Satisfaction, Status
 
 FINISHED = (Status.SUBMITTED, Status.VERIFIED, Status.CLOSED)
 #: What an answer is worth, of 100; "don't know" is no answer.
@@ -187,7 +187,7 @@ def held(period: Period) -> Rows:
     """Cases signed off in the period of which no follow-up has found a relapse ÷ all of them."""
     relapse = Case.objects.filter(
         origin=OuterRef("pk"), channel__code=FOLLOW_UP, logged_at__lt=period.end
-    ).exclude(status__in=[Status.REJECTED, Status.MERGED])
+    ).exclude(status__in=LEFT)
     closed = Case.objects.filter(period.within("ended_at"), status=Status.CLOSED)
     yield from grouped(closed, "unit", ~Exists(relapse))
 

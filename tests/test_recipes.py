@@ -20,6 +20,7 @@ from scoring import rules as scoring
 from tests.first_edition import content
 from tests.world import World
 from tracker import presets
+from tracker.actor import Actor
 from tracker.models import Case, CaseEvent, Clock, Request, Rung, TierSpan
 from tracker.presets import LADDERS, TIERS, NewClock
 from tracker.records.store import RECORDS
@@ -47,6 +48,7 @@ from tracker.vocabulary import (
     Status,
     VerbName,
 )
+from workflows.door import perform
 from workflows.flows import humans
 
 each_verb = pytest.mark.parametrize("verb", VerbName, ids=str)
@@ -68,6 +70,26 @@ def lived(world: World) -> World:
     asked = Request.objects.get(kind=RequestKind.OBJECTION, decided_at=None)
     answer = {"granted": "no", "decision": "已解决"}
     world.do("zhou", "decide_objection", asked.case, request=asked.pk, **answer)
+    world.person("he", "何文", Role.CLERK)
+    for granted in ("no", "yes"):
+        gone = world.rejected()
+        world.do("wang", "contest", gone, reason="应当受理")
+        world.do("he", "decide_contest", gone, granted=granted, decision="已复核")
+    world.withdrawn(world.assigned())
+    other = world.logged()
+    perform(other.pk, "retract", Actor.citizen(other.reports.get()), at=world.tick(), stands="yes")
+    world.do("wang", "propose_reject", other, route_code="petition", reason="属信访")
+    world.do("zhou", "reject", other, granted="no", decision="应受理")
+    world.do(
+        "wang", "propose_merge", other, target=world.logged().number, reason="同一", compared=True
+    )
+    world.do("zhou", "merge", other, granted="no", decision="并非同一")
+    second = world.logged()
+    for _day in range(2):
+        world.tick(days=1)
+        world.do("wang", "record_retract", second, report=second.reports.get().pk, stands="yes")
+    world.do("wang", "propose_withdraw", second, reason="已撤诉")
+    world.do("zhou", "withdraw", second, granted="no", decision="继续办理")
     return world
 
 

@@ -18,6 +18,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
+from tests.leaving import Leaving
 from tests.steps import steps
 from tracker.actor import Actor
 from tracker.models import Case, Tier, Unit, User
@@ -51,7 +52,7 @@ def hired(fields: dict[str, Any]) -> User:
 
 
 @dataclass
-class World:
+class World(Leaving):
     """Made once per test; people are looked up by name, time moves by the hour."""
 
     now: datetime = START

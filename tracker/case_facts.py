@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar, overload
 
-from django.db.models import Count, Model, Q
+from django.db.models import Count, Model, OuterRef, Q, Subquery
 
 from tracker import reference
 from tracker.db.together import Part, carrying, filled, named, taken
@@ -25,6 +26,7 @@ from tracker.models import (
     Reply,
     Report,
     Request,
+    Retraction,
     Signature,
     Supplement,
     TextVersion,
@@ -34,6 +36,7 @@ from tracker.vocabulary import EvidenceKind, VerbName
 
 Row = TypeVar("Row", bound=Model)
 CARRIED = "carried_facts"
+PENDING, SEEN = "pending_requests", "seen_version"
 
 
 class Its(Part[Row]):
@@ -56,6 +59,7 @@ class Facts:
     all_pauses = Its(lambda case: ClockPause.objects.filter(clock__case=case))
     all_requests = Its(lambda case: Request.objects.filter(case=case).defer("objector", "contact"))
     reports = Its(lambda case: Report.objects.filter(case=case).defer("name", "contact"))
+    retractions = Its(lambda case: Retraction.objects.filter(report__case=case))
     call_backs = Its(lambda case: CallBack.objects.filter(report__case=case))
     #: The plan's measures, each with `shown`, the number of files that show it.
     measures: Its[Measure] = Its(
@@ -116,6 +120,18 @@ class Facts:
             line.add(unit.pk)
             unit = unit.parent
         return not units.isdisjoint(line)
+
+    def dropped(self, report: Report) -> bool:
+        """Whether a reporter has withdrawn, and said so again on another day."""
+        return len(self.withdrawn_on(report.pk)) > 1
+
+    def withdrawn_on(self, report: int) -> set[date]:
+        """The days on which a reporter has withdrawn, since any word to the contrary."""
+        days: set[date] = set()
+        for word in self.retractions:
+            if word.report_id == report:
+                days = {*days, word.day} if word.stands else set()
+        return days
 
     def forget(self, name: str) -> None:
         """Read a part again at the next look: whoever changes its rows says so."""
@@ -179,6 +195,28 @@ def last(rows: Sequence[Row]) -> Row | None:
 def with_facts(cases: Any) -> Any:
     """The cases, each with all its facts: one statement instead of one for each part."""
     return carrying(cases, CARRIED, PARTS)
+
+
+UNDECIDED = Part(
+    lambda case: Request.objects.filter(case=case, decided_at__isnull=True).only("kind")
+)
+
+
+def with_pending(cases: Any) -> Any:
+    """The cases, each with its open requests, to be locked in the same statement.
+
+    And with the version that this statement has begun with: whoever waited for the lock gets from
+    PostgreSQL the case as it is now, and beside it what it had before.
+    """
+    began = Case.objects.filter(pk=OuterRef("pk")).values("version")
+    return carrying(cases, PENDING, [UNDECIDED]).annotate(**{SEEN: Subquery(began)})
+
+
+def pending(case: Case) -> tuple[tuple[int, str], ...]:
+    """Key and kind of the open requests of a case just locked."""
+    came, seen = taken(case, PENDING, [UNDECIDED]), vars(case).pop(SEEN, None)
+    rows = UNDECIDED(case.pk) if came is None or seen != case.version else came[0]
+    return tuple((row.pk, str(row.kind)) for row in rows)
 
 
 def with_people(rows: Iterable[Model], more: Iterable[int] = ()) -> dict[int, User]:

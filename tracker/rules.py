@@ -18,8 +18,15 @@ from tracker import reference
 from tracker.actor import Actor
 from tracker.case_facts import facts_of
 from tracker.errors import Blocker
+from tracker.exit_rules import (
+    contested_once,
+    no_open_exit,
+    not_who_rejected,
+    reporters_withdrawn,
+    within_window,
+)
 from tracker.models import Case, Report
-from tracker.road import CHAIN, DECIDED_BY, REQUESTS, TRIES, Place
+from tracker.road import CHAIN, DECIDED_BY, EXITS, MOVES, REQUESTS, TRIES, Place
 from tracker.vocabulary import CallOutcome, ClockKind, Gate, RequestKind, Role, VerbName
 
 Rule = Callable[["Case", "Actor", datetime], Iterator[Blocker]]
@@ -182,7 +189,10 @@ def signing_inspector(case: Case, actor: Actor, at: datetime) -> Iterator[Blocke
 
 
 def no_open_request(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    """Of the unit, or of the public: a proposal to end the case holds up nobody's work."""
     for request in facts_of(case).requests:
+        if request.kind in EXITS:
+            continue
         text = _("A request is still to be decided: %(kind)s.")
         kind = RequestKind(request.kind).label
         who = REQUESTS[RequestKind(request.kind)].decider
@@ -218,11 +228,15 @@ def extensions_left(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]
         yield Blocker("extensions_used", text, Role.DIRECTOR)
 
 
+ASKING = (Role.OFFICER, Role.CLERK)
+
+
 def request_to_decide(kind: RequestKind) -> Rule:
     def rule(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
         asked = [request for request in facts_of(case).requests if request.kind == kind]
         if not asked:
-            yield Blocker("no_request", _("There is nothing to decide."), Role.OFFICER)
+            who = next(role for role in ASKING if role in MOVES[REQUESTS[kind].asks].who)
+            yield Blocker("no_request", _("There is nothing to decide."), who)
         elif all(r.asked_by_id is not None and r.asked_by_id == actor.user_id for r in asked):
             # By person, not by role: a change of role in between changes nothing.
             text = _("Nobody decides the own request: somebody else has to.")
@@ -234,6 +248,11 @@ def request_to_decide(kind: RequestKind) -> Rule:
 RULES.update({verb: (request_to_decide(kind),) for verb, kind in DECIDED_BY.items()})
 RULES.update(
     {
+        VerbName.PROPOSE_REJECT: (no_open_exit,),
+        VerbName.PROPOSE_MERGE: (no_open_exit,),
+        VerbName.PROPOSE_WITHDRAW: (no_open_exit, reporters_withdrawn),
+        VerbName.CONTEST: (within_window, contested_once),
+        VerbName.DECIDE_CONTEST: (*RULES[VerbName.DECIDE_CONTEST], not_who_rejected),
         VerbName.ASK_EXTENSION: (no_open_request, before_expiry, extensions_left),
         VerbName.ASK_DEFERRAL: (no_open_request,),
         VerbName.OBJECT: (notice_runs,),

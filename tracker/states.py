@@ -79,9 +79,17 @@ class CaseStates(models.Model):
     def reject(self) -> None:
         """Not a matter for the ledger."""
 
+    @move(V.DECIDE_CONTEST)
+    def accept(self) -> None:
+        """An objection to its not being accepted was right."""
+
     @move(V.MERGE, has_target)
     def merge(self) -> None:
         """Goes on inside another case."""
+
+    @move(V.WITHDRAW)
+    def withdraw(self) -> None:
+        """All its reporters have withdrawn it."""
 
     @move(V.ASSIGN, has_unit)
     def assign(self) -> None:

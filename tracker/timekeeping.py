@@ -16,6 +16,11 @@ from tracker.time.clocks import SpanUnit
 from tracker.time.ladders import SECOND
 from tracker.vocabulary import ClockKind
 
+# Before a case is assigned it has no tier to count by: how long somebody may take to decide then.
+WITHOUT_TIER: dict[tuple[str, bool], tuple[int, str]] = {
+    (ClockKind.OBJECTION, False): (5, SpanUnit.WORKING_DAYS)
+}
+
 
 def stop(case: Case, kinds: Iterable[str], at: datetime) -> int:
     """Stop the running clocks of these kinds (`*`: all of them); how many there were.
@@ -31,7 +36,7 @@ def stop(case: Case, kinds: Iterable[str], at: datetime) -> int:
 
 def spans(case: Case, kinds: Iterable[str]) -> dict[str, tuple[int, str]]:
     """How long each kind runs in the case's tier and round; kinds without a span do not run."""
-    limits = reference.limits().get(case.tier_id or 0, {})
+    limits = reference.limits().get(case.tier_id or 0, WITHOUT_TIER)
     found: dict[str, tuple[int, str]] = {}
     for kind in kinds:
         for rework in (True, False) if case.round > 1 else (False,):

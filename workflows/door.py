@@ -20,15 +20,17 @@ from duplicates import pairs
 from tracker import numbers, storage, timekeeping
 from tracker.access import grounds, visible_to
 from tracker.actor import Actor
+from tracker.case_facts import pending, with_pending
 from tracker.db.prepared import prepared
 from tracker.errors import Blocked, Busy, Conflict, Invalid, NotAllowed, NotFound, WrongState
 from tracker.models import Case, CaseEvent, Clock
 from tracker.models.case import CaseQuerySet
 from tracker.records import store
+from tracker.records.parts import Record
 from tracker.records.store import RECORDS
 from tracker.road import ROUTED, method
 from tracker.rules import blockers
-from tracker.verbs import VERBS, Act, Verb
+from tracker.verbs import VERBS, Act, Verb, requests
 from tracker.vocabulary import FINAL, ClockKind, VerbName
 from workflows import route
 from workflows.calls import Outcome, Perform, Ref
@@ -105,7 +107,7 @@ def locked(ref: int | str, actor: Actor) -> Case:
 @prepared
 def _locked(ref: Ref, *keys: int, kind: str, by: str) -> CaseQuerySet:
     rows = Case.objects.filter(visible_to(kind, *keys), **{by: ref})
-    tasked: CaseQuerySet = with_tasks(rows).select_for_update(of=("self",))
+    tasked: CaseQuerySet = with_pending(with_tasks(rows)).select_for_update(of=("self",))
     return tasked
 
 
@@ -158,10 +160,14 @@ def move(
     what.apply(act)
     if what.move.to is not None and not what.move.decision:
         getattr(case, method(what.name))()
+    if case.status != before:
+        requests.fall_away(act)
     clocks = set_clocks(act)
     event = write_event(act, what.name, before, case.status)
     announce([event], tell)
     save(act, before)
+    for other, record in act.elsewhere:
+        tell_of(other, record, act, tell)
     if act.changed & pairs.WORDS:
         pairs.renew(case)
     if what.name in ROUTED or "inspector" in act.changed:
@@ -172,7 +178,7 @@ def move(
 
 def acting(what: Verb, case: Case, actor: Actor, at: datetime, data: dict[str, Any]) -> Act:
     """The act, with the clocks that the road gives it; a decision sets its own, if any."""
-    act = Act(case=case, actor=actor, at=at, data=data)
+    act = Act(case=case, actor=actor, at=at, data=data, pending=pending(case))
     if not what.move.decision:
         act.stop, act.start = what.move.stops, what.move.starts
     return act
@@ -188,12 +194,22 @@ def set_clocks(act: Act) -> dict[str, Clock]:
     return clocks
 
 
+def tell_of(case: Case, record: Record, act: Act, tell: bool) -> None:
+    """An act on one case that concerns another one, which is locked too, is told there as well."""
+    if act.at < case.moved_at:
+        raise Conflict
+    case.version += 1
+    told = Act(case=case, actor=act.actor, at=act.at, data={}, record=record)
+    announce([write_event(told, record.verb, case.status, case.status)], tell)
+    save(told, case.status)
+
+
 def save(act: Act, before: str) -> None:
     """Write what changed on the row; a case that has ended gets its version counted and no more."""
     case, names = act.case, {"version", *act.changed}
     if case.status != before:
         names.add("status")
-    if before not in FINAL:
+    if before not in FINAL or case.status not in FINAL:
         case.moved_at = act.at
         names.add("moved_at")
     case.save(update_fields=[name.removesuffix("_id") for name in names])

@@ -17,6 +17,7 @@ from tracker import reference
 from tracker.case_facts import with_people
 from tracker.db.prepared import prepared
 from tracker.models import CaseEvent
+from tracker.records.exits import ExitRecord, MergeRecord, RejectRecord, RetractRecord
 from tracker.records.parts import Record, Words
 from tracker.records.verbs import (
     AccountRecord,
@@ -44,7 +45,7 @@ from tracker.vocabulary import VerbName as V
 from web.shapes import Moment
 
 LATEST = 100  # events shown at first; the rest is one click away
-TONES = {V.VERIFY: "passed", V.CLOSE: "passed", V.REWORK: "failed", V.REJECT: "failed"}
+TONES = {V.VERIFY: "passed", V.CLOSE: "passed", V.REWORK: "failed"}
 Fact = tuple[str, str]
 
 
@@ -154,6 +155,8 @@ def tone(row: CaseEvent) -> str:
             # An objection upheld is not a good thing to happen.
             good = granted == (row.verb != V.DECIDE_OBJECTION)
             return "passed" if good else "failed"
+        case RejectRecord(granted=True):
+            return "failed"
         case _:
             return TONES.get(V(row.verb), "")
 
@@ -267,6 +270,21 @@ def decided(r: DecisionRecord, n: Names) -> list[Any]:
     ]
 
 
+def left(r: ExitRecord, n: Names) -> list[Any]:
+    """The second word on an exit, and where it leads."""
+    found: list[Any] = [(gettext("Decision"), requests.decided(DECIDED_BY[r.verb], r.granted))]
+    match r:
+        case RejectRecord(route_code=route):
+            found.append((gettext("Belongs to"), route.label))
+        case MergeRecord(target=target):
+            found.append((gettext("Into case"), target))
+    return found
+
+
+def retracted(r: RetractRecord, n: Names) -> list[Any]:
+    return [(gettext("Withdrawn"), yes_no(r.stands))]
+
+
 def corrected(r: CorrectRecord, n: Names) -> list[Any]:
     return [(name, f"{shortened(old)} → {shortened(new)}") for name, old, new in n.edits(r)]
 
@@ -301,8 +319,12 @@ def reckoned(record: ReckonRecord, _names: Any) -> list[Any]:
 TELLERS: dict[V, Callable[[Any, Names], list[Any]]] = {
     V.LOG: logged,
     V.ARCHIVE: archived,
-    V.REJECT: lambda r, n: [(gettext("Belongs to"), r.route_code.label)],
-    V.MERGE: lambda r, n: [(gettext("Into case"), r.target)],
+    V.PROPOSE_REJECT: lambda r, n: [(gettext("Belongs to"), r.route_code.label)],
+    V.PROPOSE_MERGE: lambda r, n: [(gettext("Into case"), r.target)],
+    V.JOIN: lambda r, n: [(gettext("Case"), r.source), (gettext("Reporters"), r.reporters)],
+    V.RETRACT: retracted,
+    V.RECORD_RETRACT: retracted,
+    V.CONTEST: lambda r, n: [(gettext("Raised by"), gettext("The public"))],
     V.ASSIGN: assigned,
     V.RETURN: lambda r, n: [(gettext("Unit"), n.unit(r.unit))],
     V.PLAN: planned,
@@ -320,13 +342,25 @@ TELLERS: dict[V, Callable[[Any, Names], list[Any]]] = {
     V.ASK_DEFERRAL: requested,
     V.OBJECT: lambda r, n: [(gettext("Raised by"), gettext("The public"))],
     **dict.fromkeys(DECIDED_BY, decided),
+    V.REJECT: left,
+    V.MERGE: left,
+    V.WITHDRAW: left,
     V.RESUME: lambda r, n: [(gettext("New due date"), day(r.due))],
     V.REMIND: reminded,
     V.RECKON: reckoned,
 }
 # Their name and reason say it all.
 PLAIN = frozenset(
-    {V.ACKNOWLEDGE, V.SIGN, V.NOTICE_OVER, V.REVEAL, V.RELEASE, V.ANSWER, V.SUPPLEMENT}
+    {
+        V.PROPOSE_WITHDRAW,
+        V.ACKNOWLEDGE,
+        V.SIGN,
+        V.NOTICE_OVER,
+        V.REVEAL,
+        V.RELEASE,
+        V.ANSWER,
+        V.SUPPLEMENT,
+    }
 )
 
 

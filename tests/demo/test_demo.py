@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.db.models import F
 from django.test import override_settings
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -28,6 +29,7 @@ from tracker.models import (
     Unit,
     User,
 )
+from tracker.road import EXITS
 from tracker.vocabulary import RequestKind, Role, Satisfaction, Status, UnitClass, UnitKind
 from workflows import route_check
 from workflows.outbox import after
@@ -95,8 +97,11 @@ def test_every_state_and_turn_is_there(county: None) -> None:
 
 def test_some_ask_for_time_and_some_object(county: None) -> None:
     found = Counter(Request.objects.values_list("kind", "granted"))
-    kinds = {RequestKind.EXTENSION, RequestKind.DEFERRAL, RequestKind.OBJECTION}
-    assert {kind for kind, granted in found if granted is None} == kinds
+    assert {kind for kind, granted in found if granted is None} == set(RequestKind)
+    assert {(RequestKind.CONTEST, True), (RequestKind.CONTEST, False)} <= set(found)
+    assert {(kind, True) for kind in EXITS} <= set(found)
+    alone = Request.objects.filter(kind__in=EXITS, granted=True, decided_by=F("asked_by"))
+    assert not alone.exists()
     assert {(RequestKind.EXTENSION, True), (RequestKind.EXTENSION, False)} <= set(found)
     assert {(RequestKind.OBJECTION, True), (RequestKind.OBJECTION, False)} <= set(found)
     resumed = CaseEvent.objects.filter(verb="resume")

@@ -113,14 +113,14 @@ def test_no_other_verb_is_done_there(county: World, english: Client) -> None:
 
 def test_the_receipt_follows_a_merge(county: World, english: Client) -> None:
     case, target = held(county.logged()), county.assigned()
-    county.do("wang", "merge", case, target=target.number)
+    county.merged(case, target)
     assert enter(english, case.number)["Location"] == CASE
     assert target.number in words(english.get(CASE))
 
 
 def test_a_refusal_is_told_to_the_reporter(county: World, english: Client) -> None:
     case = held(county.logged())
-    county.do("wang", "reject", case, route_code="litigation", reason="已进入诉讼程序")
+    county.rejected(case, route_code="litigation", reason="已进入诉讼程序")
     enter(english, case.number)
     assert "已进入诉讼程序" in words(english.get(CASE))
 

@@ -35,6 +35,7 @@ def cases(world: World) -> list[Case]:
     case.co_units.add(world.traffic)
     told = {"kind": "decision", "detail": "谈话 😀 “”\n第二行", "document_no": "１２号"}
     world.do("zhao", "account", case, **told)
+    world.do("wang", "record_retract", case, report=case.reports.get().pk, stands="yes")
     sweep(world.tick(days=60))
     return list(Case.objects.order_by("pk"))
 
@@ -62,7 +63,7 @@ def test_facts_that_came_along_are_asked_for_no_more(world: World) -> None:
         for row in facts_of(case).rows():
             assert getattr(row, "case", case) is case
     assert len(sent) == 0
-    assert len(list(facts_of(case).rows())) > len(PARTS)
+    assert len(list(facts_of(case).rows())) > len(PARTS) / 2
 
 
 def test_no_identity_comes_along(world: World) -> None:

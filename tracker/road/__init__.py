@@ -19,7 +19,15 @@ from tracker.road.places import (
     place_of,
     to_call_back,
 )
-from tracker.road.requests import ALL_PLACES, ASKED_BY, DECIDED_BY, REQUESTS, ROUTED, Asking
+from tracker.road.requests import (
+    ALL_PLACES,
+    ASKED_BY,
+    DECIDED_BY,
+    EXITS,
+    REQUESTS,
+    ROUTED,
+    Asking,
+)
 
 __all__ = [
     "ACTING",
@@ -29,6 +37,7 @@ __all__ = [
     "CANDIDATES",
     "CHAIN",
     "DECIDED_BY",
+    "EXITS",
     "INITIAL",
     "LIMITS",
     "MOVES",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tracker.vocabulary import OPEN, Role, Status
+from tracker.vocabulary import LEFT, OPEN, Role, Status
 from tracker.vocabulary import ClockKind as K
 from tracker.vocabulary import VerbName as V
 
@@ -19,8 +19,8 @@ class Move:
     """One verb: from which states, who, to which state (None: it stays), which clocks.
 
     `decision` means that state and clocks follow only if it goes one way: the verb's own effect
-    sees to that. Verbs `beside` the road are nobody's task; where one leads the case away (merge,
-    resume), the route drops the tasks that it leaves behind. `door` is False where another room
+    sees to that. Verbs `beside` the road are nobody's task; where one leads the case away (resume),
+    the route drops the tasks that it leaves behind. `door` is False where another room
     writes the event.
     """
 
@@ -42,7 +42,7 @@ def only(*roles: Role) -> frozenset[Role]:
 OFFICE = only(Role.CLERK, Role.DIRECTOR)
 WORKED_ON = (S.LOGGED, S.ASSIGNED, S.DEADLINE, S.DEFERRED, S.SUBMITTED)
 ON_ASSIGN = (K.ACKNOWLEDGE, K.RETURN, K.PLAN, K.RECTIFY, K.REPLY)
-SHOWN = tuple(s for s in Status if s not in (S.REJECTED, S.MERGED))
+SHOWN = tuple(s for s in Status if s not in LEFT)
 
 # In the order in which pages offer them.
 MOVES: dict[V, Move] = {
@@ -63,7 +63,13 @@ MOVES: dict[V, Move] = {
     V.CALL_BACK: Move((S.SUBMITTED, S.VERIFIED), only(Role.CLERK)),
     V.SIGN: Move((S.VERIFIED,), only(Role.HEAD, Role.INSPECTOR)),
     V.CLOSE: Move((S.VERIFIED,), only(Role.DIRECTOR), S.CLOSED, stops=ALL_CLOCKS),
-    V.REJECT: Move((S.LOGGED,), only(Role.CLERK), S.REJECTED),
+    V.PROPOSE_REJECT: Move((S.LOGGED,), only(Role.CLERK), starts=(K.OBJECTION,)),
+    V.REJECT: Move((S.LOGGED,), OFFICE, S.REJECTED, stops=ALL_CLOCKS, decision=True),
+    V.CONTEST: Move((S.REJECTED,), only(Role.CLERK, Role.CITIZEN), starts=(K.OBJECTION,)),
+    # The one way back into the ledger: whoever objected was right.
+    V.DECIDE_CONTEST: Move(
+        (S.REJECTED,), OFFICE, S.LOGGED, stops=(K.OBJECTION,), method="accept", decision=True
+    ),
     V.RETURN: Move((S.ASSIGNED,), UNIT_ROLES, S.LOGGED, stops=ALL_CLOCKS, method="send_back"),
     V.NOTICE_OVER: Move((S.VERIFIED,), only(Role.SYSTEM), beside=True),
     V.ASK_EXTENSION: Move((S.DEADLINE,), UNIT_ROLES, starts=(K.OBJECTION,)),
@@ -100,7 +106,13 @@ MOVES: dict[V, Move] = {
     V.SUPPLEMENT: Move(OPEN, only(Role.CITIZEN), beside=True),
     V.ATTACH: Move(WORKED_ON, UNIT_ROLES | {Role.CLERK, Role.INSPECTOR}, beside=True),
     V.CORRECT: Move(tuple(Status), only(Role.CLERK), beside=True),
-    V.MERGE: Move(OPEN, only(Role.CLERK), S.MERGED, stops=ALL_CLOCKS, beside=True),
+    V.PROPOSE_MERGE: Move(WORKED_ON, only(Role.CLERK), starts=(K.OBJECTION,)),
+    V.MERGE: Move(WORKED_ON, OFFICE, S.MERGED, stops=ALL_CLOCKS, decision=True),
+    V.JOIN: Move(OPEN, OFFICE, beside=True, door=False),
+    V.RETRACT: Move(WORKED_ON, only(Role.CITIZEN), beside=True),
+    V.RECORD_RETRACT: Move(WORKED_ON, only(Role.CLERK), beside=True),
+    V.PROPOSE_WITHDRAW: Move(WORKED_ON, only(Role.CLERK), starts=(K.OBJECTION,)),
+    V.WITHDRAW: Move(WORKED_ON, OFFICE, S.WITHDRAWN, stops=ALL_CLOCKS, decision=True),
     V.REVEAL: Move(tuple(Status), OFFICE, beside=True),
     V.ARCHIVE: Move((), only(Role.CLERK, Role.SYSTEM), S.ARCHIVED, beside=True, door=False),
     V.REMIND: Move(OPEN, only(Role.SYSTEM), beside=True, door=False),

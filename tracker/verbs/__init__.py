@@ -3,10 +3,19 @@
 from tracker.verbs.assignment import Acknowledge, Assign, Plan, Return
 from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.verbs.correction import Correct, Reveal
+from tracker.verbs.exits import (
+    Merge,
+    ProposeMerge,
+    ProposeReject,
+    ProposeWithdraw,
+    Reject,
+    Withdraw,
+)
 from tracker.verbs.inspection import RecordCallBack, Rework, Verify
-from tracker.verbs.intake import Log, Merge, Reject
+from tracker.verbs.intake import Log
 from tracker.verbs.public import AddSupplement, Answer, Release
 from tracker.verbs.rectification import Account, Attach, ReportMeasure, Submit, WriteReply
+from tracker.verbs.reporters import Contest, DecideContest, RecordRetract, Retract
 from tracker.verbs.requests import (
     AskDeferral,
     AskExtension,
@@ -22,8 +31,16 @@ VERBS: dict[str, Verb] = {
     str(verb.name): verb
     for verb in (
         Log(),
+        ProposeReject(),
         Reject(),
+        Contest(),
+        DecideContest(),
+        ProposeMerge(),
         Merge(),
+        Retract(),
+        RecordRetract(),
+        ProposeWithdraw(),
+        Withdraw(),
         Assign(),
         Acknowledge(),
         Return(),

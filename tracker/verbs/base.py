@@ -32,6 +32,9 @@ class Act:
     uploads: list[tuple[FieldFile, File[bytes]]] = field(default_factory=list)  # bytes to write
     answer: dict[str, Any] = field(default_factory=dict)  # told to the caller, stored nowhere
     request: Request | None = None  # that was put or decided
+    # Key and kind of the requests that were open before, and what is told on other cases' pages.
+    pending: tuple[tuple[int, str], ...] = ()
+    elsewhere: list[tuple[Case, Record]] = field(default_factory=list)
 
     def set(self, **values: Any) -> None:
         """Set fields of the case and note them for saving."""

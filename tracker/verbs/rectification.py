@@ -11,7 +11,7 @@ from django.db.models import Count, IntegerField, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tracker import texts, timekeeping
+from tracker import texts
 from tracker.free_text import REASON, LineField, TextField
 from tracker.models import Accountability, Case, Measure, Reply, Unit, User
 from tracker.records.verbs import (
@@ -24,7 +24,6 @@ from tracker.records.verbs import (
 from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.verbs.evidence import store
 from tracker.verbs.fields import FilesField
-from tracker.verbs.requests import withdraw
 from tracker.vocabulary import (
     AccountabilityKind,
     EvidenceKind,
@@ -192,10 +191,6 @@ class Submit(Verb):
 
     def apply(self, act: Act) -> None:
         case = act.case
-        # The clock of a decision runs exactly while a request is open.
-        if timekeeping.stop(case, act.stop, act.at) > 1:
-            withdraw(case, act.at, _("Fallen away: the unit has submitted the case."))
-        act.stop = ()
         act.set(done_at=act.at, inspector_id=fitting_inspector(case, act.at))
         act.record = SubmitRecord(
             inspector=case.inspector_id,
