@@ -66,6 +66,7 @@ SCENES = (
     Scene("plates", 8, Fate(stall="withdraw", brisk=True, withdrawn=True)),
     Scene("catkin", 33, Fate(brisk=True, withdrawn=True)),
     Scene("gas_smell", 5, Fate(stall="submit", brisk=True, duplicates=1, twin_waits=True)),
+    Scene("household", 9, Fate(stall="submit", brisk=True, duplicates=1, parted=True)),
     Scene("dibao", 90, Fate(brisk=True, relapse=True, misconduct=True)),
     Scene("power_out", 45, Fate(brisk=True, unreachable=True)),
     Scene("smoke", 50, Fate(brisk=True, anonymous=True)),

@@ -53,6 +53,10 @@ def joined(life: Life, target: Life) -> Iterator[datetime]:
         )
         life.do(life.person("director"), "merge", granted=yes_no(open_), decision=decision)
         if open_:
+            if target.story.fate.parted:
+                yield life.until("unmerge", 6, 20)
+                reason = "现场核实为相邻两处，并非同一问题，分开办理。"
+                life.do(life.person("clerk2"), "unmerge", reason=reason)
             return
     reason = f"该事项已在{known.number}号问题中办结，如有新的情况请说明，我们将重新登记。"
     yield from declined(life, {"route_code": RouteCode.DUPLICATE, "reason": reason})

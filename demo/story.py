@@ -29,6 +29,7 @@ class Fate:
     unreachable: bool = False
     duplicates: int = 0
     twin_waits: bool = False  # nobody has said yet whether the other report is the same matter
+    parted: bool = False  # it was another matter after all
     relapse: bool = False
     corrected: bool = False
     extension: str = ""  # asked for, and "granted" or "refused"

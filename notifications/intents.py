@@ -127,6 +127,16 @@ INTENTS: Mapping[tuple[str, str], Intent] = {
         what=_("Another case joined yours"),
         say=_("Another report of the same matter joined the case. Its words stand on the page."),
     ),
+    ("part", ""): Intent(
+        **_know(_W.OFFICER, _W.HEAD, _W.CO_UNITS, _W.INSPECTOR, _W.CLERK),
+        what=_("A case left yours again"),
+        say=_("A case that had joined was found to be another matter and goes on by itself."),
+    ),
+    ("unmerge", ""): Intent(
+        **_work(_W.OFFICER, _W.HEAD, _W.CO_UNITS, _W.INSPECTOR, _W.CLERK),
+        what=_("Merger taken back"),
+        say=_("The case goes on by itself, where it stood. Its dates stand on the page."),
+    ),
     ("reject", "granted"): Intent(
         **_to(Kind.INTAKE, Urgency.KNOW, _W.OFFICE),
         what=_("Case not accepted"),

@@ -84,6 +84,8 @@ def lived(world: World) -> World:
         "wang", "propose_merge", other, target=world.logged().number, reason="同一", compared=True
     )
     world.do("zhou", "merge", other, granted="no", decision="并非同一")
+    back = world.merged(world.assigned(), world.assigned())
+    world.do("wang", "unmerge", back, reason="并非同一处")
     second = world.logged()
     for _day in range(2):
         world.tick(days=1)
@@ -256,9 +258,9 @@ def may_run() -> dict[Status, set[str]]:
             for source in move.sources or (None,):
                 running = set(found[source]) if source else set()
                 running = set() if move.stops == ALL_CLOCKS else running - set(move.stops)
-                target = move.to or source
-                assert target is not None
-                found[target] |= running | set(move.starts)
+                for target in move.targets or (source,):
+                    assert target is not None
+                    found[target] |= running | set(move.starts)
         if found == before:
             return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import cast
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -12,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from tracker.actor import Actor
 from tracker.case_facts import facts_of
 from tracker.errors import Blocker
-from tracker.models import Case
+from tracker.models import Case, CaseEvent
+from tracker.records.exits import MergeRecord
 from tracker.road import EXITS, REQUESTS
-from tracker.vocabulary import RequestKind, Role, VerbName
+from tracker.vocabulary import RequestKind, Role, Status, VerbName
 
 CONTESTED_WITHIN = timedelta(days=30)  # of not being accepted
 REJECTING = (VerbName.PROPOSE_REJECT, VerbName.REJECT)
@@ -42,6 +44,28 @@ def reporters_withdrawn(case: Case, actor: Actor, at: datetime) -> Iterator[Bloc
     if not facts.reports:
         text = _("No reporter is left who could withdraw.")
         yield Blocker("not_withdrawn", text, Role.CITIZEN)
+
+
+def joined(case: Case) -> tuple[MergeRecord, CaseEvent]:
+    """How the case was merged, and the event that tells it."""
+    told = case.events.filter(verb=VerbName.MERGE, to_status=Status.MERGED).order_by("-seq")
+    event = next(row for row in told if row.from_status != Status.MERGED)
+    return cast("MergeRecord", event.record), event
+
+
+def target_open(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    target = case.merged_into
+    if target is not None and target.final:
+        text = _("%(number)s has ended, and the merger with it: what is new is a new case.")
+        yield Blocker("target_ended", text % {"number": target.number}, Role.CLERK)
+
+
+def known_who_followed(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    """Mergers of former times do not say which reporters went along."""
+    told, _event = joined(case)
+    if len(told.followed) != told.reporters:
+        text = _("It is not recorded which reporters went along: log a new case.")
+        yield Blocker("followed_unknown", text, Role.CLERK)
 
 
 def within_window(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:

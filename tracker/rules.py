@@ -20,9 +20,11 @@ from tracker.case_facts import facts_of
 from tracker.errors import Blocker
 from tracker.exit_rules import (
     contested_once,
+    known_who_followed,
     no_open_exit,
     not_who_rejected,
     reporters_withdrawn,
+    target_open,
     within_window,
 )
 from tracker.models import Case, Report
@@ -251,6 +253,7 @@ RULES.update(
         VerbName.PROPOSE_REJECT: (no_open_exit,),
         VerbName.PROPOSE_MERGE: (no_open_exit,),
         VerbName.PROPOSE_WITHDRAW: (no_open_exit, reporters_withdrawn),
+        VerbName.UNMERGE: (target_open, known_who_followed),
         VerbName.CONTEST: (within_window, contested_once),
         VerbName.DECIDE_CONTEST: (*RULES[VerbName.DECIDE_CONTEST], not_who_rejected),
         VerbName.ASK_EXTENSION: (no_open_request, before_expiry, extensions_left),

@@ -113,6 +113,26 @@ def recount(clock: Clock, at: datetime) -> None:
     clock.save(update_fields=["amount", "unit", "extended", "due", "provisional", "next_at"])
 
 
+def reopen(case: Case, since: datetime, at: datetime, but: Iterable[str] = ()) -> dict[str, Clock]:
+    """Let the clocks that stopped at `since` run again, `but` some: the time between was nobody's.
+
+    It stands as a pause. One that had run out by then stays late as it was: of its rungs those
+    are told that still lie ahead, for nobody could act on the others.
+    """
+    rows = list(Clock.objects.filter(case=case, stopped=since).exclude(kind__in=but))
+    for clock in rows:
+        clock.stopped = None
+        late = clock.due is not None and clock.due < since
+        if clock.due is not None:  # it did not stand still already
+            ClockPause.objects.create(clock=clock, started=since, ended=at, reason="merge")
+        recount(clock, at)
+        if late:
+            moments = reference.moments()
+            clock.next_at = moments.after(clock.kind, clock.due, clock.started, at)
+        clock.save(update_fields=["stopped", "next_at"])
+    return {clock.kind: clock for clock in rows}
+
+
 def pause(clock: Clock, at: datetime, reason: str = "") -> None:
     """Let a running clock stand still from `at` on; it has no due date until it goes on."""
     ClockPause.objects.create(clock=clock, started=at, reason=reason)

@@ -14,16 +14,15 @@ from typing import Any
 from django.db import connections, transaction
 
 from tracker import presets
+from tracker.exit_guards import CASES, EVENTS, MOVED, REPORTS, RETRACTIONS, exits, quoted
 from tracker.models import Case
-from tracker.road import INITIAL, REQUESTS, transitions
-from tracker.vocabulary import FINAL, RequestKind, Status, VerbName
+from tracker.road import INITIAL, transitions
+from tracker.vocabulary import FINAL, Status, VerbName
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
-EVENTS, CASES = "tracker_caseevent", "tracker_case"
 FINDINGS, INSPECTIONS, SIGNATURES = "tracker_finding", "tracker_inspection", "tracker_signature"
-MEASURES, REPORTS, CO_UNITS = "tracker_measure", "tracker_report", "tracker_case_co_units"
+MEASURES, CO_UNITS = "tracker_measure", "tracker_case_co_units"
 EVIDENCE = "tracker_evidence"
-REQUESTED, RETRACTIONS = "tracker_request", "tracker_retraction"
 SOURCES, TEXTS = "tracker_sourcerow", "tracker_textversion"
 # Rows that are only ever added: nobody has a reason to change or remove one.
 KEPT = (
@@ -71,10 +70,6 @@ class Guard:
         return f"guard_{self.name}"
 
 
-def quoted(values: Any) -> str:
-    return ", ".join(f"'{value}'" for value in values)
-
-
 # The four findings of the present round that the case names, each passed.
 FOUR = (
     f"(SELECT COUNT(DISTINCT f.gate) FROM {FINDINGS} f JOIN {INSPECTIONS} i"
@@ -93,31 +88,6 @@ THREE = (
 UNTOLD = (
     f"NOT EXISTS (SELECT 1 FROM {EVENTS} e WHERE e.case_id = NEW.id"
     " AND e.seq = NEW.version AND e.to_status = NEW.status AND e.from_status = OLD.status)"
-)
-MOVED = "OLD.status <> NEW.status"
-# Two people have agreed to this exit: one proposed it, another one confirmed it by this very event.
-AGREED = (
-    f"EXISTS (SELECT 1 FROM {REQUESTED} r JOIN {EVENTS} e ON e.case_id = r.case_id"
-    f" AND e.seq = NEW.version AND e.actor_id = r.decided_by_id"
-    f" JOIN {EVENTS} p ON p.case_id = r.case_id AND p.actor_id = r.asked_by_id"
-    " AND p.at = r.asked_at WHERE r.case_id = NEW.id AND r.kind = {kind} AND p.verb = {asks}"
-    " AND r.granted AND r.asked_by_id <> r.decided_by_id AND r.decided_at = NEW.ended_at"
-    " AND {besides})"
-)
-# Somebody else than those who rejected the case has said that it be accepted after all.
-CONTESTED = (
-    f"EXISTS (SELECT 1 FROM {REQUESTED} r JOIN {EVENTS} e ON e.case_id = r.case_id"
-    " AND e.seq = NEW.version AND e.at = r.decided_at AND e.actor_id = r.decided_by_id"
-    f" WHERE r.case_id = NEW.id AND r.kind = '{RequestKind.CONTEST}' AND r.granted"
-    f" AND NOT EXISTS (SELECT 1 FROM {EVENTS} p WHERE p.case_id = NEW.id"
-    f" AND p.verb IN ('{VerbName.PROPOSE_REJECT}', '{VerbName.REJECT}')"
-    " AND p.actor_id = r.decided_by_id))"
-)
-# A reporter who has not withdrawn on two days, since any word to the contrary.
-WANTS_IT = (
-    f"EXISTS (SELECT 1 FROM {REPORTS} r WHERE r.case_id = NEW.id AND (SELECT COUNT(DISTINCT w.day)"
-    f" FROM {RETRACTIONS} w WHERE w.report_id = r.id AND w.stands AND w.id > COALESCE((SELECT"
-    f" MAX(n.id) FROM {RETRACTIONS} n WHERE n.report_id = r.id AND NOT n.stands), 0)) < 2)"
 )
 COUNTED = "NEW.version <> OLD.version"
 # A version counts events: one more each time, and never back to where an old event would fit again.
@@ -139,33 +109,6 @@ def guards(vendor: str) -> list[Guard]:
 
 def ways(pairs: Iterable[tuple[Status, Status]]) -> str:
     return " OR ".join(f"(OLD.status = '{a}' AND NEW.status = '{b}')" for a, b in pairs)
-
-
-def by_two(kind: RequestKind, besides: str) -> str:
-    """The condition under which a case has left the ledger by this exit without two people."""
-    asking = REQUESTS[kind]
-    (left,) = {to for _source, to, verb in transitions() if verb == asking.decides}
-    given = {"kind": f"'{kind}'", "asks": f"'{asking.asks}'", "besides": besides}
-    return f"NEW.status = '{left}' AND NOT {AGREED.format(**given)}"
-
-
-def _exits() -> dict[str, tuple[str, str]]:
-    """What holds an exit before sign-off to two people, and the way back from one."""
-    two = " OR ".join(
-        f"({by_two(kind, besides)})"
-        for kind, besides in (
-            (RequestKind.REJECT, "r.route_code = NEW.route_code"),
-            (RequestKind.MERGE, "r.target_id = NEW.merged_into_id"),
-            (RequestKind.WITHDRAW, "TRUE"),
-        )
-    )
-    accepted = f"OLD.status = '{Status.REJECTED}' AND {MOVED} AND NOT {CONTESTED}"
-    wanted = f"{MOVED} AND NEW.status = '{Status.WITHDRAWN}' AND {WANTS_IT}"
-    return {
-        "case_by_two": (f"{MOVED} AND ({two})", "an exit needs two people"),
-        "case_accepted": (accepted, "a rejection is lifted by somebody else"),
-        "case_wanted": (wanted, "a reporter has not withdrawn"),
-    }
 
 
 def _moves() -> list[Guard]:
@@ -195,7 +138,7 @@ def _moves() -> list[Guard]:
             "three signatures must stand",
         ),
     }
-    refused |= _exits()
+    refused |= exits()
     begins = f"NEW.status NOT IN ({quoted(INITIAL)}) OR {marked}"
     return [
         Guard("case_begins", CASES, "INSERT", begins, "a case begins as logged"),

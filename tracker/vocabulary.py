@@ -189,6 +189,8 @@ class VerbName(models.TextChoices):
     PROPOSE_MERGE = "propose_merge", _("Merger proposed")
     MERGE = "merge", _("Merger decided")
     JOIN = "join", _("Another case joined")
+    UNMERGE = "unmerge", _("Merger taken back")
+    PART = "part", _("Another case left again")
     RETRACT = "retract", _("Withdrawal by the reporter")
     RECORD_RETRACT = "record_retract", _("Withdrawal taken down")
     PROPOSE_WITHDRAW = "propose_withdraw", _("Ending by withdrawal proposed")

@@ -62,7 +62,7 @@ class Perform(Protocol):
     def __call__(
         self,
         ref: Ref,
-        verb: Literal[V.PROPOSE_WITHDRAW],
+        verb: Literal[V.PROPOSE_WITHDRAW, V.UNMERGE],
         actor: Actor,
         **given: Unpack[p.ReasonPayload],
     ) -> Outcome: ...

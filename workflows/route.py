@@ -24,7 +24,9 @@ from workflows.open_tasks import carried, opened
 Key = tuple[str, int | None]
 Wanted = dict[Key, Place]
 # Verbs by which a case that had left the road comes back.
-BACK = frozenset(verb for verb, move in MOVES.items() if move.to and set(move.sources) & {*FINAL})
+BACK = frozenset(
+    verb for verb, move in MOVES.items() if move.targets and {*move.sources} & {*FINAL}
+)
 
 
 def begin(cases: Sequence[Case], at: datetime) -> None:

@@ -11,13 +11,16 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from desk.casefile import requests
+from desk.casefile import leaving, requests
 from desk.casefile.panels import Files, listed
 from tracker import reference
 from tracker.case_facts import with_people
 from tracker.db.prepared import prepared
 from tracker.models import CaseEvent
-from tracker.records.exits import ExitRecord, MergeRecord, RejectRecord, RetractRecord
+from tracker.records.exits import (
+    RejectRecord,
+    RetractRecord,
+)
 from tracker.records.parts import Record, Words
 from tracker.records.verbs import (
     AccountRecord,
@@ -270,17 +273,6 @@ def decided(r: DecisionRecord, n: Names) -> list[Any]:
     ]
 
 
-def left(r: ExitRecord, n: Names) -> list[Any]:
-    """The second word on an exit, and where it leads."""
-    found: list[Any] = [(gettext("Decision"), requests.decided(DECIDED_BY[r.verb], r.granted))]
-    match r:
-        case RejectRecord(route_code=route):
-            found.append((gettext("Belongs to"), route.label))
-        case MergeRecord(target=target):
-            found.append((gettext("Into case"), target))
-    return found
-
-
 def retracted(r: RetractRecord, n: Names) -> list[Any]:
     return [(gettext("Withdrawn"), yes_no(r.stands))]
 
@@ -321,7 +313,9 @@ TELLERS: dict[V, Callable[[Any, Names], list[Any]]] = {
     V.ARCHIVE: archived,
     V.PROPOSE_REJECT: lambda r, n: [(gettext("Belongs to"), r.route_code.label)],
     V.PROPOSE_MERGE: lambda r, n: [(gettext("Into case"), r.target)],
-    V.JOIN: lambda r, n: [(gettext("Case"), r.source), (gettext("Reporters"), r.reporters)],
+    V.JOIN: leaving.beside,
+    V.PART: leaving.beside,
+    V.UNMERGE: lambda r, n: [(gettext("Had been merged into"), r.target)],
     V.RETRACT: retracted,
     V.RECORD_RETRACT: retracted,
     V.CONTEST: lambda r, n: [(gettext("Raised by"), gettext("The public"))],
@@ -342,9 +336,9 @@ TELLERS: dict[V, Callable[[Any, Names], list[Any]]] = {
     V.ASK_DEFERRAL: requested,
     V.OBJECT: lambda r, n: [(gettext("Raised by"), gettext("The public"))],
     **dict.fromkeys(DECIDED_BY, decided),
-    V.REJECT: left,
-    V.MERGE: left,
-    V.WITHDRAW: left,
+    V.REJECT: leaving.left,
+    V.MERGE: leaving.left,
+    V.WITHDRAW: leaving.left,
     V.RESUME: lambda r, n: [(gettext("New due date"), day(r.due))],
     V.REMIND: reminded,
     V.RECKON: reckoned,

@@ -136,7 +136,7 @@ def did(actor: Actor, number: str, what: VerbPage, version: int | None) -> bool:
     It is asked only where the page is older than the case, or the case out of sight. Only verbs
     that cannot sensibly be done twice; a second report of a measure is a new report.
     """
-    once = what.verb.move.to or what.verb.name in (VerbName.ACKNOWLEDGE, VerbName.SIGN)
+    once = what.verb.move.targets or what.verb.name in (VerbName.ACKNOWLEDGE, VerbName.SIGN)
     if not once or version is None:
         return False
     mine = CaseEvent.objects.filter(case__number=number, actor_id=actor.user_id)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from desk.casefile import next_action, panels, publishing, timeline
 from desk.casefile import requests as asked
+from desk.casefile.joined import joined
 from desk.casefile.links import act_url, case_url
 from desk.casefile.load import case_for, relatives
 from desk.views.base import actor_at, staff
@@ -49,6 +50,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "people": panels.people(found),
         "facts": facts(found),
         "links": relatives(found, actor),
+        "joined": joined(found, actor),
         **work(found, files),
         **story,
         **offers(found, actor),

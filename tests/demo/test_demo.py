@@ -81,7 +81,16 @@ def test_every_state_and_turn_is_there(county: None) -> None:
     assert set(found) == made
     assert sum(found.values()) + 8 >= CASES
     verbs = set(CaseEvent.objects.values_list("verb", flat=True))
-    assert {"return", "rework", "merge", "reject", "correct", "account", "attach"} <= verbs
+    assert {
+        "return",
+        "rework",
+        "merge",
+        "unmerge",
+        "reject",
+        "correct",
+        "account",
+        "attach",
+    } <= verbs
     assert Case.objects.filter(round__gt=1).exists()
     assert Case.objects.filter(channel__code="follow_up", origin__status="closed").exists()
     now = timezone.make_aware(datetime.combine(TODAY, time(9)))

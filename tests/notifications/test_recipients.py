@@ -43,6 +43,8 @@ TABLE = {
     ("retract", ""): ({CLERK}, set()),
     ("withdraw", "granted"): ({OFFICER, HEAD, CO, CLERK}, {UNIT, CO_UNIT}),
     ("join", ""): ({OFFICER, HEAD, CO, INSPECTOR, CLERK}, {UNIT, CO_UNIT}),
+    ("part", ""): ({OFFICER, HEAD, CO, INSPECTOR, CLERK}, {UNIT, CO_UNIT}),
+    ("unmerge", ""): ({OFFICER, HEAD, CO, INSPECTOR, CLERK}, {UNIT, CO_UNIT}),
     ("reject", "granted"): ({CLERK, OTHER_CLERK}, set()),
     ("merge", "granted"): ({OFFICER, HEAD, CO, CLERK}, {UNIT, CO_UNIT}),
     ("assign", ""): ({OFFICER, HEAD, CO}, {UNIT, CO_UNIT}),

@@ -122,6 +122,13 @@ def test_what_was_merged_counts_where_it_went(world: World) -> None:
     assert pair(at(world, midnight(2026, 6, 1)).on_time) == (0, 1)
 
 
+def test_what_was_late_when_it_was_merged_was_late(world: World) -> None:
+    case, target = world.planned(), world.planned()
+    world.now = midnight(2026, 5, 1)
+    world.merged(case, target)
+    assert pair(at(world, midnight(2026, 6, 1)).on_time) == (0, 2)
+
+
 def test_the_number_the_rank_and_who_has_none(world: World) -> None:
     scheme = standings.league(2026, world.tick()).scheme
     for _ in range(scheme.least_cases):

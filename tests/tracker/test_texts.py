@@ -116,6 +116,7 @@ class Life:
         into = {"target": self.world.logged().number, "compared": True}
         self.world.do("wang", "propose_merge", other, reason=song("同一"), **into)
         self.world.do("zhou", "merge", other, granted="yes", decision=song("准并"))
+        self.world.do("wang", "unmerge", other, reason=song("另案"))
 
 
 @pytest.fixture
@@ -125,7 +126,7 @@ def life(world: World) -> Life:
 
 def test_no_words_stand_in_events_and_all_are_named(life: Life) -> None:
     events = list(CaseEvent.objects.select_related("case"))
-    quiet = {"archive", "join", "remind", "reckon", "notice_over", "reveal"}
+    quiet = {"archive", "join", "part", "remind", "reckon", "notice_over", "reveal"}
     lived = {event.verb for event in events} | quiet
     assert lived == set(VerbName.values), "every verb that takes words is done in `Life` above"
     for event in events:

@@ -96,6 +96,7 @@ def leaving(case: Case, yes_no: dict[str, str]) -> dict[str, dict[str, Any]]:
         "propose_reject": {"route_code": "no_facts", "reason": "无事实"},
         "propose_merge": {"reason": "同一问题", **target},
         "propose_withdraw": {"reason": "已撤诉"},
+        "unmerge": {"reason": "并非同一处"},
         **dict.fromkeys(("reject", "merge", "withdraw", "decide_contest"), yes_no),
         "contest": {"reason": "应当受理"},
         "retract": {"stands": yes_no["granted"]},

@@ -31,6 +31,7 @@ CLERK: dict[str, set[str]] = {
     "decide_contest": {"rejected"},
     "propose_merge": BEFORE_VERIFIED,
     "merge": BEFORE_VERIFIED,
+    "unmerge": {"merged"},
     "record_retract": BEFORE_VERIFIED,
     "propose_withdraw": BEFORE_VERIFIED,
     "withdraw": BEFORE_VERIFIED,
@@ -63,6 +64,7 @@ INSPECTOR = {
     "sign": {"verified"},
 }
 DIRECTOR = {
+    "unmerge": {"merged"},
     "reject": {"logged"},
     "decide_contest": {"rejected"},
     "merge": BEFORE_VERIFIED,

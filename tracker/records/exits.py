@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
-from tracker.records.parts import Record, Words
+from tracker.records.parts import Reasoned, Record, Words
 from tracker.records.verbs import DecisionRecord, RequestRecord
 from tracker.vocabulary import CallOutcome, RouteCode, Satisfaction, VerbName
 
@@ -64,6 +65,7 @@ class MergeRecord(ExitRecord):
     target: str  # the number of the case that goes on
     reporters: int = 0  # how many went along
     followed: tuple[Followed, ...] = ()
+    due: datetime | None = None  # by when it was to be done, for the day it goes on by itself
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +78,20 @@ class WithdrawRecord(ExitRecord):
 class JoinRecord(Record):
     verb = VerbName.JOIN
     source: str  # the number of the case that came
+    reporters: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnmergeRecord(Reasoned):
+    verb = VerbName.UNMERGE
+    target: str  # the number of the case that it has left
+    reporters: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartRecord(Record):
+    verb = VerbName.PART
+    source: str  # the number of the case that has left
     reporters: int
 
 

@@ -29,10 +29,16 @@ class Move:
     to: Status | None = None
     starts: tuple[str, ...] = ()
     stops: tuple[str, ...] = ()
+    back_to: tuple[Status, ...] = ()  # instead of `to`: to where it stood, which is one of these
     method: str = ""  # of the state machine
     decision: bool = False
     beside: bool = False
     door: bool = True
+
+    @property
+    def targets(self) -> tuple[Status, ...]:
+        """Where it may lead."""
+        return self.back_to if self.to is None else (self.to,)
 
 
 def only(*roles: Role) -> frozenset[Role]:
@@ -109,6 +115,8 @@ MOVES: dict[V, Move] = {
     V.PROPOSE_MERGE: Move(WORKED_ON, only(Role.CLERK), starts=(K.OBJECTION,)),
     V.MERGE: Move(WORKED_ON, OFFICE, S.MERGED, stops=ALL_CLOCKS, decision=True),
     V.JOIN: Move(OPEN, OFFICE, beside=True, door=False),
+    V.UNMERGE: Move((S.MERGED,), OFFICE, back_to=WORKED_ON, beside=True),
+    V.PART: Move(OPEN, OFFICE, beside=True, door=False),
     V.RETRACT: Move(WORKED_ON, only(Role.CITIZEN), beside=True),
     V.RECORD_RETRACT: Move(WORKED_ON, only(Role.CLERK), beside=True),
     V.PROPOSE_WITHDRAW: Move(WORKED_ON, only(Role.CLERK), starts=(K.OBJECTION,)),
@@ -125,11 +133,11 @@ INITIAL = tuple(move.to for move in MOVES.values() if move.to is not None and no
 def method(verb: V) -> str:
     """The state machine's method behind a verb; empty where the state stays."""
     move = MOVES[verb]
-    return (move.method or verb.value) if move.to is not None and move.sources else ""
+    return (move.method or verb.value) if move.targets and move.sources else ""
 
 
 def transitions() -> Iterator[tuple[Status, Status, V]]:
     """Every legal move of the state as (from, to, verb)."""
     for verb, move in MOVES.items():
-        if move.to is not None:
-            yield from ((source, move.to, verb) for source in move.sources)
+        for target in move.targets:
+            yield from ((source, target, verb) for source in move.sources)

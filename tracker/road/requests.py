@@ -75,5 +75,5 @@ ALL_PLACES = (*PLACES, *(asking.place for asking in REQUESTS.values()))
 ROUTED = (
     frozenset(verb for place in ALL_PLACES for verb in place.verbs)
     | frozenset(ASKED_BY)
-    | frozenset(verb for verb, move in MOVES.items() if move.to is not None)
+    | frozenset(verb for verb, move in MOVES.items() if move.targets)
 )

@@ -9,6 +9,7 @@ from tracker.verbs.exits import (
     ProposeReject,
     ProposeWithdraw,
     Reject,
+    Unmerge,
     Withdraw,
 )
 from tracker.verbs.inspection import RecordCallBack, Rework, Verify
@@ -37,6 +38,7 @@ VERBS: dict[str, Verb] = {
         DecideContest(),
         ProposeMerge(),
         Merge(),
+        Unmerge(),
         Retract(),
         RecordRetract(),
         ProposeWithdraw(),

@@ -9,10 +9,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from tracker import texts
+from tracker import texts, timekeeping
 from tracker.case_facts import facts_of
 from tracker.errors import Blocked, Blocker
-from tracker.exit_rules import reporters_withdrawn
+from tracker.exit_rules import joined, reporters_withdrawn, target_open
 from tracker.free_text import NUMBER, REASON, LineField, TextField
 from tracker.models import Case, Report, Request
 from tracker.records.exits import (
@@ -20,10 +20,12 @@ from tracker.records.exits import (
     Followed,
     JoinRecord,
     MergeRecord,
+    PartRecord,
     ProposeMergeRecord,
     ProposeRejectRecord,
     ProposeWithdrawRecord,
     RejectRecord,
+    UnmergeRecord,
     WithdrawRecord,
 )
 from tracker.road import ALL_CLOCKS, DECIDED_BY
@@ -32,9 +34,11 @@ from tracker.verbs.requests import Ask, DecideForm, decide, reason_field
 from tracker.vocabulary import (
     FINAL,
     CallOutcome,
+    ClockKind,
     Role,
     RouteCode,
     Satisfaction,
+    Status,
     TextKind,
     VerbName,
 )
@@ -116,9 +120,9 @@ class DecideExit(Verb):
         saying = {"told": texts.named(TextKind.REQUEST, request), **self.saying(request)}
         told = decide(act, request, lambda **said: self.told(**said, **saying))
         if told.granted:
+            told = self.end(act, request, told)
             act.set(ended_at=act.at, due_at=None)
             act.stop = ALL_CLOCKS
-            told = self.end(act, request, told)
         act.record = told
 
     def saying(self, request: Request) -> dict[str, Any]:
@@ -185,9 +189,8 @@ class Merge(DecideExit):
         joined = JoinRecord(source=act.case.number, reporters=len(reports))
         act.elsewhere.append((target, joined))
         assert isinstance(told, MergeRecord)
-        return replace(
-            told, reporters=len(reports), followed=tuple(followed(report) for report in reports)
-        )
+        went = tuple(followed(report) for report in reports)
+        return replace(told, reporters=len(reports), followed=went, due=act.case.due_at)
 
 
 def followed(report: Report) -> Followed:
@@ -197,3 +200,46 @@ def followed(report: Report) -> Followed:
         CallOutcome(report.outcome) if report.outcome else None,
         Satisfaction(report.satisfaction) if report.satisfaction else None,
     )
+
+
+class UnmergeForm(VerbForm):
+    reason = reason_field(_("Why they are two matters"))
+
+
+class Unmerge(Verb):
+    """Give everything back, while the other case is open: state, reporters, requests, time."""
+
+    name = VerbName.UNMERGE
+    label = _("Take the merger back")
+    form = UnmergeForm
+
+    def apply(self, act: Act) -> None:
+        case, (told, event) = act.case, joined(act.case)
+        # Locked too: it must not end between the look and the parting.
+        target: Case = Case.objects.select_for_update().get(pk=case.merged_into_id)
+        missing = list(target_open(case, act.actor, act.at)) if target.final else []
+        if missing:
+            raise Blocked(missing)
+        for one in told.followed:
+            said = {"outcome": one.outcome or "", "satisfaction": one.satisfaction or ""}
+            back = Report.objects.filter(pk=one.report, case=target)
+            back.update(case=case, tries=one.tries, **said)
+        since = case.ended_at
+        assert since is not None
+        fallen = Request.objects.filter(case=case, decided_at=since, decided_by=None)
+        waiting = fallen.update(decided_at=None, granted=None, decision="")
+        # Else that clock ran for the merger alone.
+        but = () if waiting else (ClockKind.OBJECTION,)
+        clocks = timekeeping.reopen(case, since, act.at, but)
+        act.set(
+            merged_into=None,
+            ended_at=None,
+            due_at=clocks[ClockKind.RECTIFY].due if ClockKind.RECTIFY in clocks else told.due,
+        )
+        case.unmerge(Status(event.from_status))
+        for part in ("reports", "clocks", "pauses", "requests"):
+            facts_of(case).forget(part)
+        reason = texts.keep(case, "reason", act.data["reason"])
+        many = len(told.followed)
+        act.record = UnmergeRecord(reason=reason, target=target.number, reporters=many)
+        act.elsewhere.append((target, PartRecord(source=case.number, reporters=many)))

@@ -61,7 +61,7 @@ class ProposeMergePayload(How):
 
 
 class ReasonPayload(How):
-    """For `propose_withdraw`."""
+    """For `propose_withdraw` and `unmerge`."""
 
     reason: str
 
