@@ -16,9 +16,10 @@ ENDINGS = {
     "road": r"大道|大街|胡同|街(?!道|社区|坊)|巷(?!子)|弄堂|路(?!灯|面|人|过|况|上|边|牌|肩)",
     "estate": r"小区|花园|家园|嘉园|家属院|新村|安置房|新城|公寓|雅居|名邸|苑"
     r"|(?<=[^公儿校])园(?=\d)",
-    "village": r"社区|村(?!民|里|干|委|口)|屯",
+    "village": r"社区|村(?!民|里|干|委|口|道|路)|屯",
     "town": r"镇(?!里)|乡(?!下|村)|街道办|街道",
-    "spot": r"小学|中学|幼儿园|学院|驾校|网吧|医院|保健院|卫生院|市场|商场|超市|广场(?!舞)|公园"
+    "spot": r"小学|中学|[一二三四五六七八九]中(?!心|间|旬|午|学)"
+    r"|幼儿园|学院|驾校|网吧|医院|保健院|卫生院|市场|商场|超市|广场(?!舞)|公园"
     r"|水库|大桥|车站|加油站|饭店|酒店|宾馆|大厦|[河湖渠桥](?=[，。、；！？\s]|[东西南北里边上下两]|$)",
     "window": r"窗口",
 }
@@ -35,7 +36,7 @@ BEFORE = re.compile(
     r"|[的在位于住从到和与跟及至往沿由对向把被让给是有了我你他这那去过经个号省市县区]"
 )
 NO_NAMES = re.compile(
-    r"(马|道|公|铁|网|线|电|走|修|条|土|小|大|主|辅|水泥|柏油|通组|出|半|一|全|本|进|十字|老旧|把|[省市县区个]|我们|要求|交通要)$"
+    r"(马|道|公|铁|网|线|电|走|修|条|土|小|大|主|辅|水泥|柏油|通组|出|半|一|全|本|进|十字|老旧|把|堵|占|拦|挡|铺|挖|下|车|[省市县区个]|我们|要求|交通要)$"
 )
 DIGITS = r"\d{1,4}|[一二三四五六七八九十]{1,3}"
 COUNTED = re.compile(
@@ -107,24 +108,37 @@ def common(ours: Iterable[str], theirs: Iterable[str]) -> int:
 
 @dataclass(frozen=True)
 class Where:
-    """What is said of the place: where it is named for itself (`primary`), and anywhere."""
+    """What is said of the place: in a field of its own, where it heads the words, anywhere."""
 
-    named: str
+    place: str
+    title: str
     text: str
 
     @cached_property
-    def primary(self) -> Anchors:
-        said = anchors(self.named)
-        return said if names(said) else {**self.told, **said}
+    def spot(self) -> Anchors:
+        return anchors(self.place)
+
+    @cached_property
+    def headed(self) -> Anchors:
+        return joined(self.spot, anchors(self.title))
 
     @cached_property
     def told(self) -> Anchors:
         return anchors(self.text)
 
     @cached_property
+    def primary(self) -> Anchors:
+        """Where it is named for itself."""
+        return self.headed if names(self.headed) else {**self.told, **self.headed}
+
+    @cached_property
     def full(self) -> Anchors:
-        said, told, none = anchors(self.named), self.told, frozenset[str]()
-        return {kind: said.get(kind, none) | told.get(kind, none) for kind in {*said, *told}}
+        return joined(self.headed, self.told)
+
+
+def joined(one: Anchors, other: Anchors) -> Anchors:
+    none = frozenset[str]()
+    return {kind: one.get(kind, none) | other.get(kind, none) for kind in {*one, *other}}
 
 
 def names(said: Anchors) -> bool:
@@ -133,7 +147,9 @@ def names(said: Anchors) -> bool:
 
 def relation(one: Where, other: Where) -> Relation:
     """Whether two matters are in one place, as far as they say."""
-    found = coarse(one.primary, other.primary)
+    found = coarse(one.spot, other.spot)
+    if found == Relation.UNSAID:
+        found = coarse(one.primary, other.primary)
     if found == Relation.UNSAID:
         # Each names its place by another kind of word: what they mention besides may tell.
         found = coarse(one.full, other.full)

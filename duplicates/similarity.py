@@ -118,7 +118,7 @@ class Matter:
     @cached_property
     def where(self) -> places.Where:
         title, text, place = map(narrow, (self.title, self.text[:LOOK_AT], self.place))
-        return places.Where(f"{place}。{title}", text)
+        return places.Where(place, title, text)
 
     @cached_property
     def themes(self) -> frozenset[str]:

@@ -100,6 +100,7 @@ def test_one_lamp_in_different_words_is_one_matter() -> None:
         ("人民路阳光小区门口", "阳光小区", Relation.SAME),
         ("石门镇", "石门镇", Relation.UNSAID),
         ("石门镇", "柳河镇", Relation.APART),
+        ("青源一中", "城关小学", Relation.APART),
         ("", "人民路", Relation.UNSAID),
         ("12 Stockton St", "3400 Garrison Blvd", Relation.APART),
     ],
@@ -110,6 +111,16 @@ def test_where(one: str, other: str, wanted: Relation) -> None:
 
 
 def test_what_is_no_name_is_none() -> None:
-    for words in ("马路上", "这条路", "水泥路坏了", "路灯不亮", "路面坑洼", "街道干部", "村民反映"):
+    for words in (
+        "渣土车闯村道",
+        "乱停车堵路",
+        "马路上",
+        "这条路",
+        "水泥路坏了",
+        "路灯不亮",
+        "路面坑洼",
+        "街道干部",
+        "村民反映",
+    ):
         assert not anchors(words).keys() & {"road", "village", "estate", "spot"}, words
     assert subjects("你好") == {}
