@@ -69,7 +69,7 @@ def anchors(text: str) -> Anchors:
         if kind == "whole":
             found.setdefault("spot", set()).add(match[0])
         elif before := NAME.search(text, max(last, start - LONGEST), start):
-            name = named(before[0])
+            name = named(before[0]) + match[0] * match[0].endswith("中")  # 一中 is not 二中
             if len(name) >= SHORTEST and not NO_NAMES.search(name):
                 found.setdefault(kind, set()).add(name)
         last = match.end()

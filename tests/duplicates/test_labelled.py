@@ -101,6 +101,7 @@ def test_one_lamp_in_different_words_is_one_matter() -> None:
         ("石门镇", "石门镇", Relation.UNSAID),
         ("石门镇", "柳河镇", Relation.APART),
         ("青源一中", "城关小学", Relation.APART),
+        ("青源一中", "青源二中", Relation.APART),
         ("", "人民路", Relation.UNSAID),
         ("12 Stockton St", "3400 Garrison Blvd", Relation.APART),
     ],
