@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from demo import pace, pictures
-from demo.life import URGENT, Life
+from demo import leaving, pace, pictures
+from demo.life import URGENT, Life, Stalled
 from demo.material import talk
 from demo.story import rejected, retold
-from tracker.models import Case, Tier
-from tracker.vocabulary import FINAL, RouteCode
+from tracker.models import Tier
 
 
 def logged(life: Life, **changes: Any) -> Iterator[datetime]:
@@ -59,20 +59,14 @@ def declined(life: Life) -> Iterator[datetime]:
     matter, reason = rejected(life.story.received, life.rng)
     nothing = {"category": None, "suggested_unit": None, "place": "", "misconduct_alleged": False}
     yield from logged(life, **nothing, **matter)
-    yield life.until("reject", 1, 20)
-    life.do(life.clerk(), "reject", **reason)
+    yield from leaving.declined(life, reason)
 
 
 def duplicate(life: Life, target: Life) -> Iterator[datetime]:
-    """Reported once more: merged into the first case, or declined if that one has ended."""
+    """Reported once more."""
     yield from logged(life)
-    yield life.until("merge", 1, 30)
-    known = Case.objects.get(pk=target.row.pk)
-    if known.status in FINAL:
-        reason = f"该事项已在{known.number}号问题中办结，如有新的情况请说明，我们将重新登记。"
-        life.do(life.clerk(), "reject", route_code=RouteCode.DUPLICATE, reason=reason)
-    else:
-        life.do(life.clerk(), "merge", target=known.number)
+    with suppress(Stalled):
+        yield from leaving.joined(life, target)
 
 
 def reported_again(life: Life) -> None:

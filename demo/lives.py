@@ -8,6 +8,7 @@ from datetime import datetime
 from demo.asking import deferred, extended, objected
 from demo.checking import inspected, looked_at_again, signed_off
 from demo.intake import assigned, corrected, declined, logged, reported_again
+from demo.leaving import withdrawn
 from demo.life import Life, Stalled
 from demo.working import planned, reworked, worked
 from tracker.vocabulary import Status
@@ -31,6 +32,9 @@ def lived(life: Life) -> Iterator[datetime]:
     if fate.corrected:
         yield from corrected(life)
     yield from assigned(life)
+    if fate.withdrawn:
+        yield from withdrawn(life)
+        return
     yield from planned(life)
     yield from extended(life)
     yield from deferred(life)

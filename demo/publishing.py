@@ -16,13 +16,13 @@ from tracker.actor import Actor
 from tracker.drawing import commitment
 from tracker.masking import mask
 from tracker.models import Case, DrawKey
-from tracker.vocabulary import Satisfaction, Solved, Status, VerbName
+from tracker.vocabulary import LEFT, Satisfaction, Solved, Status, VerbName
 from workflows.door import perform_payload
 
 NEWEST = 200  # cases of which the office has released a summary
 EVERY = 3  # of the cases handed in, one reporter so many answers on the receipt
 PAUSE = timedelta(minutes=20)
-HIDDEN = (Status.REJECTED, Status.MERGED, Status.LOGGED)
+HIDDEN = (*LEFT, Status.LOGGED)
 
 
 def publish(lives: Iterable[Life], end: datetime) -> None:

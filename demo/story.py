@@ -28,12 +28,16 @@ class Fate:
     anonymous: bool = False
     unreachable: bool = False
     duplicates: int = 0
+    twin_waits: bool = False  # nobody has said yet whether the other report is the same matter
+    parted: bool = False  # it was another matter after all
     relapse: bool = False
     corrected: bool = False
     extension: str = ""  # asked for, and "granted" or "refused"
     deferral: bool = False
     denied: bool = False  # not solved, says the reporter; a second inspector finds otherwise
     objection: str = ""  # raised, and "dismissed" or "upheld"
+    contest: str = ""  # the same, to not being accepted
+    withdrawn: bool = False
 
 
 @dataclass
@@ -117,7 +121,7 @@ def retold(story: Story, received: datetime) -> Story:
         received=received,
         place=story.place,
         variant=story.variant,
-        fate=Fate(anonymous=rng.random() < 0.2),
+        fate=Fate(anonymous=rng.random() < 0.2, stall="merge" if story.fate.twin_waits else ""),
         tier=story.topic.tier,
         title=story.title,
     )

@@ -40,7 +40,12 @@ PLACES = (
     NavEntry("desk:ledger", _("Ledger"), "table", EVERYBODY - {Role.ADMIN}),
     NavEntry("desk:new-case", _("New case"), "square-plus", CLERK),
     NavEntry("desk:duplicates", _("Duplicates"), "copy", CLERK),
-    NavEntry("desk:requests", _("Requests"), "gavel", frozenset(map(str, OFFICE_ROLES))),
+    NavEntry(
+        "desk:requests",
+        _("Requests"),
+        "gavel",
+        frozenset(map(str, OFFICE_ROLES | {Role.AUDITOR})),
+    ),
     NavEntry(
         "desk:standings",
         _("Standings"),

@@ -122,4 +122,4 @@ def _gathered(
     found: Sequence[tuple[int, similarity.Matter]], apart: Collection[tuple[int, int]]
 ) -> list[list[int]]:
     told = [p for p in similarity.pairs(found) if (min(p[:2]), max(p[:2])) not in apart]
-    return similarity.gather([pk for pk, _matter in found], told)
+    return similarity.gather(found, told)

@@ -5,7 +5,9 @@ smallest of each range is a key (one-permutation min-hash). Two texts that share
 their pieces share each key with probability J, so that at J = 0.5 one of six is shared in 98 of 100
 cases, while unrelated texts (J about 0.005) hardly ever share one. Two more keys stand for the
 title, alone and with the place: many people report one matter in their own words under one title.
-Whoever shares a key is a candidate; `similarity` decides.
+Further keys stand for a named place with a subject (`places`, `subjects`): one lamp is reported
+in different words. Whoever shares a key is a candidate; `similarity` decides, and weighs both: the
+same sentence about four streets is four matters.
 
 Everything here is a function of the words alone: keys may be stored and compared for good, as long
 as VERSION stays the same.
@@ -23,14 +25,24 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, TypeVar
 
-VERSION = 1
+from rapidfuzz import fuzz
+
+from duplicates import places, subjects
+from duplicates.places import Relation
+
+VERSION = 2
 NEAR = 0.5  # similarity from which on two matters are shown as nearly the same
 PIECE = 4  # characters
 RANGES = 6
 LOOK_AT = 600  # characters of a text that its keys come from; similarity looks at all of it
 SHORTEST_TITLE = 8  # characters: 咨询社保问题 is no matter of its own
 CROWD = 100  # more holders of one key than this say that it is a common phrase, not a matter
-TITLE_CROWD = 20  # and of one title, that it names a kind of matter
+TITLE_CROWD = 20  # and of one title, or subject in a place, that it names a kind of matter
+ABOUT = 0.6  # similarity of two texts about one subject in one place
+ELSEWHERE = 0.4  # at most, where both name their subject and it is not one
+VERBATIM = 0.9  # similarity of texts from which on no title tells them apart
+SPOTS, THEMES = 4, 3  # names and subjects of a matter that keys are made of
+UNLIKE = 60  # of 100: two places written less alike are two
 SAME_TITLE = 0.6  # similarity of two different texts under the same title
 PRIME = 2**31 - 1  # keys fit a signed 32-bit column
 CUTS = [index * PRIME // RANGES for index in range(RANGES)]
@@ -43,9 +55,12 @@ _remainder = PRIME.__rmod__  # a method of int: the whole hashing stays in C
 
 def plain(text: str) -> str:
     """The words without case, width, space and punctuation."""
-    if WIDE.search(text):
-        text = unicodedata.normalize("NFKC", text)
-    return MARKS.sub("", text).lower()
+    return MARKS.sub("", narrow(text)).lower()
+
+
+def narrow(text: str) -> str:
+    """The same without wide letters and figures."""
+    return unicodedata.normalize("NFKC", text) if WIDE.search(text) else text
 
 
 def _pieces(text: str) -> list[int]:
@@ -101,6 +116,23 @@ class Matter:
         return plain(self.place)
 
     @cached_property
+    def where(self) -> places.Where:
+        title, text, place = map(narrow, (self.title, self.text[:LOOK_AT], self.place))
+        return places.Where(place, title, text)
+
+    @cached_property
+    def themes(self) -> frozenset[str]:
+        """What it is about."""
+        return subjects.main(self.heading, self.body[:LOOK_AT])
+
+    @cached_property
+    def place_keys(self) -> tuple[int, ...]:
+        """A key for each of its places with each of its subjects."""
+        themes = sorted(self.themes)[:THEMES]
+        names = places.keyed(self.where, SPOTS)
+        return tuple(_checksum(f"{name} {theme}") for name in names for theme in themes)
+
+    @cached_property
     def keys(self) -> tuple[int, ...]:
         return keys(self)
 
@@ -117,24 +149,56 @@ def title_key(matter: Matter) -> int | None:
 
 
 def keys(matter: Matter) -> tuple[int, ...]:
-    """The keys under which a matter is stored and sought, at most eight, each below 2**31."""
+    """The keys under which a matter is stored and sought, at most twenty, each below 2**31."""
     found = list(_signature(matter.body)) if matter.body else []
     title = title_key(matter)
     if title is not None:
         found.append(title)
         if matter.spot:
             found.append(_checksum(f"title {matter.heading} place {matter.spot}"))
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys([*found, *matter.place_keys]))
 
 
 def similarity(a: Matter, b: Matter, *, title_counts: bool = True) -> float:
-    """How much two matters are one: the fraction of pieces that their texts share, 0 to 1.
+    """How much two matters are one, 0 to 1: nothing where they name different places, much where
+    they name one place and one subject, else the fraction of pieces that their texts share.
 
     The same title counts 0.6 whatever the texts say, and 1.0 where one has no text but the place
     is the same. It counts nothing where the places differ, or where one of two matters without
     text does not say its place. `title_counts` is to be false where more than TITLE_CROWD matters
     bear the title: then it counts only with the same place.
     """
+    where = relation(a, b)
+    if where == Relation.APART:
+        return 0.0
+    worded = _worded(a, b, title_counts=title_counts)
+    shared = one_subject(a, b)
+    if shared is None or where == Relation.UNSAID:
+        return worded
+    if shared:
+        return ABOUT + (1 - ABOUT) * worded
+    # Titles may be off where the texts are the same.
+    return worded if worded >= VERBATIM else min(worded, ELSEWHERE)
+
+
+def relation(a: Matter, b: Matter) -> Relation:
+    """Whether both are in one place; of words that name none, two that are unlike are two."""
+    found = places.relation(a.where, b.where)
+    if found != Relation.UNSAID or not (a.spot and b.spot):
+        return found
+    inside = a.spot in b.spot or b.spot in a.spot
+    return found if inside or fuzz.ratio(a.spot, b.spot) >= UNLIKE else Relation.APART
+
+
+def one_subject(a: Matter, b: Matter) -> bool | None:
+    """Whether both are about one thing; None if one of them names nothing that is known."""
+    if not a.themes or not b.themes:
+        return None
+    return not a.themes.isdisjoint(b.themes)
+
+
+def _worded(a: Matter, b: Matter, *, title_counts: bool) -> float:
+    """How much of their words is common, and whether they bear one title."""
     found = 0.0
     if a.body and b.body:
         both = len(a.pieces & b.pieces)
@@ -198,11 +262,11 @@ def pairs(
 
 def _candidates(index: int, matter: Matter, holders: dict[int, list[int]]) -> list[int]:
     """Earlier holders of a key of this matter, common phrases left out."""
-    title = title_key(matter)
+    kinds = {title_key(matter), *matter.place_keys}
     found: set[int] = set()
     for number in matter.keys:
         others = holders[number]
-        if len(others) <= (TITLE_CROWD if number == title else CROWD):
+        if len(others) <= (TITLE_CROWD if number in kinds else CROWD):
             found.update(others[: bisect_left(others, index)])
     return sorted(found)
 
@@ -210,16 +274,22 @@ def _candidates(index: int, matter: Matter, holders: dict[int, list[int]]) -> li
 def groups(items: Iterable[tuple[K, Matter]], threshold: float = NEAR) -> list[list[K]]:
     """Items that are near each other, directly or through others; each group in the order given."""
     listed = list(items)
-    return gather([key for key, _matter in listed], pairs(listed, threshold))
+    return gather(listed, pairs(listed, threshold))
 
 
-def gather(keys: Iterable[K], found: Iterable[tuple[K, K, float]]) -> list[list[K]]:
-    """Keys that the pairs join, directly or through others; each group in the order given."""
+def gather(items: Iterable[tuple[K, Matter]], found: Iterable[tuple[K, K, float]]) -> list[list[K]]:
+    """Items that the pairs join, directly or through others; each group in the order given.
+
+    The nearest pairs first; none joins groups whose first ones are in two places.
+    """
+    matters = dict(items)
     sets: _Sets[K] = _Sets()
-    for first, second, _similarity in found:
-        sets.join(first, second)
+    for first, second, _similarity in sorted(found, key=lambda pair: -pair[2]):
+        one, other = sets.top(first), sets.top(second)
+        if one != other and relation(matters[one], matters[other]) != Relation.APART:
+            sets.join(first, second)
     gathered: dict[K, list[K]] = defaultdict(list)
-    for key in keys:
+    for key in matters:
         if key in sets.parent:
             gathered[sets.top(key)].append(key)
-    return list(gathered.values())
+    return [group for group in gathered.values() if len(group) > 1]

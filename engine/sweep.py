@@ -15,7 +15,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import OperationalError, transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case as Choice
+from django.db.models import DateTimeField, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from engine import faults
@@ -171,7 +172,8 @@ class SweepPlan:
 
     def take(self, clock: Ticking) -> None:
         """Decide what becomes of one clock."""
-        if clock.due is None or clock.status in FINAL:
+        # Of a case that has ended nothing runs but the decision on an objection to that.
+        if clock.due is None or (clock.status in FINAL and clock.stopped is not None):
             self.move_on(clock, None)
             return
         out = clock.stopped is None and clock.due + SECOND <= self.now
@@ -344,7 +346,11 @@ def count_events(case_ids: Iterable[int], at: datetime) -> None:
     """Count one more event on each case, as often as it is named: one at a time, says the guard."""
     left = Counter(case_ids)
     while left:
-        Case.objects.filter(among("pk", list(left))).update(version=F("version") + 1, moved_at=at)
+        moved = Choice(
+            When(status__in=FINAL, then=F("moved_at")), default=Value(at, DateTimeField())
+        )
+        rows = Case.objects.filter(among("pk", list(left)))
+        rows.update(version=F("version") + 1, moved_at=moved)
         left -= Counter(left.keys())
 
 

@@ -36,6 +36,7 @@ class Cast:
             office=self.by_role[Role.CLERK],
             inspector=self.by_role[Role.INSPECTOR] & {case.inspector_id},
             directors=self.by_role[Role.DIRECTOR],
+            auditors=self.by_role[Role.AUDITOR],
             supervisors=self.by_unit[parent, Role.HEAD] if parent else frozenset(),
             unit=frozenset() if case.unit_id is None else frozenset({case.unit_id}),
             co_units=co_units,
@@ -57,7 +58,7 @@ def cast(cases: Iterable[Case], at: datetime) -> Cast:
     inspectors = {case.inspector_id for case in cases}
     meant = [
         post
-        for post in posts.acting(at, *OFFICE_ROLES, *UNIT_ROLES, Role.INSPECTOR)
+        for post in posts.acting(at, *OFFICE_ROLES, *UNIT_ROLES, Role.INSPECTOR, Role.AUDITOR)
         if (post.role not in UNIT_ROLES or post.unit_id in units)
         and (post.role != Role.INSPECTOR or post.person_id in inspectors)
     ]

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from notifications.vocabulary import Kind, Urgency
 from tracker.answers import DENIED
+from tracker.records.exits import ExitRecord
 from tracker.records.parts import Record
 from tracker.records.verbs import (
     AnswerRecord,
@@ -40,6 +41,7 @@ class Who(StrEnum):
     DIRECTOR = "director"
     SUPERVISOR = "supervisor"  # the supervising unit
     OWNER = "owner"  # whose turn it is while the clock runs
+    AUDITOR = "auditor"
     SUPERIOR = "superior"  # who answers for the owner
 
 
@@ -86,12 +88,68 @@ INTENTS: Mapping[tuple[str, str], Intent] = {
         what=_("New case"),
         say=_("A new case was logged and waits to be assigned."),
     ),
-    ("reject", ""): Intent(
+    **{
+        (asks, ""): Intent(
+            **_ask(_W.OFFICE, _W.DIRECTOR),
+            what=_("A proposal to end a case"),
+            say=_("A proposal that the case leave the ledger waits for a second person's word."),
+        )
+        for asks in ("propose_reject", "propose_merge", "propose_withdraw")
+    },
+    **{
+        (decides, "refused"): Intent(
+            **_answer(_W.OFFICE),
+            what=_("Proposal declined"),
+            say=_("The proposal to end the case was declined. The case goes on."),
+        )
+        for decides in ("reject", "merge", "withdraw")
+    },
+    ("contest", ""): Intent(
+        **_ask(_W.OFFICE, _W.DIRECTOR),
+        what=_("Objection to non-acceptance"),
+        say=_("Somebody who had no part in not accepting the case has to decide."),
+    ),
+    ("decide_contest", "granted"): Intent(
+        **_work(_W.OFFICE),
+        what=_("Accepted after all"),
+        say=_("The objection was upheld. The case waits to be assigned."),
+    ),
+    ("decide_contest", "refused"): Intent(
+        **_answer(_W.OFFICE),
+        what=_("Not accepted, as before"),
+        say=_("The objection was dismissed. The reason stands on the page of the case."),
+    ),
+    ("retract", ""): Intent(
+        **_know(_W.CLERK),
+        what=_("Word of a reporter"),
+        say=_("A reporter has said whether the matter may be dropped."),
+    ),
+    ("withdraw", "granted"): Intent(
+        **_know(_W.OFFICER, _W.HEAD, _W.CO_UNITS, _W.CLERK),
+        what=_("Case withdrawn"),
+        say=_("All reporters have withdrawn, and two people of the office agreed. It ends here."),
+    ),
+    ("join", ""): Intent(
+        **_know(_W.OFFICER, _W.HEAD, _W.CO_UNITS, _W.INSPECTOR, _W.CLERK),
+        what=_("Another case joined yours"),
+        say=_("Another report of the same matter joined the case. Its words stand on the page."),
+    ),
+    ("part", ""): Intent(
+        **_know(_W.OFFICER, _W.HEAD, _W.CO_UNITS, _W.INSPECTOR, _W.CLERK),
+        what=_("A case left yours again"),
+        say=_("A case that had joined was found to be another matter and goes on by itself."),
+    ),
+    ("unmerge", ""): Intent(
+        **_work(_W.OFFICER, _W.HEAD, _W.CO_UNITS, _W.INSPECTOR, _W.CLERK),
+        what=_("Merger taken back"),
+        say=_("The case goes on by itself, where it stood. Its dates stand on the page."),
+    ),
+    ("reject", "granted"): Intent(
         **_to(Kind.INTAKE, Urgency.KNOW, _W.OFFICE),
         what=_("Case not accepted"),
         say=_("The case was not accepted. The reason stands on its page."),
     ),
-    ("merge", ""): Intent(
+    ("merge", "granted"): Intent(
         **_to(Kind.INTAKE, Urgency.KNOW, _W.OFFICER, _W.HEAD, _W.CO_UNITS, _W.CLERK),
         what=_("Case merged"),
         say=_("The case was merged into another one and ends here."),
@@ -279,7 +337,7 @@ TOLD = frozenset(verb for verb, _variant in INTENTS)
 SILENT = frozenset(
     {
         *(V.ACKNOWLEDGE, V.MEASURE, V.ATTACH, V.REPLY, V.ACCOUNT, V.CORRECT),
-        *(V.REVEAL, V.RELEASE, V.ARCHIVE),
+        *(V.REVEAL, V.RELEASE, V.ARCHIVE, V.RECORD_RETRACT),
     }
 )
 
@@ -291,7 +349,7 @@ def variant(record: Record, role: str) -> str:
             return role
         case RemindRecord(effect=effect):
             return effect
-        case DecisionRecord(granted=granted):
+        case DecisionRecord(granted=granted) | ExitRecord(granted=granted):
             return "granted" if granted else "refused"
         case AnswerRecord(contradicts=True):
             return "contradicted"

@@ -22,6 +22,7 @@ class Parties:
     office: Set[int] = NOBODY
     inspector: Set[int] = NOBODY
     directors: Set[int] = NOBODY
+    auditors: Set[int] = NOBODY
     supervisors: Set[int] = NOBODY
     unit: Set[int] = NOBODY
     co_units: Set[int] = NOBODY
@@ -58,6 +59,7 @@ def people(
         Who.OFFICE: parties.office,
         Who.INSPECTOR: parties.inspector or clerk,
         Who.DIRECTOR: parties.directors,
+        Who.AUDITOR: parties.auditors,
         Who.SUPERVISOR: parties.supervisors or parties.directors,
     }
     found: set[int] = set()

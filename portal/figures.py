@@ -13,15 +13,15 @@ from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.register import WITHDRAWN, late
+from portal.register import late
 from tracker.models import Case, Unit
 from tracker.time import clocks
-from tracker.vocabulary import OPEN, Status
+from tracker.vocabulary import LEFT, OPEN, Status
 
 MONTHS = 12
 KEPT = 60  # seconds
 # Archived cases were closed before this system, elsewhere: none of our facts is true of them.
-APART = (*WITHDRAWN, Status.ARCHIVED)
+APART = (*LEFT, Status.ARCHIVED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext
 
 from portal import shapes
-from portal.register import WITHDRAWN
 from tracker import answers, texts
-from tracker.models import CallBack, Case, Report
-from tracker.vocabulary import CallOutcome, ClockKind, Status, VerbName
+from tracker.case_facts import facts_of
+from tracker.exit_rules import CONTESTED_WITHIN
+from tracker.models import CallBack, Case, Report, Request, Retraction
+from tracker.records.exits import RejectRecord
+from tracker.vocabulary import (
+    LEFT,
+    CallOutcome,
+    ClockKind,
+    RequestKind,
+    Status,
+    VerbName,
+)
 from web.formatting import both_answers
 from web.shapes import StepItem
 
@@ -44,13 +56,18 @@ class ReceiptShape:
     asked: bool
     differences: Sequence[shapes.DifferenceShape]
     public: bool
+    withdrawn: Sequence[date]  # the days on which this reporter has withdrawn
+    contest: str  # how an objection to not being accepted stands
+    contest_reasons: str
+    contest_until: date | None
 
 
 def receipt_page(case: Case, report: Report, at: datetime) -> ReceiptShape:
     """The case as this report's holder sees it; `case` is that of the report."""
     reply = case.replies.last()
     limits = {clock.kind: clock for clock in shapes.case_clocks(case)}
-    refused = case.events.filter(verb=VerbName.REJECT).last()
+    refused = rejection(case)
+    contest = case.requests.filter(kind=RequestKind.CONTEST).defer("objector", "contact").last()
     return ReceiptShape(
         number=case.number,
         status=case.status,
@@ -61,13 +78,17 @@ def receipt_page(case: Case, report: Report, at: datetime) -> ReceiptShape:
         deadline=shapes.time_limit(limits.get(ClockKind.RECTIFY), at),
         reply=reply.text if reply else "",
         replied=reply.at if reply else None,
-        refusal=texts.why(refused.record) if refused else "",
+        refusal=refused,
         route=str(case.get_route_code_display()) if case.route_code else "",
         said=said(report),
         taken_down=taken_down(case, report),
         differences=shapes.differences(case),
         asked=answers.own(case, report) is None,
-        public=case.public_texts.exists() and case.status not in WITHDRAWN,
+        withdrawn=sorted(facts_of(case).withdrawn_on(report.pk)),
+        contest=standing(contest) if contest else "",
+        contest_reasons=contest.decision if contest and contest.decided_by_id else "",
+        contest_until=open_until(case),
+        public=case.public_texts.exists() and case.status not in LEFT,
     )
 
 
@@ -87,9 +108,42 @@ def answered(call: CallBack) -> str:
     return call.remark if call.outcome == CallOutcome.ANSWERED else ""
 
 
+def rejection(case: Case) -> str:
+    """Why the case was not accepted, as its reporters are told."""
+    if case.status != Status.REJECTED:
+        return ""
+    records = (event.record for event in case.events.filter(verb=VerbName.REJECT).order_by("-seq"))
+    told = next(r.told for r in records if isinstance(r, RejectRecord) and r.granted)
+    return texts.Texts([told]).of(told) if told else ""
+
+
+def standing(contest: Request) -> str:
+    if contest.decided_at is None:
+        return gettext("To be decided by somebody who had no part in the refusal")
+    return gettext("Upheld") if contest.granted else gettext("Dismissed")
+
+
+def open_until(case: Case) -> date | None:
+    """The last day to object to not being accepted."""
+    if case.status != Status.REJECTED or case.ended_at is None:
+        return None
+    return timezone.localdate(case.ended_at + CONTESTED_WITHIN)
+
+
 def said(report: Report) -> list[Said]:
-    """Answers and additions of this reporter, oldest first; without a clerk's notes."""
+    """Answers, additions and withdrawals of this reporter, oldest first; without a clerk's notes.
+
+    What a clerk took down by telephone is among them, so that it can be contradicted.
+    """
     own = report.call_backs.filter(by__isnull=True)
     own_answers = [Said(both_answers(row), row.remark, row.at) for row in own]
     added = [Said("", row.text, row.at) for row in report.supplements.all()]
-    return sorted([*own_answers, *added], key=lambda one: one.at)
+    dropped = [Said(word_of(row), "", row.at) for row in report.retractions.all()]
+    return sorted([*own_answers, *added, *dropped], key=lambda one: one.at)
+
+
+def word_of(row: Retraction) -> str:
+    word = gettext("Withdrawn") if row.stands else gettext("Not withdrawn")
+    if row.by_id is None:
+        return word
+    return gettext("%(word)s, as the office took it down by telephone") % {"word": word}

@@ -7,17 +7,14 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tracker.models import Clock, PublicText
-from tracker.vocabulary import RUNNING, ClockKind, Status
+from tracker.vocabulary import LEFT, RUNNING, ClockKind, Status
 from web.filters import every_word
-
-# These left the road before anything could be shown of them.
-WITHDRAWN = (Status.REJECTED, Status.MERGED)
 
 
 def texts() -> QuerySet[PublicText]:
     """The newest summary of every case that is public, with what a list shows beside it."""
     newer = PublicText.objects.filter(case=OuterRef("case"), pk__gt=OuterRef("pk"))
-    shown = PublicText.objects.filter(~Exists(newer)).exclude(case__status__in=WITHDRAWN)
+    shown = PublicText.objects.filter(~Exists(newer)).exclude(case__status__in=LEFT)
     return shown.select_related("case").order_by("-case_id")
 
 

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from portal.pages import missing, reader
-from portal.views import cases, draws, home, receipt, report, units
+from portal.views import cases, census, draws, home, receipt, report, units
 
 app_name = "portal"
 urlpatterns: list[URLPattern] = [
@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern] = [
     path("cases/", cases.cases, name="cases"),
     path("cases/<word:number>/", cases.case, name="case"),
     path("cases/<word:number>/object/", report.objection, name="object"),
+    path("census/", census.months, name="census"),
+    path("census/<int:year>-<int:month>/", census.month, name="census-month"),
     path("units/", units.units, name="units"),
     path("units/<word:code>/", units.unit, name="unit"),
     path("draws/", draws.draws, name="draws"),

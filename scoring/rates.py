@@ -1,7 +1,7 @@
 """The rates of a year by unit, each with the number of cases it stands on (design §6).
 
-One query a rate, for all units at once. A case counts for its lead unit; one that was merged or not
-accepted counts for nobody, and one archived on import passed no gate of ours and is in none.
+One query a rate, for all units at once. A case counts for its lead unit; of one that left the
+ledger before sign-off only that it was late. One archived on import is in none.
 """
 
 from __future__ import annotations
@@ -20,7 +20,15 @@ from django.db.models.functions import ExtractMonth
 from scoring.rules import FOLLOW_UP
 from tracker.models import CallBack, Case, Clock, Inspection
 from tracker.time.clocks import ZONE
-from tracker.vocabulary import WITH_UNIT, CallOutcome, ClockKind, Satisfaction, Solved, Status
+from tracker.vocabulary import (
+    LEFT,
+    WITH_UNIT,
+    CallOutcome,
+    ClockKind,
+    Satisfaction,
+    Solved,
+    Status,
+)
 
 FINISHED = (Status.SUBMITTED, Status.VERIFIED, Status.CLOSED)
 #: What an answer is worth, of 100; "don't know" is no answer.
@@ -143,15 +151,17 @@ def late() -> Exists:
 
 
 def on_time(period: Period) -> Rows:
-    """In time ÷ (finished + overdue and still open at the end of the period)."""
+    """In time ÷ (finished + overdue and still open at the end, or gone from the ledger)."""
     yield from grouped(finished(period), "unit", ~late())
+    # One that left the ledger late, by whatever exit, was late.
+    left = Q(case__status__in=LEFT, stopped__gt=F("due"), stopped__gte=period.start)
     overdue = Clock.objects.filter(
-        Q(stopped__isnull=True) | Q(stopped__gte=period.end),
+        Q(stopped__isnull=True) | Q(stopped__gte=period.end) | left,
         kind=ClockKind.RECTIFY,
         started__gte=F("case__assigned_at"),
         due__lt=period.end,
         started__lt=period.end,
-        case__status__in=WITH_UNIT,
+        case__status__in=(*WITH_UNIT, *LEFT),
     )
     counts = overdue.order_by().values_list("case__unit").annotate(n=Count("case", distinct=True))
     for unit, volume in counts:
@@ -198,7 +208,7 @@ def held(period: Period) -> Rows:
     """Cases signed off in the period of which no follow-up has found a relapse ÷ all of them."""
     relapse = Case.objects.filter(
         origin=OuterRef("pk"), channel__code=FOLLOW_UP, logged_at__lt=period.end
-    ).exclude(status__in=[Status.REJECTED, Status.MERGED])
+    ).exclude(status__in=LEFT)
     closed = Case.objects.filter(period.within("ended_at"), status=Status.CLOSED)
     yield from grouped(closed, "unit", ~Exists(relapse))
 

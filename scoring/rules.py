@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from scoring.vocabulary import Rule
+from tracker.records.exits import DecideContestRecord, RejectRecord
 from tracker.records.parts import Record
 from tracker.records.verbs import (
     AnswerRecord,
@@ -20,9 +21,7 @@ from tracker.records.verbs import (
     DecideExtensionRecord,
     DecideObjectionRecord,
     LogRecord,
-    MergeRecord,
     ReckonRecord,
-    RejectRecord,
     RemindRecord,
     ReturnRecord,
     ReworkRecord,
@@ -39,14 +38,13 @@ BY_EFFECT = {
     Effect.RED_CARD: Rule.RED_CARD,
 }
 UNHAPPY = frozenset({Satisfaction.RATHER_NOT, Satisfaction.NOT})
-#: After these a case is counted elsewhere or nowhere: nothing of it stays with the unit.
-VOIDING = (MergeRecord, RejectRecord)
 #: The verbs whose events are read; of the others a standing knows nothing.
 READ = frozenset(
     kind.verb
     for kind in (
-        *VOIDING,
         LogRecord,
+        RejectRecord,
+        DecideContestRecord,
         AssignRecord,
         ReturnRecord,
         RemindRecord,
@@ -61,6 +59,11 @@ READ = frozenset(
 #: Of these a standing knows nothing: every other verb is read.
 UNCOUNTED = frozenset(
     {
+        # However a case leaves the ledger, what was earned by then stays where it was earned.
+        *(VerbName.PROPOSE_REJECT, VerbName.CONTEST),
+        *(VerbName.PROPOSE_MERGE, VerbName.MERGE, VerbName.JOIN, VerbName.PROPOSE_WITHDRAW),
+        *(VerbName.UNMERGE, VerbName.PART),
+        *(VerbName.WITHDRAW, VerbName.RETRACT, VerbName.RECORD_RETRACT),
         *(VerbName.ARCHIVE, VerbName.ACKNOWLEDGE, VerbName.PLAN, VerbName.MEASURE),
         *(VerbName.ATTACH, VerbName.REPLY, VerbName.ACCOUNT, VerbName.SUBMIT, VerbName.VERIFY),
         *(VerbName.SIGN, VerbName.CLOSE, VerbName.CORRECT, VerbName.REVEAL, VerbName.RESUME),
@@ -104,12 +107,14 @@ def counts(record: Record) -> bool:
             return rule_of_rung(record) is not None
         case LogRecord():
             return record.origin is not None
-        case DecideObjectionRecord() | DecideExtensionRecord():
+        case DecideObjectionRecord() | DecideExtensionRecord() | DecideContestRecord():
+            return record.granted
+        case RejectRecord():
             return record.granted
         case AskedRecord():
             return record.satisfaction is not None
         case _:
-            return isinstance(record, (*VOIDING, ReworkRecord, ReckonRecord))
+            return isinstance(record, (ReworkRecord, ReckonRecord))
 
 
 def rule_of_rung(record: RemindRecord) -> Rule | None:
@@ -146,6 +151,7 @@ class Reader:
     origin_unit: int | None
     found: list[Posting] = field(default_factory=list)
     lead: int | None = None
+    relapsed: int | None = None  # the unit whose closed case this one says has come back
     #: Deductions that nothing has taken back yet.
     standing: list[Posting] = field(default_factory=list)
     #: Of those, the ones of rungs of clocks that still run, by clock.
@@ -173,12 +179,16 @@ class Reader:
                 self.moved(fact, clock, due)
             case DecideExtensionRecord(granted=True, due=datetime() as due):
                 self.moved(fact, ClockKind.RECTIFY, due)
-            case MergeRecord() | RejectRecord():
-                self.undo(fact, list(self.standing))
             case ReworkRecord() | DecideObjectionRecord(granted=True):
                 self.take(fact, Rule.REWORK, self.lead)
                 self.rungs.pop(ClockKind.RECTIFY, None)  # the next round has a clock of its own
+            case RejectRecord(granted=True):
+                # Found to be no matter of the ledger, it was no relapse either.
+                self.undo(fact, [p for p in self.standing if p.rule == Rule.RELAPSE])
+            case DecideContestRecord(granted=True):
+                self.take(fact, Rule.RELAPSE, self.relapsed)
             case LogRecord(channel=channel) if channel == FOLLOW_UP:
+                self.relapsed = self.origin_unit
                 self.take(fact, Rule.RELAPSE, self.origin_unit)
 
     def take(self, fact: Fact, rule: Rule, unit: int | None) -> Posting | None:

@@ -18,6 +18,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
+from tests.leaving import Leaving
 from tests.steps import steps
 from tracker import posts
 from tracker.actor import Actor
@@ -100,7 +101,7 @@ class Office:
 
 
 @dataclass
-class World(Office):
+class World(Office, Leaving):
     """Made once per test; people are looked up by name, time moves by the hour."""
 
     now: datetime = START

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar, overload
 
@@ -26,6 +27,7 @@ from tracker.models import (
     Reply,
     Report,
     Request,
+    Retraction,
     Signature,
     Supplement,
     TextVersion,
@@ -57,6 +59,7 @@ class Facts:
     all_pauses = Its(lambda case: ClockPause.objects.filter(clock__case=case))
     all_requests = Its(lambda case: Request.objects.filter(case=case).defer("objector", "contact"))
     reports = Its(lambda case: Report.objects.filter(case=case).defer("name", "contact"))
+    retractions = Its(lambda case: Retraction.objects.filter(report__case=case))
     call_backs = Its(lambda case: CallBack.objects.filter(report__case=case))
     #: The plan's measures, each with `shown`, the number of files that show it.
     measures: Its[Measure] = Its(
@@ -134,6 +137,18 @@ class Facts:
                 unit = unit.parent
         # Most inspectors are of no unit, and then nobody has to know who assists.
         return bool(line) and not line.isdisjoint({self.case.unit_id, *self.co_unit_ids})
+
+    def dropped(self, report: Report) -> bool:
+        """Whether a reporter has withdrawn, and said so again on another day."""
+        return len(self.withdrawn_on(report.pk)) > 1
+
+    def withdrawn_on(self, report: int) -> set[date]:
+        """The days on which a reporter has withdrawn, since any word to the contrary."""
+        days: set[date] = set()
+        for word in self.retractions:
+            if word.report_id == report:
+                days = {*days, word.day} if word.stands else set()
+        return days
 
     def forget(self, name: str) -> None:
         """Read a part again at the next look: whoever changes its rows says so."""

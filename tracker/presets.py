@@ -142,7 +142,8 @@ LADDERS: dict[K, list[tuple[str, int, Effect, list[str]]]] = {
     ],
     K.OBJECTION: [
         ("t1", -1, Effect.REMIND, ["clerk"]),
-        ("due", 0, Effect.OVERDUE, ["clerk", "director"]),
+        # What nobody decides is never granted by time: it is told upward, and outside the office.
+        ("due", 0, Effect.OVERDUE, ["clerk", "director", "auditor"]),
     ],
     K.REVIEW: [("t3", -3, Effect.REMIND, ["officer", "clerk"])],
 }

@@ -18,8 +18,17 @@ from tracker.actor import Actor
 from tracker.case_facts import facts_of
 from tracker.deeds import apart
 from tracker.errors import Blocker
+from tracker.exit_rules import (
+    contested_once,
+    known_who_followed,
+    no_open_exit,
+    not_who_rejected,
+    reporters_withdrawn,
+    target_open,
+    within_window,
+)
 from tracker.models import Case, Report
-from tracker.road import CHAIN, DECIDED_BY, REQUESTS, Place
+from tracker.road import CHAIN, DECIDED_BY, EXITS, MOVES, REQUESTS, Place
 from tracker.vocabulary import CallOutcome, ClockKind, Gate, RequestKind, Role, Status, VerbName
 
 Rule = Callable[["Case", "Actor", datetime], Iterator[Blocker]]
@@ -233,7 +242,10 @@ def signing_inspector(case: Case, actor: Actor, at: datetime) -> Iterator[Blocke
 
 
 def no_open_request(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    """Of the unit, or of the public: a proposal to end the case holds up nobody's work."""
     for request in facts_of(case).requests:
+        if request.kind in EXITS:
+            continue
         text = _("A request is still to be decided: %(kind)s.")
         kind = RequestKind(request.kind).label
         who = REQUESTS[RequestKind(request.kind)].decider
@@ -269,11 +281,15 @@ def extensions_left(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]
         yield Blocker("extensions_used", text, Role.DIRECTOR)
 
 
+ASKING = (Role.OFFICER, Role.CLERK)
+
+
 def request_to_decide(kind: RequestKind) -> Rule:
     def rule(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
         asked = [request for request in facts_of(case).requests if request.kind == kind]
         if not asked:
-            yield Blocker("no_request", _("There is nothing to decide."), Role.OFFICER)
+            who = next(role for role in ASKING if role in MOVES[REQUESTS[kind].asks].who)
+            yield Blocker("no_request", _("There is nothing to decide."), who)
         elif all(r.asked_by_id is not None and r.asked_by_id == actor.user_id for r in asked):
             # By person, not by role: a change of role in between changes nothing.
             text = _("Nobody decides the own request: somebody else has to.")
@@ -287,6 +303,12 @@ RULES.update(
 )
 RULES.update(
     {
+        VerbName.PROPOSE_REJECT: (no_open_exit,),
+        VerbName.PROPOSE_MERGE: (no_open_exit,),
+        VerbName.PROPOSE_WITHDRAW: (no_open_exit, reporters_withdrawn),
+        VerbName.UNMERGE: (target_open, known_who_followed),
+        VerbName.CONTEST: (within_window, contested_once),
+        VerbName.DECIDE_CONTEST: (*RULES[VerbName.DECIDE_CONTEST], not_who_rejected),
         VerbName.ASK_EXTENSION: (no_open_request, before_expiry, extensions_left),
         VerbName.ASK_DEFERRAL: (no_open_request,),
         VerbName.OBJECT: (notice_runs,),

@@ -16,14 +16,14 @@ from typing import Any, TypeVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import RETURN_VALUE, FSMField, transition
 
 from tracker.road import MOVES
 from tracker.vocabulary import Status
 from tracker.vocabulary import VerbName as V
 
 Condition = Callable[[Any], bool]
-Method = TypeVar("Method", bound=Callable[..., None])
+Method = TypeVar("Method", bound=Callable[..., Status | None])
 
 
 def has_route(case: Any) -> bool:
@@ -64,7 +64,10 @@ def move(verb: V, *conditions: Condition) -> Callable[[Method], Method]:
     """The way that the road gives a verb, open while the conditions hold."""
     way = MOVES[verb]
     found: Callable[[Method], Method] = transition(
-        "status", list(way.sources), target=way.to, conditions=list(conditions)
+        "status",
+        list(way.sources),
+        target=way.to or RETURN_VALUE(*way.back_to),
+        conditions=list(conditions),
     )
     return found
 
@@ -79,9 +82,22 @@ class CaseStates(models.Model):
     def reject(self) -> None:
         """Not a matter for the ledger."""
 
+    @move(V.DECIDE_CONTEST)
+    def accept(self) -> None:
+        """An objection to its not being accepted was right."""
+
     @move(V.MERGE, has_target)
     def merge(self) -> None:
         """Goes on inside another case."""
+
+    @move(V.UNMERGE)
+    def unmerge(self, back_to: Status) -> Status:
+        """Goes on by itself, where it stood."""
+        return back_to
+
+    @move(V.WITHDRAW)
+    def withdraw(self) -> None:
+        """All its reporters have withdrawn it."""
 
     @move(V.ASSIGN, has_unit)
     def assign(self) -> None:

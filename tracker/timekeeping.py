@@ -16,6 +16,11 @@ from tracker.time.clocks import SpanUnit
 from tracker.time.ladders import SECOND
 from tracker.vocabulary import ClockKind
 
+# Before a case is assigned it has no tier to count by: how long somebody may take to decide then.
+WITHOUT_TIER: dict[tuple[str, bool], tuple[int, str]] = {
+    (ClockKind.OBJECTION, False): (5, SpanUnit.WORKING_DAYS)
+}
+
 
 def stop(case: Case, kinds: Iterable[str], at: datetime) -> int:
     """Stop the running clocks of these kinds (`*`: all of them); how many there were.
@@ -31,7 +36,7 @@ def stop(case: Case, kinds: Iterable[str], at: datetime) -> int:
 
 def spans(case: Case, kinds: Iterable[str]) -> dict[str, tuple[int, str]]:
     """How long each kind runs in the case's tier and round; kinds without a span do not run."""
-    limits = reference.limits().get(case.tier_id or 0, {})
+    limits = reference.limits().get(case.tier_id or 0, WITHOUT_TIER)
     found: dict[str, tuple[int, str]] = {}
     for kind in kinds:
         for rework in (True, False) if case.round > 1 else (False,):
@@ -106,6 +111,26 @@ def recount(clock: Clock, at: datetime) -> None:
     clock.due, clock.provisional = due.at, due.provisional
     clock.next_at = reference.moments().first(clock.kind, due.at, clock.started, at)
     clock.save(update_fields=["amount", "unit", "extended", "due", "provisional", "next_at"])
+
+
+def reopen(case: Case, since: datetime, at: datetime, but: Iterable[str] = ()) -> dict[str, Clock]:
+    """Let the clocks that stopped at `since` run again, `but` some: the time between was nobody's.
+
+    It stands as a pause. One that had run out by then stays late as it was: of its rungs those
+    are told that still lie ahead, for nobody could act on the others.
+    """
+    rows = list(Clock.objects.filter(case=case, stopped=since).exclude(kind__in=but))
+    for clock in rows:
+        clock.stopped = None
+        late = clock.due is not None and clock.due < since
+        if clock.due is not None:  # it did not stand still already
+            ClockPause.objects.create(clock=clock, started=since, ended=at, reason="merge")
+        recount(clock, at)
+        if late:
+            moments = reference.moments()
+            clock.next_at = moments.after(clock.kind, clock.due, clock.started, at)
+        clock.save(update_fields=["stopped", "next_at"])
+    return {clock.kind: clock for clock in rows}
 
 
 def pause(clock: Clock, at: datetime, reason: str = "") -> None:

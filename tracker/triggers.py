@@ -7,20 +7,21 @@ raw SQL: whoever writes a status by hand gets an error from the database itself.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connections, transaction
 
 from tracker import answer_guards, person_guards, presets
+from tracker.exit_guards import CASES, EVENTS, MOVED, REPORTS, RETRACTIONS, exits, quoted
 from tracker.models import Case
 from tracker.road import INITIAL, transitions
 from tracker.vocabulary import FINAL, Status, VerbName
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
-EVENTS, CASES = "tracker_caseevent", "tracker_case"
 FINDINGS, INSPECTIONS, SIGNATURES = "tracker_finding", "tracker_inspection", "tracker_signature"
-MEASURES, REPORTS, CO_UNITS = "tracker_measure", "tracker_report", "tracker_case_co_units"
+MEASURES, CO_UNITS = "tracker_measure", "tracker_case_co_units"
 EVIDENCE, CALL_BACKS = "tracker_evidence", "tracker_callback"
 DRAWS, KEYS = "tracker_draw", "tracker_drawkey"
 DIFFERENCES = "tracker_difference"
@@ -30,7 +31,7 @@ KEPT = (
     *(EVENTS, FINDINGS, INSPECTIONS, SIGNATURES),
     *(EVIDENCE, "tracker_reply", "tracker_accountability", CALL_BACKS),
     *("tracker_rungfired", "tracker_supervisionorder", SOURCES, DRAWS, KEYS),
-    *(DIFFERENCES, "tracker_custodyevent", "tracker_custodyconfirmation"),
+    *(RETRACTIONS, DIFFERENCES, "tracker_custodyevent", "tracker_custodyconfirmation"),
 )
 # Words are only ever added too, or taken out with their salt; what named them stays as it was.
 ERASED = (
@@ -72,10 +73,6 @@ class Guard:
         return f"guard_{self.name}"
 
 
-def quoted(values: Any) -> str:
-    return ", ".join(f"'{value}'" for value in values)
-
-
 # The four findings of the present round that the case names, each passed.
 FOUR = (
     f"(SELECT COUNT(DISTINCT f.gate) FROM {FINDINGS} f JOIN {INSPECTIONS} i"
@@ -97,7 +94,6 @@ UNTOLD = (
     f"NOT EXISTS (SELECT 1 FROM {EVENTS} e WHERE e.case_id = NEW.id"
     " AND e.seq = NEW.version AND e.to_status = NEW.status AND e.from_status = OLD.status)"
 )
-MOVED = "OLD.status <> NEW.status"
 COUNTED = "NEW.version <> OLD.version"
 # A version counts events: one more each time, and never back to where an old event would fit again.
 MISCOUNTED = (
@@ -117,10 +113,14 @@ def guards(vendor: str) -> list[Guard]:
     return [*_moves(), *_events(), *persons, *_kept(), *_ended(), *own]
 
 
+def ways(pairs: Iterable[tuple[Status, Status]]) -> str:
+    return " OR ".join(f"(OLD.status = '{a}' AND NEW.status = '{b}')" for a, b in pairs)
+
+
 def _moves() -> list[Guard]:
     """What holds a case to the law."""
     pairs = sorted({(source, target) for source, target, _verb in transitions()})
-    legal = " OR ".join(f"(OLD.status = '{a}' AND NEW.status = '{b}')" for a, b in pairs)
+    legal, back = ways(pairs), ways(pair for pair in pairs if pair[0] in FINAL)
     # The count of events may go on: reading an identity or an erratum is told after the end too.
     columns = [f.column for f in _case_fields() if f.column != "version"]
     altered = " OR ".join(f'OLD."{c}" IS DISTINCT FROM NEW."{c}"' for c in columns)
@@ -128,7 +128,7 @@ def _moves() -> list[Guard]:
     marked = " OR ".join(f"NEW.{c} IS NOT NULL" for c in MARKS)
     refused = {
         "case_final": (
-            f"OLD.status IN ({quoted(FINAL)}) AND ({altered})",
+            f"OLD.status IN ({quoted(FINAL)}) AND NOT ({MOVED} AND ({back})) AND ({altered})",
             "a case that has ended is not changed",
         ),
         "case_moves": (f"{MOVED} AND NOT ({legal})", "not a move of the law"),
@@ -144,6 +144,7 @@ def _moves() -> list[Guard]:
             "three signatures must stand",
         ),
     }
+    refused |= exits()
     begins = f"NEW.status NOT IN ({quoted(INITIAL)}) OR {marked}"
     return [
         Guard("case_begins", CASES, "INSERT", begins, "a case begins as logged"),

@@ -18,9 +18,12 @@ class Status(models.TextChoices):
     MERGED = "merged", _("Merged")
     DEFERRED = "deferred", _("Deferred")
     ARCHIVED = "archived", _("Archived")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
-FINAL = (Status.CLOSED, Status.REJECTED, Status.MERGED, Status.ARCHIVED)
+# These left the road before sign-off, each by the word of two people.
+LEFT = (Status.REJECTED, Status.MERGED, Status.WITHDRAWN)
+FINAL = (Status.CLOSED, *LEFT, Status.ARCHIVED)
 OPEN = tuple(s for s in Status if s not in FINAL)
 # States in which the unit's time runs, so that a case past its due date is late.
 RUNNING = (Status.LOGGED, Status.ASSIGNED, Status.DEADLINE)
@@ -135,6 +138,10 @@ class RequestKind(models.TextChoices):
     EXTENSION = "extension", _("Extension")
     DEFERRAL = "deferral", _("Deferral")
     OBJECTION = "objection", _("Objection")
+    REJECT = "reject", _("Non-acceptance")
+    MERGE = "merge", _("Merger")
+    WITHDRAW = "withdraw", _("Withdrawal")
+    CONTEST = "contest", _("Objection to non-acceptance")
 
 
 class Occasion(models.TextChoices):
@@ -218,8 +225,19 @@ class VerbName(models.TextChoices):
 
     LOG = "log", _("Logged")
     ARCHIVE = "archive", _("Archived from an earlier ledger")
-    REJECT = "reject", _("Not accepted")
-    MERGE = "merge", _("Merged")
+    PROPOSE_REJECT = "propose_reject", _("Non-acceptance proposed")
+    REJECT = "reject", _("Non-acceptance decided")
+    CONTEST = "contest", _("Objection to non-acceptance")
+    DECIDE_CONTEST = "decide_contest", _("Objection to non-acceptance decided")
+    PROPOSE_MERGE = "propose_merge", _("Merger proposed")
+    MERGE = "merge", _("Merger decided")
+    JOIN = "join", _("Another case joined")
+    UNMERGE = "unmerge", _("Merger taken back")
+    PART = "part", _("Another case left again")
+    RETRACT = "retract", _("Withdrawal by the reporter")
+    RECORD_RETRACT = "record_retract", _("Withdrawal taken down")
+    PROPOSE_WITHDRAW = "propose_withdraw", _("Ending by withdrawal proposed")
+    WITHDRAW = "withdraw", _("Ending by withdrawal decided")
     ASSIGN = "assign", _("Assigned")
     ACKNOWLEDGE = "acknowledge", _("Acknowledged")
     RETURN = "return", _("Returned")

@@ -16,7 +16,10 @@ from tracker.vocabulary import VerbName as V
 
 Ref = int | str  # a case by its id or number
 Bare = Literal[V.ACKNOWLEDGE, V.REVEAL, V.RESUME, V.NOTICE_OVER, V.DRAW]
-Decided = Literal[V.DECIDE_EXTENSION, V.DECIDE_DEFERRAL]
+Objected = Literal[V.OBJECT, V.CONTEST]
+Decided = Literal[
+    V.DECIDE_EXTENSION, V.DECIDE_DEFERRAL, V.DECIDE_CONTEST, V.REJECT, V.MERGE, V.WITHDRAW
+]
 
 
 @dataclass(frozen=True)
@@ -41,11 +44,39 @@ class Perform(Protocol):
     ) -> Outcome: ...
     @overload
     def __call__(
-        self, ref: Ref, verb: Literal[V.REJECT], actor: Actor, **given: Unpack[p.RejectPayload]
+        self,
+        ref: Ref,
+        verb: Literal[V.PROPOSE_REJECT],
+        actor: Actor,
+        **given: Unpack[p.ProposeRejectPayload],
     ) -> Outcome: ...
     @overload
     def __call__(
-        self, ref: Ref, verb: Literal[V.MERGE], actor: Actor, **given: Unpack[p.MergePayload]
+        self,
+        ref: Ref,
+        verb: Literal[V.PROPOSE_MERGE],
+        actor: Actor,
+        **given: Unpack[p.ProposeMergePayload],
+    ) -> Outcome: ...
+    @overload
+    def __call__(
+        self,
+        ref: Ref,
+        verb: Literal[V.PROPOSE_WITHDRAW, V.UNMERGE],
+        actor: Actor,
+        **given: Unpack[p.ReasonPayload],
+    ) -> Outcome: ...
+    @overload
+    def __call__(
+        self, ref: Ref, verb: Literal[V.RETRACT], actor: Actor, **given: Unpack[p.RetractPayload]
+    ) -> Outcome: ...
+    @overload
+    def __call__(
+        self,
+        ref: Ref,
+        verb: Literal[V.RECORD_RETRACT],
+        actor: Actor,
+        **given: Unpack[p.RecordRetractPayload],
     ) -> Outcome: ...
     @overload
     def __call__(
@@ -129,7 +160,7 @@ class Perform(Protocol):
     ) -> Outcome: ...
     @overload
     def __call__(
-        self, ref: Ref, verb: Literal[V.OBJECT], actor: Actor, **given: Unpack[p.ObjectPayload]
+        self, ref: Ref, verb: Objected, actor: Actor, **given: Unpack[p.ObjectPayload]
     ) -> Outcome: ...
     @overload
     def __call__(

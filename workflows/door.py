@@ -20,15 +20,17 @@ from duplicates import pairs
 from tracker import numbers, storage, timekeeping
 from tracker.access import grounds, visible_to
 from tracker.actor import SYSTEM, Actor
+from tracker.case_facts import facts_of
 from tracker.db.prepared import prepared
 from tracker.errors import Blocked, Busy, Conflict, Invalid, NotAllowed, NotFound, WrongState
 from tracker.models import Case, CaseEvent, Clock
 from tracker.models.case import CaseQuerySet
 from tracker.records import store
+from tracker.records.parts import Record
 from tracker.records.store import RECORDS
 from tracker.road import ROUTED, method
 from tracker.rules import blockers
-from tracker.verbs import VERBS, Act, Verb
+from tracker.verbs import VERBS, Act, Verb, requests
 from tracker.vocabulary import FINAL, ClockKind, VerbName
 from workflows import route
 from workflows.calls import Outcome, Perform, Ref
@@ -141,14 +143,7 @@ def move(
     payload: Mapping[str, Any],
     tell: bool,
 ) -> Outcome:
-    if not what.allows(actor, case):
-        raise NotAllowed
-    if version is not None and version != case.version:
-        raise Conflict
-    if case.status not in what.sources:
-        raise WrongState
-    if at < case.moved_at:
-        raise Conflict
+    admit(case, what, actor, at, version)
     data = cleaned(what, case, at, payload)
     missing = blockers(case, what.name, actor, at)
     if missing:
@@ -158,10 +153,14 @@ def move(
     what.apply(act)
     if what.move.to is not None and not what.move.decision:
         getattr(case, method(what.name))()
+    if case.status != before:
+        requests.fall_away(act)
     clocks = set_clocks(act)
     event = write_event(act, what.name, before, case.status)
     announce([event], tell)
     save(act, before)
+    for other, record in act.elsewhere:
+        tell_of(other, record, act, tell)
     if act.changed & pairs.WORDS:
         pairs.renew(case)
     if what.name in ROUTED or "inspector" in act.changed:
@@ -172,9 +171,22 @@ def move(
     return Outcome(case, event, act.answer)
 
 
+def admit(case: Case, what: Verb, actor: Actor, at: datetime, version: int | None) -> None:
+    """Let somebody to a verb whose it is, at its step, from a page that shows the case as it is."""
+    if not what.allows(actor, case):
+        raise NotAllowed
+    if version is not None and version != case.version:
+        raise Conflict
+    if case.status not in what.sources:
+        raise WrongState
+    if at < case.moved_at:
+        raise Conflict
+
+
 def acting(what: Verb, case: Case, actor: Actor, at: datetime, data: dict[str, Any]) -> Act:
     """The act, with the clocks that the road gives it; a decision sets its own, if any."""
-    act = Act(case=case, actor=actor, at=at, data=data)
+    pending = tuple((row.pk, str(row.kind)) for row in facts_of(case).requests)
+    act = Act(case=case, actor=actor, at=at, data=data, pending=pending)
     if not what.move.decision:
         act.stop, act.start = what.move.stops, what.move.starts
     return act
@@ -190,12 +202,22 @@ def set_clocks(act: Act) -> dict[str, Clock]:
     return clocks
 
 
+def tell_of(case: Case, record: Record, act: Act, tell: bool) -> None:
+    """An act on one case that concerns another one, which is locked too, is told there as well."""
+    if act.at < case.moved_at:
+        raise Conflict
+    case.version += 1
+    told = Act(case=case, actor=act.actor, at=act.at, data={}, record=record)
+    announce([write_event(told, record.verb, case.status, case.status)], tell)
+    save(told, case.status)
+
+
 def save(act: Act, before: str) -> None:
     """Write what changed on the row; a case that has ended gets its version counted and no more."""
     case, names = act.case, {"version", *act.changed}
     if case.status != before:
         names.add("status")
-    if before not in FINAL:
+    if before not in FINAL or case.status not in FINAL:
         case.moved_at = act.at
         names.add("moved_at")
     case.save(update_fields=[name.removesuffix("_id") for name in names])

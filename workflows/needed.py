@@ -39,20 +39,23 @@ NEEDED: Mapping[str, Parts] = {
 }
 
 
+def needed(verb: str) -> Parts:
+    """What a verb looks at; the open requests always, because a move may let them fall away."""
+    parts = NEEDED.get(verb, ())
+    return parts if F.all_requests in parts else (*parts, F.all_requests)
+
+
 def with_needed(cases: Any, verb: str) -> Any:
     """The cases, each with its tasks and with what this verb is going to look at."""
-    tasked = with_tasks(cases)
-    parts = NEEDED.get(verb, ())
-    if not parts:
-        return tasked
     version = Case.objects.filter(pk=OuterRef("pk")).values("version")
-    return carrying(tasked, CARRIED, parts).annotate(**{SEEN: Subquery(version)})
+    found = carrying(with_tasks(cases), CARRIED, needed(verb))
+    return found.annotate(**{SEEN: Subquery(version)})
 
 
 def keep_needed(case: Case, verb: str) -> None:
     """Keep with the case what came along, unless somebody was quicker."""
-    parts = NEEDED.get(verb, ())
-    came = taken(case, CARRIED, parts) if parts else None
+    parts = needed(verb)
+    came = taken(case, CARRIED, parts)
     if came is None or vars(case).pop(SEEN) != case.version:
         return
     for part, rows in zip(parts, came, strict=True):

@@ -14,7 +14,7 @@ from tracker.errors import NotAllowed
 from tracker.models import Case, Clock, Request
 from tracker.road import ASKED_BY, MOVES, PLACES, REQUESTS, Place, place_of
 from tracker.verbs import Act
-from tracker.vocabulary import FINAL, RequestKind, Status, VerbName
+from tracker.vocabulary import FINAL, LEFT, RequestKind, Status, VerbName
 from workflows.flows import RectificationFlow, RequestFlow
 from workflows.flows.work import RouteWork, whose
 from workflows.models import CaseProcess, CaseTask
@@ -23,6 +23,10 @@ from workflows.open_tasks import carried, opened
 # The name of a place, and the request that is decided there.
 Key = tuple[str, int | None]
 Wanted = dict[Key, Place]
+# Verbs by which a case that had left the road comes back.
+BACK = frozenset(
+    verb for verb, move in MOVES.items() if move.targets and {*move.sources} & {*FINAL}
+)
 
 
 def begin(cases: Sequence[Case], at: datetime) -> None:
@@ -61,14 +65,18 @@ def step(act: Act, verb: VerbName, clocks: dict[str, Clock]) -> None:
         begin_request(work, act.request)
     for task in [task for task in work.open if case.status not in task.flow_task.place.states]:
         drop(work, task)
+    if case.status in LEFT:
+        leave(work)
     if {"inspector", "disputed"} & act.changed or not arrived(work):
         align(work)
     else:
         make_due(work)
     if not work.write():
         sync(case, act.at)  # read before somebody else was quicker
-    if verb == VerbName.MERGE and case.merged_into is not None:
-        sync(case.merged_into, act.at)  # reporters came along, who may still have to be asked
+    if verb in BACK and case.status not in FINAL:
+        sync(case, act.at)  # its process had ended
+    for other, _record in act.elsewhere:
+        sync(other, act.at)  # reporters came along, who may still have to be asked
 
 
 def make_due(work: RouteWork) -> None:
@@ -130,6 +138,13 @@ def drop(work: RouteWork, task: CaseTask) -> None:
         task.flow_task.activation_class(task).cancel()
 
 
+def leave(work: RouteWork) -> None:
+    """The case has left the road: its main process comes to nothing."""
+    for process in work.processes.values():
+        if process.request_id is None:
+            work.end(process, PROCESS.CANCELED)
+
+
 # The law read as a route ---------------------------------------------------------------------
 
 
@@ -155,7 +170,7 @@ def key(task: CaseTask) -> Key:
 def arrived(work: RouteWork) -> bool:
     """Whether the main road is where the law says; told from the row of the case alone."""
     if work.case.status in FINAL:
-        return not work.open and bool(work.ended)
+        return not work.open and any(process.request_id is None for process in work.ended)
     here = place_of(work.case)
     found = [
         task.flow_task.place
@@ -178,8 +193,7 @@ def align(work: RouteWork) -> None:
         reopen(work, *missing)
     main = main_process(work)
     if work.case.status in FINAL and main.finished is None:
-        merged = work.case.status == Status.MERGED
-        work.end(main, PROCESS.CANCELED if merged else PROCESS.DONE)
+        work.end(main, PROCESS.CANCELED if work.case.status in LEFT else PROCESS.DONE)
 
 
 def hand_over(work: RouteWork, task: CaseTask) -> None:

@@ -43,6 +43,7 @@ REMEDIES: dict[str, V] = {
     "term": V.CORRECT,
     "own_unit": V.CORRECT,
     "own_case": V.CORRECT,
+    "ask_again": V.RECORD_RETRACT,
     "signature_head": V.SIGN,
     "signature_inspector": V.SIGN,
 }
@@ -187,6 +188,7 @@ def box(case: Case, actor: Actor, at: datetime, gaps: list[Blocker]) -> dict[str
 
 ENDED: dict[str, Any] = {
     Status.CLOSED: gettext_lazy("Signed off: nothing is left to do"),
+    Status.WITHDRAWN: gettext_lazy("Withdrawn: nothing is left to do"),
     Status.REJECTED: gettext_lazy("Not accepted: nothing is left to do"),
     Status.MERGED: gettext_lazy("Goes on inside another case"),
     Status.ARCHIVED: gettext_lazy("Closed elsewhere before this system"),

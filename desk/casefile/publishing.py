@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from tracker.case_facts import facts_of, last
 from tracker.masking import Masked, mask
 from tracker.models import Case
-from tracker.vocabulary import Status
+from tracker.vocabulary import LEFT
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def originals(case: Case) -> list[tuple[str, list[MaskedPiece]]]:
 
 def shown(case: Case) -> dict[str, Any]:
     """The summary in force, and what reporters added on their receipts."""
-    gone = case.status in (Status.REJECTED, Status.MERGED)
+    gone = case.status in LEFT
     return {
         "public_text": None if gone else last(facts_of(case).public_texts),
         "supplements": facts_of(case).supplements,

@@ -13,14 +13,19 @@ from django.utils.translation import gettext
 
 from tracker import timekeeping
 from tracker.case_facts import Facts, facts_of
+from tracker.db.together import filled, named
 from tracker.models import Case, Clock, ClockPause, Request
 from tracker.records.verbs import RemindRecord
+from tracker.road import EXITS
 from tracker.time.clocks import SpanUnit
 from tracker.vocabulary import ClockKind, Effect, RequestKind, Role
 
 # What of a ladder is given to a unit, and not only told to it.
 GIVEN = (Effect.SUPERVISION_ORDER, Effect.YELLOW_CARD, Effect.RED_CARD)
 # What ends a sentence that is going to stand inside another one.
+# From the public, whoever took it down; and what is no good news, however it is decided.
+OF_PUBLIC = frozenset({RequestKind.OBJECTION, RequestKind.CONTEST})
+SETTLED = OF_PUBLIC | {*EXITS}
 STOPS = ".。;；,， \n"
 
 
@@ -45,6 +50,9 @@ class Asked:
 
 def listed(case: Case, rows: Iterable[Request]) -> list[Asked]:
     """The requests for the page: those to be decided first, then the newest."""
+    rows = list(rows)
+    if named(rows, Case):
+        filled(rows, Case.objects.only("number").in_bulk(named(rows, Case)), Case)
     shown = [one(row, facts_of(case)) for row in rows]
     return sorted(shown, key=lambda asked: (asked.state != "open", -asked.row.pk))
 
@@ -58,7 +66,7 @@ def one(row: Request, facts: Facts) -> Asked:
         until, provisional = would_be(clock, row.amount, facts.pauses(clock))
     return Asked(
         row=row,
-        what=wanted(row.amount, clock.unit if clock else "", row.review_on),
+        what=wanted(row, clock.unit if clock else ""),
         who=asker(row),
         by=str(row.decided_by or ""),
         state=state,
@@ -75,20 +83,20 @@ def outcome(row: Request) -> tuple[str, str]:
     if row.decided_by_id is None and not row.granted:
         return "withdrawn", gettext("No longer needed")
     label = decided(row.kind, bool(row.granted))
-    if row.kind == RequestKind.OBJECTION:
+    if row.kind in SETTLED:
         return "settled", label  # no outcome of an objection is good news
     return ("granted" if row.granted else "refused"), label
 
 
 def decided(kind: str, granted: bool) -> str:
-    if kind == RequestKind.OBJECTION:
+    if kind in OF_PUBLIC:
         return gettext("Upheld") if granted else gettext("Dismissed")
     return gettext("Granted") if granted else gettext("Not granted")
 
 
 def asker(row: Request) -> str:
     """Who asked; of an objection, only who took it down."""
-    if row.kind == RequestKind.OBJECTION:
+    if row.kind in OF_PUBLIC:
         if row.asked_by is None:
             return gettext("The public")
         return gettext("The public, taken down by %(name)s") % {"name": row.asked_by}
@@ -97,11 +105,15 @@ def asker(row: Request) -> str:
     return " · ".join(str(part) for part in parts if part)
 
 
-def wanted(amount: int | None, counted_in: str, review_on: Any) -> str:
-    if amount:
-        return longer(amount, counted_in)
-    if review_on:
-        day = date_format(review_on, "DATE_FORMAT")
+def wanted(row: Request, counted_in: str) -> str:
+    if row.route_code:
+        return str(row.get_route_code_display())
+    if row.target is not None:
+        return gettext("into %(number)s") % {"number": row.target.number}
+    if row.amount:
+        return longer(row.amount, counted_in)
+    if row.review_on:
+        day = date_format(row.review_on, "DATE_FORMAT")
         return gettext("next look on %(day)s") % {"day": day}
     return ""
 

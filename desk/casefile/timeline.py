@@ -2,53 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
-from django.utils import timezone
-from django.utils.formats import date_format
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
-from desk.casefile import requests
-from desk.casefile.panels import Files, listed
-from tracker import reference
-from tracker.case_facts import with_people
+from desk.casefile.names import Names
+from desk.casefile.panels import Files
+from desk.casefile.telling import TELLERS
 from tracker.db.prepared import prepared
 from tracker.models import CaseEvent
-from tracker.records.parts import Record, Words
+from tracker.records.exits import RejectRecord
+from tracker.records.parts import Record
 from tracker.records.verbs import (
-    AccountRecord,
-    AnswerRecord,
-    ArchiveRecord,
-    AskedRecord,
-    AssignRecord,
-    AttachRecord,
-    Change,
     CorrectRecord,
     DecisionRecord,
-    DifferenceRecord,
-    DrawRecord,
-    InspectionRecord,
-    LogRecord,
-    MeasureRecord,
-    PlanRecord,
-    ReckonRecord,
     RemindRecord,
-    RequestRecord,
-    SecondLookRecord,
-    SubmitRecord,
 )
-from tracker.road import DECIDED_BY
-from tracker.texts import Texts
-from tracker.verbs.correction import CorrectForm
-from tracker.vocabulary import Effect, Role
+from tracker.vocabulary import Effect, Role, Tenure
 from tracker.vocabulary import VerbName as V
 from web.shapes import Moment
 
 LATEST = 100  # events shown at first; the rest is one click away
-TONES = {V.VERIFY: "passed", V.CLOSE: "passed", V.REWORK: "failed", V.REJECT: "failed"}
+TONES = {V.VERIFY: "passed", V.CLOSE: "passed", V.REWORK: "failed"}
 Fact = tuple[str, str]
 
 
@@ -61,83 +38,6 @@ def since(case: int, version: int, *, corrections: bool) -> QuerySet[CaseEvent]:
     return CaseEvent.objects.filter(wanted, case=case).order_by("-seq")
 
 
-class Names:
-    """What records name: codes, ids and words; a fixed number of look-ups for any of them.
-
-    `at_hand` are other rows of the case: what stands in them is not read again, and who is named in
-    them is read together with whom the events name.
-    """
-
-    def __init__(self, rows: Sequence[CaseEvent], at_hand: Iterable[Model] = ()) -> None:
-        at_hand = list(at_hand)
-        records = [row.record for row in rows]
-        changes = [c for r in records if isinstance(r, CorrectRecord) for c in r.changes]
-        inspectors = set(_inspectors(records))
-        self.texts = Texts((words for record in records for words in shown(record)), at_hand)
-        self.units = reference.units.by("code")
-        self.tiers = reference.tiers.by("code")
-        self.channels = reference.channels.by("code")
-        mentioned = inspectors | _ids(changes, "inspector")
-        self.people = with_people([*rows, *at_hand], mentioned)
-        self.edited: dict[str, dict[Any, Any]] = {
-            "inspector": self.people,
-            "category": reference.categories(),
-            "channel": reference.channels(),
-        }
-
-    def unit(self, code: str) -> Any:
-        return self.units.get(code, code)
-
-    def edit(self, field: str, value: int | bool | None) -> str:
-        """A value of a corrected field, before or after."""
-        if value is None:
-            return "—"
-        if isinstance(value, bool):
-            return yes_no(value)
-        return str(self.edited[field].get(value, value))
-
-    def edits(self, record: CorrectRecord) -> list[tuple[str, str, str]]:
-        """What was corrected: field, before, after."""
-        words = [
-            (r.field, *(self.texts.of(w, r.field) or "—" for w in (r.old, r.new)))
-            for r in record.rewordings
-        ]
-        others = [
-            (c.field, *(self.edit(c.field, v) for v in (c.old, c.new))) for c in record.changes
-        ]
-        return [(field_name(name), old, new) for name, old, new in (*words, *others)]
-
-
-def shown(record: Record) -> Iterator[Words]:
-    """The words of a record that stand in the timeline."""
-    yield from record.reasons
-    match record:
-        case LogRecord(said=Words() as words) | PlanRecord(plan=words):
-            yield words
-        case MeasureRecord(measure=words) | AccountRecord(detail=words):
-            yield words
-        case AttachRecord(files=(first, *_)):
-            yield first.words
-        case DifferenceRecord(text=words):
-            yield words
-        case CorrectRecord(rewordings=rewordings):
-            for one in rewordings:
-                yield from (one.old, one.new)
-
-
-def _inspectors(records: Iterable[Record]) -> Iterator[int]:
-    for record in records:
-        match record:
-            case SubmitRecord(inspector=int(person)) | DrawRecord(inspector=person):
-                yield person
-            case SecondLookRecord(pool=pool):
-                yield from pool
-
-
-def _ids(changes: Iterable[Change], field: str) -> set[Any]:
-    return {value for c in changes if c.field == field for value in (c.old, c.new) if value}
-
-
 # Moments -------------------------------------------------------------------------------------
 
 
@@ -147,7 +47,7 @@ def moments(rows: Sequence[CaseEvent], names: Names, files: Files) -> list[Momen
         Moment(
             verb=str(row.get_verb_display()),
             at=row.at,
-            by=str(row.actor) if row.actor else str(Role.SYSTEM.label),
+            by=by(row),
             role=capacity(row),
             reason=names.texts.why(row.record),
             facts=facts(row, names),
@@ -169,16 +69,31 @@ def tone(row: CaseEvent) -> str:
             # An objection upheld is not a good thing to happen.
             good = granted == (row.verb != V.DECIDE_OBJECTION)
             return "passed" if good else "failed"
+        case RejectRecord(granted=True):
+            return "failed"
         case _:
             return TONES.get(V(row.verb), "")
 
 
+def by(row: CaseEvent) -> str:
+    """Who acted, by the name of that moment; and what they are called now, if that is another."""
+    if row.actor is None:
+        return str(Role.SYSTEM.label)
+    now = str(row.actor)
+    if row.actor_name in ("", now):
+        return now
+    return gettext("%(then)s (now %(now)s)") % {"then": row.actor_name, "now": now}
+
+
 def capacity(row: CaseEvent) -> str:
-    """In which role, and of which unit, somebody acted."""
+    """In which post, or else role, and of which unit, somebody acted; 代 if in another's place."""
     if row.actor is None:
         return ""
-    role = str(row.get_role_display())
-    return f"{row.actor_unit} {role}" if row.actor_unit else role
+    what = row.actor_post or str(row.get_role_display())
+    if row.actor_tenure in (Tenure.DEPUTY, Tenure.ACTING):
+        what = gettext("%(post)s, standing in") % {"post": what}
+    unit = row.actor_unit_name or (str(row.actor_unit) if row.actor_unit else "")
+    return f"{unit} {what}" if unit else what
 
 
 def facts(row: CaseEvent, names: Names) -> list[Fact]:
@@ -194,194 +109,7 @@ def told(record: Record, names: Names) -> list[Any]:
     return list(teller(record, names)) if teller else []
 
 
-def yes_no(value: bool) -> str:
-    return gettext("Yes") if value else gettext("No")
-
-
-def day(value: date | None) -> str:
-    """A day, or the day of a moment."""
-    if isinstance(value, datetime):
-        value = timezone.localdate(value)
-    return date_format(value, "DATE_FORMAT") if value else ""
-
-
-def logged(r: LogRecord, n: Names) -> list[Any]:
-    # Words of an imported row, which may be in none of our lists.
-    said = n.texts.all(r.said) if r.said else ()
-    return [
-        (gettext("Channel"), n.channels.get(r.channel)),
-        (gettext("Received"), day(r.received_at)),
-        (gettext("Follows from"), r.origin),
-        *((gettext("As it stood"), words) for words in said),
-    ]
-
-
-def archived(r: ArchiveRecord, n: Names) -> list[Any]:
-    return [(gettext("Due"), day(r.due)), (gettext("Reply given"), yes_no(r.replied))]
-
-
-def assigned(r: AssignRecord, n: Names) -> list[Any]:
-    return [
-        (gettext("Lead unit"), n.unit(r.unit)),
-        (gettext("Co-units"), listed([n.unit(code) for code in r.co_units])),
-        (gettext("Tier"), n.tiers.get(r.tier)),
-        (gettext("Promised for"), day(r.promised_on)),
-    ]
-
-
-def planned(r: PlanRecord, n: Names) -> list[Any]:
-    return [
-        (gettext("Responsible leader"), n.texts.of(r.plan, "leader")),
-        (gettext("Measures"), len(r.measures)),
-    ]
-
-
-def measured(r: MeasureRecord, n: Names) -> list[Any]:
-    return [(gettext("Measure"), n.texts.of(r.measure)), (gettext("Done"), yes_no(r.done))]
-
-
-def attached(r: AttachRecord, n: Names) -> list[Any]:
-    """All files of one act have the same caption."""
-    return [(gettext("What it shows"), n.texts.of(r.files[0].words, "caption"))]
-
-
-def accounted(r: AccountRecord, n: Names) -> list[Any]:
-    return [
-        (gettext("Outcome"), r.kind.label),
-        (gettext("Document number"), n.texts.of(r.detail, "document_no")),
-        (gettext("Receipt of the discipline organ"), n.texts.of(r.detail, "receipt_no")),
-    ]
-
-
-def called(r: AskedRecord, n: Names) -> list[Any]:
-    return [
-        (gettext("Call-back"), r.outcome.label),
-        (gettext("Is it solved?"), r.solved.label if r.solved else ""),
-        (gettext("How satisfied?"), r.satisfaction.label if r.satisfaction else ""),
-    ]
-
-
-def answered(r: AnswerRecord, n: Names) -> list[Any]:
-    against = gettext("Yes: the own answer stands") if r.contradicts else ""
-    return [*called(r, n)[1:], (gettext("Contradicts what was recorded"), against)]
-
-
-def pooled(r: SecondLookRecord, n: Names) -> list[Any]:
-    return [
-        (gettext("Pool"), listed([n.people.get(person, person) for person in r.pool])),
-        (gettext("Digest of the pool"), r.pool_digest),
-    ]
-
-
-def drawn(r: DrawRecord, n: Names) -> list[Any]:
-    return [
-        (gettext("Inspector"), n.people.get(r.inspector)),
-        (gettext("Draw"), r.nth),
-        (gettext("Hash of the key"), r.key),
-    ]
-
-
-def inspected(r: InspectionRecord, n: Names) -> list[Any]:
-    return [
-        (gettext("Seen on the spot"), yes_no(r.on_site)),
-        (gettext("Not passed"), listed([gate.label for gate in r.failed])),
-    ]
-
-
-def requested(r: RequestRecord, n: Names) -> list[Any]:
-    return [
-        (gettext("Longer by"), requests.longer(r.amount, r.counted_in or "")),
-        (gettext("Next look on"), day(r.review_on)),
-    ]
-
-
-def decided(r: DecisionRecord, n: Names) -> list[Any]:
-    return [
-        (gettext("Decision"), requests.decided(DECIDED_BY[r.verb], r.granted)),
-        *requested(r, n),
-        (gettext("New due date"), day(r.due)),
-    ]
-
-
-def corrected(r: CorrectRecord, n: Names) -> list[Any]:
-    return [(name, f"{shortened(old)} → {shortened(new)}") for name, old, new in n.edits(r)]
-
-
-def moment_told(at: datetime) -> str:
-    return date_format(timezone.localtime(at), "DATE_FORMAT")
-
-
-def reminded(record: RemindRecord, _names: Any) -> list[Any]:
-    """A rung of a ladder: which clock, what followed, the number of an order."""
-    return [
-        (gettext("Clock"), record.clock.label),
-        (gettext("Step"), record.effect.label),
-        (gettext("Due"), moment_told(record.due)),
-        (gettext("Supervision order"), record.order),
-    ]
-
-
-def reckoned(record: ReckonRecord, _names: Any) -> list[Any]:
-    """A changed calendar moved a date."""
-    due = moment_told(record.due)
-    if record.provisional:
-        due = gettext("%(day)s (provisional)") % {"day": due}
-    return [
-        (gettext("Clock"), record.clock.label),
-        (gettext("Before"), moment_told(record.was)),
-        (gettext("Due"), due),
-    ]
-
-
-# What is told of the record of a verb; each of these knows its own kind.
-TELLERS: dict[V, Callable[[Any, Names], list[Any]]] = {
-    V.LOG: logged,
-    V.ARCHIVE: archived,
-    V.REJECT: lambda r, n: [(gettext("Belongs to"), r.route_code.label)],
-    V.MERGE: lambda r, n: [(gettext("Into case"), r.target)],
-    V.ASSIGN: assigned,
-    V.RETURN: lambda r, n: [(gettext("Unit"), n.unit(r.unit))],
-    V.PLAN: planned,
-    V.MEASURE: measured,
-    V.ATTACH: attached,
-    V.REPLY: lambda r, n: [(gettext("Given"), r.method.label)],
-    V.ACCOUNT: accounted,
-    V.SUBMIT: lambda r, n: [(gettext("Inspector"), n.people.get(r.inspector))],
-    V.CALL_BACK: called,
-    V.ANSWER: answered,
-    V.VERIFY: inspected,
-    V.REWORK: inspected,
-    V.SECOND_LOOK: pooled,
-    V.DRAW: drawn,
-    V.DIFFERENCE: lambda r, n: [
-        (gettext("Partly solved"), r.partly or ""),
-        (gettext("Not solved"), r.no or ""),
-        (gettext("Why the finding differs"), n.texts.of(r.text)),
-    ],
-    V.CLOSE: lambda r, n: [(gettext("Sign-off number"), r.sign_off_number)],
-    V.CORRECT: corrected,
-    V.ASK_EXTENSION: requested,
-    V.ASK_DEFERRAL: requested,
-    V.OBJECT: lambda r, n: [(gettext("Raised by"), gettext("The public"))],
-    **dict.fromkeys(DECIDED_BY, decided),
-    V.RESUME: lambda r, n: [(gettext("New due date"), day(r.due))],
-    V.REMIND: reminded,
-    V.RECKON: reckoned,
-}
-# Their name and reason say it all.
-PLAIN = frozenset({V.ACKNOWLEDGE, V.SIGN, V.NOTICE_OVER, V.REVEAL, V.RELEASE, V.SUPPLEMENT})
-
-
 # Edits ---------------------------------------------------------------------------------------
-
-
-def field_name(name: str) -> str:
-    """What a field of the case is called where it is corrected."""
-    return str(CorrectForm.base_fields[name].label)
-
-
-def shortened(text: str) -> str:
-    return text if len(text) <= 40 else text[:39] + "…"
 
 
 def edits(rows: Iterable[CaseEvent], names: Names) -> list[dict[str, Any]]:
@@ -389,7 +117,7 @@ def edits(rows: Iterable[CaseEvent], names: Names) -> list[dict[str, Any]]:
     return [
         {
             "event": row,
-            "by": str(row.actor) if row.actor else "",
+            "by": by(row) if row.actor else "",
             "reason": names.texts.why(record),
             "erratum": record.erratum,
             "fields": names.edits(record),

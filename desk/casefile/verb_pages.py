@@ -10,11 +10,21 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext
 
-from desk.casefile import next_action, panels, publishing, requests, texts, unit_statements
-from desk.casefile.links import INSPECT
+from desk.casefile import (
+    comparison,
+    next_action,
+    panels,
+    publishing,
+    requests,
+    texts,
+    unit_statements,
+)
+from desk.casefile.links import INSPECT, act_url
 from tracker.case_facts import facts_of, with_people
+from tracker.free_text import clean_line
 from tracker.models import Case
 from tracker.road import DECIDED_BY
 from tracker.verbs import VERBS, Verb, VerbForm
@@ -88,10 +98,31 @@ class FindingsPage(VerbPage):
         }
 
 
+class MergePage(VerbPage):
+    """Proposing a merger: the two cases side by side first, then the word on it."""
+
+    template = "desk/merge.html"
+
+    def __init__(self) -> None:
+        super().__init__(VERBS[VerbName.PROPOSE_MERGE])
+
+    def beside(self, case: Case, form: VerbForm, at: datetime) -> dict[str, Any]:
+        number = clean_line(str(form["target"].value() or ""))
+        other = comparison.found(number, case) if number else None
+        if other is None:
+            return super().beside(case, form, at)
+        form.fields["target"].widget = forms.HiddenInput()
+        turned = f"{act_url(other, self.verb.name)}?target={case.number}"
+        found = {"comparison": comparison.compared(case, other), "turned_url": turned}
+        return {**super().beside(case, form, at), **found}
+
+
 def verb_page(word: str) -> VerbPage | None:
     """The page at this word of an address; a new case has a page elsewhere."""
     if word in (INSPECT, VerbName.VERIFY, VerbName.REWORK):
         return FindingsPage()
+    if word == VerbName.PROPOSE_MERGE:
+        return MergePage()
     verb = VERBS.get(word)
     return VerbPage(verb) if verb is not None and verb.name != VerbName.LOG else None
 
@@ -110,7 +141,12 @@ def asked_for(case: Case, verb: Verb) -> dict[str, Any]:
     """What one decides: the open requests of this kind."""
     rows = [row for row in facts_of(case).requests if row.kind == DECIDED_BY[verb.name]]
     with_people(rows)
-    return {"requests": requests.listed(case, rows)}
+    found: dict[str, Any] = {"requests": requests.listed(case, rows)}
+    for row in rows:
+        other = comparison.found(row.target.number, case) if row.target is not None else None
+        if other is not None:
+            found["comparison"] = comparison.compared(case, other)
+    return found
 
 
 def named(form: VerbForm) -> None:

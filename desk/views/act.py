@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from desk.casefile import forms, next_action, panels, password, texts, timeline
 from desk.casefile.links import act_url, page
 from desk.casefile.load import case_for
+from desk.casefile.names import Names
 from desk.casefile.verb_pages import VerbPage, verb_page
 from desk.views.base import actor_at, staff, uncached
 from tracker.access import seen, sees
@@ -136,7 +137,7 @@ def did(actor: Actor, number: str, what: VerbPage, version: int | None) -> bool:
     It is asked only where the page is older than the case, or the case out of sight. Only verbs
     that cannot sensibly be done twice; a second report of a measure is a new report.
     """
-    once = what.verb.move.to or what.verb.name in (VerbName.ACKNOWLEDGE, VerbName.SIGN)
+    once = what.verb.move.targets or what.verb.name in (VerbName.ACKNOWLEDGE, VerbName.SIGN)
     if not once or version is None:
         return False
     mine = CaseEvent.objects.filter(case__number=number, actor_id=actor.user_id)
@@ -170,7 +171,7 @@ def stale(
         "over": over,
         "verb_label": next_action.label(verb.name),
         "case": {"number": case.number, "title": case.title, "url": page(case)},
-        "moments": timeline.moments(rows, timeline.Names(rows), panels.Files(case)) if rows else [],
+        "moments": timeline.moments(rows, Names(rows), panels.Files(case)) if rows else [],
         "kept": forms.kept(form) if form is not None else [],
         "typed": [] if over else forms.typed(request),
         "reload_url": act_url(case, verb.name),

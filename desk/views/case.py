@@ -14,8 +14,10 @@ from django.views.decorators.http import require_safe
 
 from desk.casefile import next_action, panels, publishing, timeline
 from desk.casefile import requests as asked
+from desk.casefile.joined import joined
 from desk.casefile.links import act_url, case_url
 from desk.casefile.load import case_for, relatives
+from desk.casefile.names import Names
 from desk.views.base import actor_at, staff
 from tracker.access import reads_identity
 from tracker.actor import Actor
@@ -49,6 +51,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "people": panels.people(found),
         "facts": facts(found),
         "links": relatives(found, actor),
+        "joined": joined(found, actor),
         **work(found, files),
         **story,
         **offers(found, actor),
@@ -94,7 +97,7 @@ def told(found: Case, *, everything: bool) -> tuple[panels.Files, dict[str, Any]
     """The files that came with the acts; the timeline and the history of edits."""
     since = 0 if everything else max(found.version - timeline.LATEST, 0)
     rows = timeline.since(found.pk, since, corrections=True)
-    names = timeline.Names(rows, [found, *facts_of(found).rows()])
+    names = Names(rows, [found, *facts_of(found).rows()])
     files = panels.Files(found)
     return files, {
         "moments": timeline.moments([row for row in rows if row.seq > since], names, files),

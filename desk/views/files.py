@@ -16,11 +16,11 @@ from django.http import (
 from django.views.decorators.http import require_safe
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from desk.casefile.joined import material
 from desk.casefile.load import case_for
 from desk.views.base import staff
 from tracker.dossier import stream
 from tracker.errors import NotFound
-from tracker.models import Evidence
 from tracker.verbs.fields import IMAGES
 from tracker.vocabulary import Status
 
@@ -33,7 +33,7 @@ SMALL = (224, 224)  # pixels, twice the size of the square on the page
 def file(request: HttpRequest, number: str, pk: int) -> HttpResponseBase:
     """One file of a case: pictures in the window, anything else as a download."""
     case = case_for(request, number)
-    found: Evidence | None = case.files.filter(pk=pk).first()
+    found = case.files.filter(pk=pk).first() or material(case).filter(pk=pk).first()
     if found is None:
         raise NotFound
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,18 +14,20 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from desk.casefile.links import act_url
 from desk.casefile.links import page as case_page
-from desk.casefile.requests import longer
+from desk.casefile.requests import OF_PUBLIC, wanted
 from desk.forms.requests import KINDS, DecisionForm, KindFilter
 from desk.rows import chip
 from desk.views.base import actor_at, only
 from tracker.access import visible
 from tracker.actor import Actor
-from tracker.models import Case, Clock, Request
+from tracker.exit_rules import REJECTING
+from tracker.models import Case, CaseEvent, Clock, Request
 from tracker.road import REQUESTS
 from tracker.time.clocks import SpanUnit
 from tracker.verbs import VERBS
-from tracker.vocabulary import OFFICE_ROLES, ClockKind, RequestKind
+from tracker.vocabulary import OFFICE_ROLES, ClockKind, RequestKind, Role
 from web import refusals
 from web.forms import as_ints
 from web.paging import Key, Page
@@ -32,6 +35,7 @@ from web.shapes import ClockChip
 from workflows.door import perform_payload
 
 PAGE = 50
+SEEN_BY = OFFICE_ROLES | {Role.AUDITOR}
 OLDEST_FIRST = Key(("asked_at", "id"))
 
 
@@ -43,7 +47,13 @@ class RequestRow:
     url: str
     clock: ClockChip | None
     mine: bool
-    longer: str
+    what: str
+    decide_url: str  # where it is looked at by itself, and decided
+
+    @property
+    def public(self) -> bool:
+        """Whether it comes from the public, whose name is not shown here."""
+        return self.request.kind in OF_PUBLIC
 
 
 def verb_of(request: Request) -> str:
@@ -59,7 +69,7 @@ def waiting(actor: Actor) -> Any:
         Request.objects.filter(
             decided_at__isnull=True, case__in=Case.objects.filter(visible(actor))
         )
-        .select_related("case", "asked_by")
+        .select_related("case", "asked_by", "target")
         .annotate(
             due=Subquery(deciding.values("due")[:1]),
             provisional=Subquery(deciding.values("provisional")[:1]),
@@ -68,19 +78,36 @@ def waiting(actor: Actor) -> Any:
     )
 
 
-def row(request: Request, actor: Actor, at: datetime) -> RequestRow:
+def took_part(requests: Iterable[Request], actor: Actor) -> set[int]:
+    """The cases whose rejection this person proposed or confirmed, of those objected to."""
+    cases = [asked.case_id for asked in requests if asked.kind == RequestKind.CONTEST]
+    if not cases:
+        return set()
+    rejecting = CaseEvent.objects.filter(verb__in=REJECTING, actor_id=actor.user_id)
+    return set(rejecting.filter(case__in=cases).values_list("case", flat=True))
+
+
+def row(
+    request: Request, actor: Actor, at: datetime, barred: Container[int] = frozenset()
+) -> RequestRow:
     verb = VERBS[verb_of(request)]
     own = request.asked_by_id is not None and request.asked_by_id == actor.user_id
+    own = own or (request.kind == RequestKind.CONTEST and request.case_id in barred)
     found: Any = request  # with what waiting() annotates
     clock = chip(at, found.due, provisional=bool(found.provisional))
     counted_in = found.counted_in or SpanUnit.WORKING_DAYS
     mine = verb.allows(actor, request.case) and not own
     return RequestRow(
-        request, case_page(request.case), clock, mine, longer(request.amount, counted_in)
+        request=request,
+        url=case_page(request.case),
+        clock=clock,
+        mine=mine,
+        what=wanted(request, counted_in),
+        decide_url=act_url(request.case, verb.name) if mine else "",
     )
 
 
-@only(OFFICE_ROLES)
+@only(SEEN_BY)
 def requests(request: HttpRequest) -> HttpResponse:
     """The queue, oldest first."""
     return render(request, "desk/requests.html", queue(request, DecisionForm()))
@@ -91,7 +118,8 @@ def queue(request: HttpRequest, form: DecisionForm) -> dict[str, Any]:
     kinds = KindFilter(request.GET)
     found = waiting(actor).filter(**kinds.asked)
     page = Page(found, OLDEST_FIRST, request, PAGE)
-    rows = [row(asked, actor, at) for asked in page.rows]
+    barred = took_part(page.rows, actor)
+    rows = [row(asked, actor, at, barred) for asked in page.rows]
     return {
         "at": at,
         "form": form,

@@ -24,6 +24,7 @@ from tracker.access import visible_cases
 from tracker.actor import Actor
 from tracker.errors import NotFound, Refused
 from tracker.models import Case, Report
+from tracker.rules import blockers
 from tracker.verbs import VERBS, VerbForm
 from tracker.verbs.intake import receipt_hash
 from tracker.vocabulary import VerbName
@@ -40,6 +41,12 @@ BY_CASE = Limit("portal.receipt.case", 30, timedelta(hours=1))
 MERGES = 10  # that a number is followed through
 DONE: dict[str, Any] = {
     VerbName.ANSWER.value: gettext_lazy("Your answer is recorded. It is seen before the sign-off."),
+    VerbName.RETRACT.value: gettext_lazy(
+        "Your word is recorded. A withdrawal counts once you have confirmed it on another day."
+    ),
+    VerbName.CONTEST.value: gettext_lazy(
+        "Your objection is recorded. Somebody who had no part in the refusal decides."
+    ),
     VerbName.SUPPLEMENT.value: gettext_lazy("Added. The office and the unit see it."),
 }
 
@@ -126,9 +133,7 @@ def show(
     at, actor = timezone.now(), Actor.citizen(report)
     row = visible_cases(actor).get()
     offered: dict[str, Any] = {
-        name.value: form
-        for name in (VerbName.ANSWER, VerbName.SUPPLEMENT)
-        if (form := offer(name, row, at)) is not None
+        name: form for name in DONE if (form := offer(name, row, actor, at)) is not None
     }
     shown = {**offered, **(forms or {})}
     context = {
@@ -136,19 +141,25 @@ def show(
         "mine": mine.receipt_page(row, report, at),
         "answer": shown.get(VerbName.ANSWER),
         "supplement": shown.get(VerbName.SUPPLEMENT),
+        "retract": shown.get(VerbName.RETRACT),
+        "contest": shown.get(VerbName.CONTEST),
         "done": DONE.get(request.GET.get("done", ""), ""),
     }
     status = more.pop("status", 200)
     return render(request, "portal/receipt_case.html", {**context, **more}, status)
 
 
-def offer(name: str, row: Case, at: Any) -> VerbForm | None:
+def offer(name: str, row: Case, actor: Actor, at: Any) -> VerbForm | None:
     """The form of what can be done now; None if it is not the time for it."""
     what = VERBS[name]
-    return fitted(what.form(case=row, at=at)) if row.status in what.sources else None
+    if row.status not in what.sources or blockers(row, name, actor, at):
+        return None
+    return fitted(what.form(case=row, at=at))
 
 
 def fitted(form: VerbForm) -> VerbForm:
+    for known in ("objector", "contact"):  # whoever holds the receipt is on file
+        form.fields.pop(known, None)
     if "uploads" in form.fields:
         form.fields["uploads"].widget.attrs["accept"] = PICTURES
     return form

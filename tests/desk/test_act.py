@@ -87,7 +87,7 @@ def test_the_last_signature_closes(county: World) -> None:
 @pytest.mark.parametrize(
     ("verb", "data", "status"),
     [
-        ("reject", {"route_code": "litigation", "reason": "已诉讼"}, Status.REJECTED),
+        ("propose_reject", {"route_code": "litigation", "reason": "已诉讼"}, Status.LOGGED),
         ("correct", {"title": "停水", "text": "没水了", "reason": "笔误"}, Status.LOGGED),
     ],
 )
@@ -102,8 +102,12 @@ def test_the_office_declines_or_corrects(
 def test_merging_by_number(county: World) -> None:
     target, case = county.logged(), county.logged()
     desk = Desk(county, "wang")
-    assert f'value="{target.number}"' in text(desk.see(case, f"merge/?target={target.number}"))
-    assert desk.do(case, "merge", target=target.number).status_code == 302
+    page = text(desk.see(case, "propose_merge/"))
+    assert 'name="compared"' not in page
+    given = {"target": target.number, "reason": "同一问题", "compared": "on"}
+    assert desk.do(case, "propose_merge", **given).status_code == 302
+    answer = Desk(county, "zhou").do(case, "merge", granted="yes", decision="同意")
+    assert answer.status_code == 302
     assert fresh(case).merged_into_id == target.pk
     assert "Merged into" in text(desk.see(case))
 
@@ -124,7 +128,8 @@ def test_what_was_returned_is_out_of_sight_and_the_way_leads_home(county: World)
 # Not one's own ---------------------------------------------------------------------------------
 
 OWNERS = {
-    "assign": "wang", "reject": "wang", "merge": "wang", "correct": "wang", "call_back": "wang",
+    "assign": "wang", "propose_reject": "wang", "propose_merge": "wang", "correct": "wang",
+    "call_back": "wang", "record_retract": "wang", "propose_withdraw": "wang",
     "acknowledge": "li", "return": "li", "measure": "li", "reply": "li", "account": "li",
     "plan": "zhao", "submit": "zhao", "sign": "zhao", "inspect": "chen", "verify": "chen",
     "rework": "chen", "close": "zhou", "reveal": "wang", "attach": "li",

@@ -1,4 +1,4 @@
-"""What is reported twice is shown side by side, merged in two clicks, or told apart for good."""
+"""What is reported twice is shown side by side, compared, or told apart for good."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from desk.views import duplicates as view
-from desk.views.duplicates import cards
 from duplicates.models import NearKey, NotSame
 from duplicates.pairs import suggestions
 from tests.desk.pages import Desk, county, text  # noqa: F401  # county is a fixture
 from tests.world import World
-from tracker.models import Case, Report
+from tracker.models import Case, Report, Request
 from web.differences import differences
 
 pytestmark = pytest.mark.django_db
@@ -34,15 +33,9 @@ def twins(county: World) -> tuple[Case, Case, Case]:  # noqa: F811
     return first, second, third
 
 
-def post(desk: Desk, keep: Case, *others: Case, **more: str) -> object:
-    cases = (keep, *others)
-    data = {f"version-{case.number}": str(case.version) for case in cases}
-    listed = {
-        "case": [case.number for case in cases],
-        "keep": keep.number,
-        "merge": [case.number for case in cases],
-    }
-    return desk.client.post("/duplicates/settle/", {**data, **listed, **more}, follow=True)
+def apart(desk: Desk, *cases: Case, **more: str) -> object:
+    listed = {"case": [case.number for case in cases]}
+    return desk.client.post("/duplicates/settle/", {**listed, **more}, follow=True)
 
 
 def test_the_same_matter_gathers_and_another_does_not(
@@ -66,28 +59,46 @@ def test_the_oldest_that_a_unit_has_is_kept(
     assert group.keep == twins[1]
 
 
-def test_two_clicks_merge_and_the_reporter_follows(
+def test_the_page_leads_to_the_comparison_and_merges_nothing(
     county: World,  # noqa: F811
     twins: tuple[Case, Case, Case],
 ) -> None:
     first, second, _third = twins
-    post(Desk(county, "wang"), first, second)
+    desk = Desk(county, "wang")
+    page = desk.client.get("/duplicates/")
+    assert "checked" not in text(page).split("twin-list")[1].split("</ul>")[0]
+    url = f"/cases/{second.number}/propose_merge/?target={first.number}"
+    assert f'href="{url}"' in text(page)
+    both = text(desk.client.get(url))
+    for words in (first.number, second.number, "<mark>", "This one would end"):
+        assert words in both
+    assert 'name="compared"' in both
+    assert "checked" not in both.split('name="compared"')[1][:80]
+    for case in twins:
+        assert Case.objects.get(pk=case.pk).status == "logged"
+
+
+def test_a_merger_is_proposed_on_the_comparison_and_confirmed_in_the_queue(
+    county: World,  # noqa: F811
+    twins: tuple[Case, Case, Case],
+) -> None:
+    first, second, _third = twins
+    given = {"target": first.number, "reason": "同一小区停水"}
+    desk = Desk(county, "wang")
+    assert desk.do(second, "propose_merge", **given).status_code == 422
+    assert desk.do(second, "propose_merge", **given, compared="on").status_code == 302
+    asked = Request.objects.get(case=second)
+    director = Desk(county, "zhou")
+    queue = text(director.client.get("/requests/"))
+    assert "同一小区停水" in queue
+    assert f"/cases/{second.number}/merge/" in queue
+    assert "This one would go on" in text(director.see(second, "merge/"))
+    data = {"request": [asked.pk], "granted": "yes", "decision": "确属同一问题"}
+    director.client.post("/requests/decide/", data)
     second.refresh_from_db()
     assert (second.status, second.merged_into) == ("merged", first)
     assert Report.objects.filter(case=first).count() == 2
     assert suggestions(county.actor("wang")) == []
-
-
-def test_what_has_changed_meanwhile_is_not_merged(
-    county: World,  # noqa: F811
-    twins: tuple[Case, Case, Case],
-) -> None:
-    first, second, _third = twins
-    county.assigned(Case.objects.get(pk=second.pk))
-    page = post(Desk(county, "wang"), first, second)
-    second.refresh_from_db()
-    assert second.status == "assigned"
-    assert "has changed since" in text(page)
 
 
 def test_told_apart_is_remembered(
@@ -96,20 +107,13 @@ def test_told_apart_is_remembered(
 ) -> None:
     first, second, _third = twins
     desk = Desk(county, "wang")
-    post(desk, first, second, apart="1")
-    post(desk, first, second, apart="1")
+    apart(desk, first, second)
+    apart(desk, first, second)
     assert NotSame.objects.get().second == second
     assert suggestions(county.actor("wang")) == []
     county.logged(title="小区停水了", text=TEXT)
     (group,) = suggestions(county.actor("wang"))
     assert first in group.cases
-
-
-def test_numbers_in_the_title_tell_matters_apart_at_first_sight(county: World) -> None:  # noqa: F811
-    for number in (1, 29):
-        county.logged(title=f"人民路{number}号路灯不亮已经半月", text=TEXT)
-    (group,) = suggestions(county.actor("wang"))
-    assert [card.ticked for card in cards(group)] == [True, False]
 
 
 def test_corrected_words_find_their_new_twins(
@@ -177,7 +181,7 @@ def test_groups_are_paged_and_settling_leads_back_to_the_page(
     assert [group.keep for group, _cards in second.context["groups"]] == [twins[0]]
     assert second.context["pager"].next_url == ""
     back = f"?{second.request['QUERY_STRING']}"
-    answer: Any = post(desk, twins[0], twins[1], back=back)
+    answer: Any = apart(desk, twins[0], twins[1], back=back)
     assert answer.request["QUERY_STRING"] == second.request["QUERY_STRING"]
     assert "No open cases seem to be the same." in text(answer)
     again = desk.client.get(answer.context["pager"].previous_url or "/duplicates/")

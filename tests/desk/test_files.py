@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from tests.desk.pages import Desk, county
+from tests.desk.pages import Desk, county, text
 from tests.world import World, photo
 from tracker.digests import canonical, salted
 from tracker.dossier import stream
@@ -39,6 +39,25 @@ def test_a_file_is_not_reached_through_another_case(county: World) -> None:
     case, other = county.ready(), county.assigned(unit=county.traffic.pk)
     answer = Desk(county, "qian").see(other, f"files/{case.files.get().pk}/")
     assert answer.status_code == 404
+
+
+def test_what_a_joined_case_brought_is_seen_with_the_other_one(county: World) -> None:
+    target = county.assigned()
+    words = "阳光小区停水，电话13912345678"
+    other = county.logged(title="又停水", text=words, uploads=[photo("brought.jpg")])
+    brought = other.files.get()
+    address = f"/cases/{target.number}/files/{brought.pk}/"
+    assert Desk(county, "li").client.get(address).status_code == 404
+    county.merged(other, target)
+    page = text(Desk(county, "li").see(target))
+    assert "又停水" in page
+    assert "13912345678" not in page, "the unit gets it as the public would"
+    assert "13912345678" in text(Desk(county, "wang").see(target))
+    assert address in page
+    assert Desk(county, "li").client.get(address).status_code == 200
+    assert Desk(county, "qian").client.get(address).status_code == 404
+    county.do("wang", "unmerge", other, reason="另一处")
+    assert Desk(county, "li").client.get(address).status_code == 404
 
 
 def test_a_picture_is_shown_and_never_kept_or_guessed_at(county: World) -> None:

@@ -95,7 +95,7 @@ def test_filters_narrow_together(client: Client, world: World) -> None:
 def test_open_and_ended(client: Client, world: World) -> None:
     case = world.logged()
     ended = world.logged()
-    world.do("wang", "reject", ended, route_code="not_ours", reason="不属本部门")
+    world.rejected(ended, route_code="not_ours", reason="不属本部门")
     assert look(client, world, "wang", state="open") == {case.number}
     assert look(client, world, "wang", state="ended") == {ended.number}
 

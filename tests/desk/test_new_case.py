@@ -158,7 +158,7 @@ def test_categories_by_the_greater_part_of_their_name(world: World) -> None:
 def test_what_is_on_the_ledger_already(world: World) -> None:
     case = world.logged()
     ended = world.logged()
-    world.do("wang", "reject", ended, route_code="not_ours", reason="不属本部门")
+    world.rejected(ended, route_code="not_ours", reason="不属本部门")
     world.logged(title="路灯不亮", text="人民路的路灯坏了两个月，晚上出行不便。")
     found = near_cases(Matter("", TEXT), world.actor("wang"))
     assert [near.case for near in found] == [case]

@@ -69,7 +69,7 @@ TABLE = {
     "fault-again": Row(SETTINGS, ("fault",), post=True),
     "job-again": Row(SETTINGS, ("job",), post=True),
     "calendar": Row({"wang", "gao"}),
-    "requests": Row({"wang", "zhou"}),
+    "requests": Row({"wang", "zhou", "sun"}),
     "requests-decide": Row({"wang", "zhou"}, post=True),
     "messages": Row(STAFF),
     "message": Row({"li"}, ("message",)),

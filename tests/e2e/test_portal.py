@@ -140,12 +140,19 @@ def test_every_page_of_the_portal(site: Site, window: Callable[..., Window], lan
     sql = (
         "SELECT c.status, MAX(c.number) FROM tracker_case c"
         " JOIN tracker_publictext p ON p.case_id = c.id"
-        " WHERE c.status NOT IN ('rejected', 'merged') GROUP BY c.status"
+        " WHERE c.status NOT IN ('rejected', 'merged', 'withdrawn') GROUP BY c.status"
     )
     cases = dict(rows(site, sql))
     paths = [f"/p/cases/{number}/" for number in cases.values()]
     paths += ["/p/", "/p/cases/", "/p/cases/?q=路灯&state=closed", "/p/cases/?q=zzzz", "/p/units/"]
-    paths += ["/p/units/urban/", "/p/report/", "/p/receipt/", "/p/nowhere/"]
+    paths += [
+        "/p/census/",
+        "/p/census/2026-11/",
+        "/p/units/urban/",
+        "/p/report/",
+        "/p/receipt/",
+        "/p/nowhere/",
+    ]
     one = window(WIDE)
     found = []
     for path in paths:

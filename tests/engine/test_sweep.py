@@ -159,7 +159,7 @@ def test_a_clock_stopped_late_before_the_engine_came_is_recorded_as_late(world: 
 def test_nothing_is_written_on_a_case_that_has_ended(world: World) -> None:
     target, case = world.planned(), world.planned()
     world.now = midnight(2026, 3, 26)
-    world.do("wang", "merge", case, target=target.number)
+    world.merged(case, target)
     before = CaseEvent.objects.filter(case=case).count()
     sweep(midnight(2026, 6, 1))
     assert CaseEvent.objects.filter(case=case).count() == before

@@ -364,7 +364,8 @@ def test_the_real_messages_without_reply_are_logged() -> None:
     assert counts(load(real("teddy2020c/附件3.xlsx"))) == (4326, 0, 0)
     assert CaseTask.objects.open().count() == 4326
     case = Case.objects.order_by("id")[4000]
-    perform(case.pk, "reject", World().actor("wang"), route_code="not_ours", reason="不属于本系统")
+    payload = {"route_code": "not_ours", "reason": "不属于本系统"}
+    perform(case.pk, "propose_reject", World().actor("wang"), **payload)
 
 
 @pytest.mark.slow

@@ -31,8 +31,22 @@ ORDER, YELLOW, RED = Effect.SUPERVISION_ORDER, Effect.YELLOW_CARD, Effect.RED_CA
 # verb, variant: people, units
 TABLE = {
     ("log", ""): ({CLERK, OTHER_CLERK}, set()),
-    ("reject", ""): ({CLERK, OTHER_CLERK}, set()),
-    ("merge", ""): ({OFFICER, HEAD, CO, CLERK}, {UNIT, CO_UNIT}),
+    **{
+        (verb, ""): ({CLERK, OTHER_CLERK, DIRECTOR}, set())
+        for verb in ("propose_reject", "propose_merge", "propose_withdraw", "contest")
+    },
+    **{
+        (verb, "refused"): ({CLERK, OTHER_CLERK}, set())
+        for verb in ("reject", "merge", "withdraw", "decide_contest")
+    },
+    ("decide_contest", "granted"): ({CLERK, OTHER_CLERK}, set()),
+    ("retract", ""): ({CLERK}, set()),
+    ("withdraw", "granted"): ({OFFICER, HEAD, CO, CLERK}, {UNIT, CO_UNIT}),
+    ("join", ""): ({OFFICER, HEAD, CO, INSPECTOR, CLERK}, {UNIT, CO_UNIT}),
+    ("part", ""): ({OFFICER, HEAD, CO, INSPECTOR, CLERK}, {UNIT, CO_UNIT}),
+    ("unmerge", ""): ({OFFICER, HEAD, CO, INSPECTOR, CLERK}, {UNIT, CO_UNIT}),
+    ("reject", "granted"): ({CLERK, OTHER_CLERK}, set()),
+    ("merge", "granted"): ({OFFICER, HEAD, CO, CLERK}, {UNIT, CO_UNIT}),
     ("assign", ""): ({OFFICER, HEAD, CO}, {UNIT, CO_UNIT}),
     ("return", ""): ({CLERK, OTHER_CLERK}, set()),
     ("plan", ""): ({OFFICER, CO, CLERK}, {UNIT, CO_UNIT}),

@@ -63,7 +63,7 @@ def test_what_is_late_is_counted_and_listed(county: World, english: Client) -> N
 def test_only_released_cases_are_there(county: World, english: Client) -> None:
     hidden, shown = county.logged(), release(county, county.logged())
     merged = release(county, county.logged())
-    county.do("wang", "merge", merged, target=shown.number)
+    county.merged(merged, shown)
     listed = words(english.get("/p/cases/"))
     assert shown.number in listed
     for case in (hidden, merged):
@@ -211,5 +211,5 @@ def test_an_objection_is_raised_and_holds_the_notice(
 def test_what_the_office_withdraws_by_merging_is_gone(county: World, english: Client) -> None:
     case = release(county, county.logged())
     assert english.get(f"/p/cases/{case.number}/").status_code == 200
-    county.do("wang", "reject", case, route_code="not_ours", reason="x")
+    county.rejected(case, route_code="not_ours", reason="x")
     assert english.get(f"/p/cases/{case.number}/").status_code == 404

@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from portal.views import receipt
 from tests.portal.conftest import release, words
 from tests.world import World, photo
 from tracker.models import Case, Report, Supplement
 from tracker.verbs.intake import receipt_hash
+from tracker.vocabulary import Role
 
 pytestmark = pytest.mark.django_db
 PATH, CASE = "/p/receipt/", "/p/receipt/case/"
@@ -118,14 +120,14 @@ def test_no_other_verb_is_done_there(county: World, english: Client) -> None:
 
 def test_the_receipt_follows_a_merge(county: World, english: Client) -> None:
     case, target = held(county.logged()), county.assigned()
-    county.do("wang", "merge", case, target=target.number)
+    county.merged(case, target)
     assert enter(english, case.number)["Location"] == CASE
     assert target.number in words(english.get(CASE))
 
 
 def test_a_refusal_is_told_to_the_reporter(county: World, english: Client) -> None:
     case = held(county.logged())
-    county.do("wang", "reject", case, route_code="litigation", reason="已进入诉讼程序")
+    county.rejected(case, route_code="litigation", reason="已进入诉讼程序")
     enter(english, case.number)
     assert "已进入诉讼程序" in words(english.get(CASE))
 
@@ -136,3 +138,48 @@ def test_it_is_put_away(county: World, english: Client) -> None:
     assert f"/p/cases/{case.number}/" in words(english.get(CASE))
     english.post("/p/receipt/leave/")
     assert english.get(CASE)["Location"] == PATH
+
+
+def test_the_reporter_objects_to_the_refusal_and_sees_what_came_of_it(
+    county: World, english: Client
+) -> None:
+    county.person("he", "何文", Role.CLERK)
+    county.begin(days_ago=10)
+    case = held(county.logged())
+    county.rejected(case, reason="已进入诉讼程序")
+    enter(english, case.number)
+    page = words(english.get(CASE))
+    assert "You can object until" in page
+    assert 'name="objector"' not in page, "who holds the receipt is on file"
+    sent = english.post(f"{CASE}contest/", {"reason": "法院没有立案"})
+    assert sent.status_code == 302
+    page = words(english.get(CASE))
+    assert "To be decided by somebody who had no part in the refusal" in page
+    assert "contest-title" not in page, "once"
+    assert english.post(f"{CASE}contest/", {"reason": "再次"}).status_code == 422
+    county.now = timezone.localtime()
+    county.do("he", "decide_contest", case, granted="no", decision="应由法院处理")
+    assert "应由法院处理" in words(english.get(CASE))
+
+
+def test_a_reporter_withdraws_and_may_think_better_of_it(county: World, english: Client) -> None:
+    case = held(county.assigned())
+    enter(english, case.number)
+    assert "Withdraw my report" in words(english.get(CASE))
+    assert english.post(f"{CASE}retract/", {"stands": "yes"}).status_code == 302
+    again = english.post(f"{CASE}retract/", {"stands": "yes"})
+    assert again.status_code == 422
+    assert "asked again on another day" in words(again)
+    assert "You have withdrawn once" in words(english.get(CASE))
+    assert english.post(f"{CASE}retract/", {"stands": "no"}).status_code == 302
+    assert "You have withdrawn once" not in words(english.get(CASE))
+    assert Case.objects.get(pk=case.pk).status == "assigned"
+
+
+def test_what_the_office_took_down_is_shown_so_that_it_can_be_contradicted(
+    county: World, english: Client
+) -> None:
+    case = held(county.logged())
+    county.do("wang", "record_retract", case, report=case.reports.get().pk, stands="yes")
+    enter(english, case.number)
+    assert "as the office took it down by telephone" in words(english.get(CASE))

@@ -20,6 +20,8 @@ TABLE: dict[str, tuple[int, int]] = {
     "cases": (200, 405),
     "case": (200, 405),
     "object": (200, 422),
+    "census": (200, 405),
+    "census-month": (200, 405),
     "units": (200, 405),
     "unit": (200, 405),
     "draws": (200, 405),
@@ -54,6 +56,8 @@ def things(world: World) -> dict[str, Any]:
 def url(name: str, values: dict[str, Any]) -> str:
     if name == "missing":
         return reverse("portal:missing", args=["no/such/page"])
+    if name == "census-month":
+        return reverse("portal:census-month", args=[2026, 3])
     keys = {KEYS[name]: values[KEYS[name]]} if name in KEYS else {}
     return reverse(f"portal:{name}", kwargs=keys)
 

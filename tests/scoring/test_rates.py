@@ -120,14 +120,21 @@ def test_a_relapse_shows_on_the_closed_case(world: World) -> None:
     assert pair(at(world).held) == (2, 2)
     again = world.logged(channel="follow_up", origin=first.pk)
     assert pair(at(world).held) == (1, 2)
-    world.do("wang", "reject", again, route_code="no_facts", reason="现场未见问题。")
+    world.rejected(again, route_code="no_facts", reason="现场未见问题。")
     assert pair(at(world).held) == (2, 2)
 
 
 def test_what_was_merged_counts_where_it_went(world: World) -> None:
     case, target = world.planned(), world.planned()
-    world.do("wang", "merge", case, target=target.number)
+    world.merged(case, target)
     assert pair(at(world, midnight(2026, 6, 1)).on_time) == (0, 1)
+
+
+def test_what_was_late_when_it_was_merged_was_late(world: World) -> None:
+    case, target = world.planned(), world.planned()
+    world.now = midnight(2026, 5, 1)
+    world.merged(case, target)
+    assert pair(at(world, midnight(2026, 6, 1)).on_time) == (0, 2)
 
 
 def test_the_number_the_rank_and_who_has_none(world: World) -> None:

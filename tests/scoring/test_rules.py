@@ -151,17 +151,20 @@ def test_dissatisfaction_counts_once_and_a_better_answer_takes_it_back() -> None
     ]
 
 
-@pytest.mark.parametrize("verb", ["merge", "reject"])
-def test_what_is_merged_or_not_accepted_is_taken_back_whole(verb: str) -> None:
+@pytest.mark.parametrize("verb", ["merge", "reject", "withdraw"])
+def test_however_a_case_leaves_what_was_earned_stays_where_it_was(verb: str) -> None:
+    found = read(ASSIGNED, rung("red_card"), REWORK, a_record(verb, granted=True))
+    assert found == [(2, "red_card", 1, None), (3, "rework", 1, None)]
+
+
+def test_a_relapse_that_was_no_matter_of_the_ledger_was_none_unless_it_is_accepted() -> None:
     relapse = a_record("log", channel="follow_up")
-    found = read(relapse, ASSIGNED, REWORK, REWORK, a_record(verb), origin=2)
-    assert found == [
+    told = (relapse, a_record("reject", granted=False), a_record("reject", granted=True))
+    accepted = a_record("decide_contest", granted=True)
+    assert read(*told, accepted, origin=2) == [
         (1, "relapse", 2, None),
-        (3, "rework", 1, None),
-        (4, "rework", 1, None),
-        (5, "relapse", 2, 1),
-        (5, "rework", 1, 3),
-        (5, "rework", 1, 4),
+        (3, "relapse", 2, 1),
+        (4, "relapse", 2, None),
     ]
 
 

@@ -38,7 +38,7 @@ def cases(world: World) -> dict[str, Case]:
     world.do("li", "return", found["handed on"], reason="不属我局")
     world.assigned(found["handed on"], unit=world.traffic.pk)
     found["merged"] = world.assigned(co_units=[world.parks.pk])
-    world.do("wang", "merge", found["merged"], target=found["elsewhere"].number)
+    world.merged(found["merged"], found["elsewhere"])
     found["closed"] = world.closed()
     world.now = world.now.replace(month=3, day=2)
     found["reworked"] = world.submitted()

@@ -17,9 +17,9 @@ from tracker.digests import salted
 from tracker.models import Case, CaseEvent, ImportBatch, SourceRow, TextVersion
 from tracker.records.parts import Words, words_in
 from tracker.texts import PLACES, Texts, rows_of
-from tracker.vocabulary import TextKind, VerbName
+from tracker.vocabulary import Role, TextKind, VerbName
 from workflows.bulk_log import NewCase, admit
-from workflows.door import perform_payload
+from workflows.door import perform, perform_payload
 
 pytestmark = pytest.mark.django_db
 SUNG = "夜莺"  # in every word that anybody gives here
@@ -111,7 +111,24 @@ class Life:
         self.do("zhou", "close", opinion=song("准予"))
         self.do("wang", "correct", place=song("勘误"), reason=song("勘误因"))
         gone = self.world.logged(title=song("另"), text=song("另文"))
-        self.world.do("wang", "reject", gone, route_code="not_ours", reason=song("不受理"))
+        self.world.rejected(gone, route_code="not_ours", reason=song("不受理"))
+        self.world.do("wang", "contest", gone, reason=song("不服"))
+        self.world.person("he", "何文", Role.CLERK)
+        answer = {"granted": "yes", "decision": song("受理")}
+        self.world.do("he", "decide_contest", gone, **answer)
+        report = gone.reports.get()
+        said = {"stands": "yes", "remark": song("撤诉")}
+        reporter = Actor.citizen(report)
+        perform(gone.pk, "retract", reporter, at=self.world.tick(days=1), **said)
+        self.world.tick(days=1)
+        self.world.do("wang", "record_retract", gone, report=report.pk, **said)
+        self.world.do("wang", "propose_withdraw", gone, reason=song("撤诉理由"))
+        self.world.do("zhou", "withdraw", gone, granted="yes", decision=song("准撤"))
+        other = self.world.logged(title=song("又"), text=song("又文"))
+        into = {"target": self.world.logged().number, "compared": True}
+        self.world.do("wang", "propose_merge", other, reason=song("同一"), **into)
+        self.world.do("zhou", "merge", other, granted="yes", decision=song("准并"))
+        self.world.do("wang", "unmerge", other, reason=song("另案"))
 
 
 @pytest.fixture
@@ -121,7 +138,7 @@ def life(world: World) -> Life:
 
 def test_no_words_stand_in_events_and_all_are_named(life: Life) -> None:
     events = list(CaseEvent.objects.select_related("case"))
-    quiet = {"archive", "merge", "remind", "reckon", "notice_over", "reveal"}
+    quiet = {"archive", "join", "part", "remind", "reckon", "notice_over", "reveal"}
     lived = {event.verb for event in events} | quiet
     assert lived == set(VerbName.values), "every verb that takes words is done in `Life` above"
     for event in events:

@@ -198,11 +198,10 @@ def test_a_process_is_cancelled_with_all_that_is_open(world: World) -> None:
 
 def test_a_merge_cancels_the_route_and_an_end_finishes_it(world: World) -> None:
     merged, target = world.logged(), world.logged()
-    world.do("wang", "merge", merged, target=target.number)
-    assert merged.processes.get().status == PROCESS.CANCELED
-    rejected = world.logged()
-    world.do("wang", "reject", rejected, route_code="not_ours", reason="不归我县管辖")
-    assert rejected.processes.get().status == PROCESS.DONE
+    world.merged(merged, target)
+    assert merged.processes.get(request=None).status == PROCESS.CANCELED
+    assert merged.processes.exclude(request=None).get().status == PROCESS.DONE
+    assert world.closed().processes.get().status == PROCESS.DONE
 
 
 # Requests ------------------------------------------------------------------------------------

@@ -55,13 +55,11 @@ def payload(world: World, case: Case, verb: str, chance: bool) -> dict[str, Any]
     yes_no = {"granted": "yes" if chance else "no", "decision": "理由"}
     measure = case.measures.filter(done_at=None).first() or case.measures.first()
     report, asked = case.reports.first(), case.requests.filter(decided_at=None).first()
-    other = Case.objects.exclude(pk=case.pk).order_by("pk").first()
     tomorrow = world.now.date() + timedelta(days=1)
     found = all_passed() if chance else all_passed(solved="no", solved_remark="未解决")
     payloads: dict[str, dict[str, Any]] = {
         "assign": {"unit": world.water.pk, "tier": world.tier.pk},
-        "reject": {"route_code": "no_facts", "reason": "无事实"},
-        "merge": {"target": other.number if other else "", "reason": "同一问题"},
+        **leaving(case, yes_no),
         "return": REASON,
         "plan": {
             "leader": "赵刚",
@@ -88,6 +86,23 @@ def payload(world: World, case: Case, verb: str, chance: bool) -> dict[str, Any]
         "answer": SAID if chance else {**SAID, "solved": "no"},
     }
     return payloads.get(verb, {})
+
+
+def leaving(case: Case, yes_no: dict[str, str]) -> dict[str, dict[str, Any]]:
+    """Payloads of the verbs by which a case leaves the ledger before sign-off, or comes back."""
+    other = Case.objects.exclude(pk=case.pk).order_by("pk").first()
+    report = case.reports.first()
+    target = {"target": other.number if other else "", "compared": True}
+    return {
+        "propose_reject": {"route_code": "no_facts", "reason": "无事实"},
+        "propose_merge": {"reason": "同一问题", **target},
+        "propose_withdraw": {"reason": "已撤诉"},
+        "unmerge": {"reason": "并非同一处"},
+        **dict.fromkeys(("reject", "merge", "withdraw", "decide_contest"), yes_no),
+        "contest": {"reason": "应当受理"},
+        "retract": {"stands": yes_no["granted"]},
+        "record_retract": {"report": report and report.pk, "stands": yes_no["granted"]},
+    }
 
 
 class AnyLife(RuleBasedStateMachine):
@@ -151,6 +166,19 @@ class AnyLife(RuleBasedStateMachine):
         self.act(case, f"ask_{kind}", self.world.actor("li"), chance)
         self.act(case, f"decide_{kind}", self.world.actor("zhou"), chance)
 
+    @rule(
+        place=st.integers(0, 2),
+        exit_=st.sampled_from(["reject", "merge", "withdraw"]),
+        chance=st.booleans(),
+    )
+    def leave(self, place: int, exit_: str, chance: bool) -> None:
+        case = Case.objects.get(pk=self.cases[place])
+        for _day in range(2 if exit_ == "withdraw" else 0):
+            self.world.tick(days=1)
+            self.act(case, "record_retract", self.world.actor("wang"), chance=True)
+        self.act(case, f"propose_{exit_}", self.world.actor("wang"), chance)
+        self.act(case, exit_, self.world.actor("zhou"), chance)
+
     @rule(hours=st.integers(1, 24 * 12))
     def time_passes(self, hours: int) -> None:
         self.world.tick(hours=hours)
@@ -167,8 +195,9 @@ class AnyLife(RuleBasedStateMachine):
             seqs = list(case.events.order_by("seq").values_list("seq", flat=True))
             assert seqs == list(range(1, case.version + 1))
             running = case.clocks.filter(stopped=None)
-            assert case.status not in FINAL or not running.exists()
-            assert case.status not in FINAL or not tasks.exists()
+            contested = case.requests.filter(kind="contest", decided_at=None).exists()
+            assert case.status not in FINAL or running.exists() == contested
+            assert case.status not in FINAL or tasks.exists() == contested
             if case.status == "deadline":
                 assert running.get(kind=ClockKind.RECTIFY).due == case.due_at
             if case.status in ("verified", "closed"):
@@ -177,7 +206,8 @@ class AnyLife(RuleBasedStateMachine):
             assert timekeeping.reckoning(clock).at == clock.due
         fired = list(RungFired.objects.values_list("clock", "rung", "due"))
         assert len(fired) == len(set(fired))
-        assert not Request.objects.filter(decided_at=None, case__status__in=FINAL).exists()
+        waiting = Request.objects.filter(decided_at=None).exclude(kind="contest")
+        assert not waiting.filter(case__status__in=FINAL).exists()
         for event in CaseEvent.objects.select_related("case"):
             assert event.digest == event.compute_digest()
 

@@ -97,7 +97,7 @@ def test_an_event_keeps_both(world: World) -> None:
 
 def test_one_no_among_many_stops_the_case(world: World) -> None:
     case = world.called_back()
-    world.do("wang", "merge", world.logged(), target=case.number)
+    world.merged(world.logged(), case)
     other = case.reports.order_by("pk").last()
     said = {"outcome": "answered", "solved": "no", "satisfaction": "satisfied"}
     world.do("wang", "call_back", case, report=other.pk, **said)
@@ -147,7 +147,7 @@ def test_the_holder_contradicts_what_a_clerk_recorded(world: World) -> None:
 def test_an_answer_of_another_case_counts_nowhere_else(world: World) -> None:
     """A report that went elsewhere by a merge: neither its yes nor its no counts there."""
     case, target = says(world, world.submitted(), "yes"), world.called_back()
-    world.do("wang", "merge", case, target=target.number)
+    world.merged(case, target)
     assert codes(world, target) == ["call_back"]
 
 
@@ -278,7 +278,7 @@ def test_silence_of_one_who_joined_counts_from_then(world: World) -> None:
     case = world.called_back()
     world.tick(days=30)
     quiet = world.logged(reporter_name="", reporter_contact="", anonymous=True)
-    world.do("wang", "merge", quiet, target=case.number)
+    world.merged(quiet, case)
     assert codes(world, case) == ["silence"]
     world.tick(days=10)
     assert world.do("chen", "verify", case, **all_passed()).case.status == "verified"

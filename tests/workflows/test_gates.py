@@ -148,7 +148,7 @@ def test_call_back_confirms(world: World, answers: list[str], confirmed: bool) -
     case = world.submitted()
     for place, answer in enumerate(answers):
         if place:
-            world.do("wang", "merge", world.logged(), target=case.number)
+            world.merged(world.logged(), case)
         report = case.reports.order_by("id").last()
         case = world.do(
             "wang", "call_back", case, report=report.pk, **answered("neutral", answer)

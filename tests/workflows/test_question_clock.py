@@ -57,7 +57,7 @@ def test_so_does_the_receipt_and_so_does_the_last_try(world: World) -> None:
 
 def test_of_several_the_last_one(world: World) -> None:
     case = world.planned()
-    world.do("wang", "merge", world.logged(), target=case.number)
+    world.merged(world.logged(), case)
     case = world.submitted(case)
     first, second = case.reports.order_by("pk")
     said = {"outcome": "answered", "solved": "yes", "satisfaction": "satisfied"}

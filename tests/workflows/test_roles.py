@@ -25,14 +25,22 @@ WORK = {"assigned", "deadline"}
 
 CLERK: dict[str, set[str]] = {
     "log": set(),  # only ever a new case
+    "propose_reject": {"logged"},
     "reject": {"logged"},
-    "merge": OPEN,
+    "contest": {"rejected"},
+    "decide_contest": {"rejected"},
+    "propose_merge": BEFORE_VERIFIED,
+    "merge": BEFORE_VERIFIED,
+    "unmerge": {"merged"},
+    "record_retract": BEFORE_VERIFIED,
+    "propose_withdraw": BEFORE_VERIFIED,
+    "withdraw": BEFORE_VERIFIED,
     "assign": {"logged"},
     "attach": BEFORE_VERIFIED,
     "call_back": {"submitted", "verified"},
     "correct": ANY,
     "reveal": ANY,
-    "release": ANY - {"rejected", "merged"},
+    "release": ANY - {"rejected", "merged", "withdrawn"},
     "decide_extension": {"deadline"},
     "resume": {"deferred"},
     "object": {"verified"},
@@ -58,6 +66,11 @@ INSPECTOR = {
     "sign": {"verified"},
 }
 DIRECTOR = {
+    "unmerge": {"merged"},
+    "reject": {"logged"},
+    "decide_contest": {"rejected"},
+    "merge": BEFORE_VERIFIED,
+    "withdraw": BEFORE_VERIFIED,
     "close": {"verified"},
     "correct": ANY,
     "reveal": ANY,
@@ -73,6 +86,8 @@ REPORTER = {
     "answer": {"submitted", "verified"},
     "supplement": OPEN,
     "object": {"verified"},
+    "retract": BEFORE_VERIFIED,
+    "contest": {"rejected"},
 }
 NOTHING: dict[str, set[str]] = {}
 
@@ -99,6 +114,7 @@ SEEN_BY = {
     "logged": OFFICE,
     "rejected": OFFICE,
     "archived": OFFICE,
+    "withdrawn": OFFICE | UNITS,
     "merged": OFFICE | UNITS,
     "assigned": OFFICE | UNITS,
     "deadline": OFFICE | UNITS,
@@ -115,11 +131,11 @@ def assigned(world: World) -> Case:
 
 def rejected(world: World) -> Case:
     case = world.logged()
-    return world.do("wang", "reject", case, route_code="litigation", reason="已进入诉讼").case
+    return world.rejected(case, route_code="litigation", reason="已进入诉讼")
 
 
 def merged(world: World) -> Case:
-    return world.do("wang", "merge", assigned(world), target=world.logged().number).case
+    return world.merged(assigned(world), world.logged())
 
 
 def deferred(world: World) -> Case:
@@ -141,6 +157,7 @@ MADE: dict[str, Callable[[World], Case]] = {
     "logged": World.logged,
     "rejected": rejected,
     "archived": archived,
+    "withdrawn": lambda w: w.withdrawn(assigned(w)),
     "merged": merged,
     "assigned": assigned,
     "deadline": lambda w: w.planned(assigned(w)),

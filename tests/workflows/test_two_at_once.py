@@ -64,10 +64,14 @@ def test_acknowledged_and_returned_at_once(world: World) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_two_cases_merged_into_each_other_at_once(world: World) -> None:
     first, second = world.logged(), world.logged()
-    at, wang = world.tick(), world.actor("wang")
+    for case, target in ((first, second), (second, first)):
+        given = {"target": target.number, "reason": "同一问题", "compared": True}
+        world.do("wang", "propose_merge", case, **given)
+    at, zhou = world.tick(), world.actor("zhou")
+    yes = {"granted": "yes", "decision": "同意"}
     found = at_once(
-        lambda: perform(first.pk, "merge", wang, at=at, target=second.number),
-        lambda: perform(second.pk, "merge", wang, at=at, target=first.number),
+        lambda: perform(first.pk, "merge", zhou, at=at, **yes),
+        lambda: perform(second.pk, "merge", zhou, at=at, **yes),
     )
     assert sorted(error is None for error in found) == [False, True]
     assert all(isinstance(error, Refused) for error in found if error is not None)

@@ -50,10 +50,10 @@ def test_log_refuses_what_cannot_be_read_or_has_not_come(world: World) -> None:
 
 def test_reject_needs_where_it_belongs_and_a_reason(world: World) -> None:
     case = world.logged()
-    assert invalid(world, "wang", "reject", case) == {"route_code", "reason"}
-    ended = world.do("wang", "reject", case, route_code="petition", reason="请走信访渠道").case
+    assert invalid(world, "wang", "propose_reject", case) == {"route_code", "reason"}
+    ended = world.rejected(case, route_code="petition", reason="请走信访渠道")
     assert (ended.status, ended.route_code, ended.ended_at) == ("rejected", "petition", world.now)
-    assert why(ended.events.last().record) == "请走信访渠道"
+    assert why(ended.events.last().record) == "请走信访渠道\n同意"
     assert on_its_way(case)
 
 
@@ -63,7 +63,7 @@ def test_reject_needs_where_it_belongs_and_a_reason(world: World) -> None:
 def test_merge_takes_the_reporters_along(world: World) -> None:
     case, target = world.assigned(), world.logged()
     report = case.reports.get()
-    merged = world.do("wang", "merge", case, target=target.number).case
+    merged = world.merged(case, target)
     assert (merged.status, merged.merged_into) == ("merged", target)
     report.refresh_from_db()
     assert report.case == target
@@ -75,9 +75,12 @@ def test_merge_takes_the_reporters_along(world: World) -> None:
 
 def test_merge_needs_an_open_target(world: World) -> None:
     case, ended = world.logged(), world.logged()
-    world.do("wang", "reject", ended, route_code="not_ours", reason="不属本级")
+    world.rejected(ended, route_code="not_ours", reason="不属本级")
     for target in (ended.number, case.number, "2026-999999", ""):
-        assert invalid(world, "wang", "merge", case, target=target) == {"target"}
+        given = {"target": target, "reason": "同一问题", "compared": True}
+        assert invalid(world, "wang", "propose_merge", case, **given) == {"target"}
+    given = {"target": world.logged().number, "reason": "同一问题"}
+    assert invalid(world, "wang", "propose_merge", case, **given) == {"compared"}
     assert Case.objects.get(pk=case.pk).status == "logged"
 
 
@@ -86,7 +89,7 @@ def test_who_comes_along_by_a_merge_is_asked_too(world: World) -> None:
     for stage in (world.called_back, world.verified):
         target, case = stage(), world.logged()
         assert not CaseTask.objects.inbox(world.actor("wang")).filter(case=target).exists()
-        world.do("wang", "merge", case, target=target.number)
+        world.merged(case, target)
         assert on_its_way(target)
         assert CaseTask.objects.inbox(world.actor("wang")).filter(case=target).exists()
     world.signed(target)

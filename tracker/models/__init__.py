@@ -20,7 +20,7 @@ from tracker.models.record import (
     ImportBatch,
     NumberSeries,
 )
-from tracker.models.requests import Request
+from tracker.models.requests import Request, Retraction
 from tracker.models.texts import SourceRow, TextVersion
 from tracker.models.work import (
     Accountability,
@@ -62,6 +62,7 @@ __all__ = [
     "Reply",
     "Report",
     "Request",
+    "Retraction",
     "Rung",
     "RungFired",
     "Signature",

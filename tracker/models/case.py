@@ -14,7 +14,7 @@ from tracker.db.kept import KeptKey
 from tracker.models.organisation import Category, Channel, Tier, Unit
 from tracker.models.salted import Salted
 from tracker.states import CaseStates
-from tracker.vocabulary import FINAL, OPEN, STEP_OF, WITH_UNIT, RouteCode, Status, Step
+from tracker.vocabulary import FINAL, LEFT, OPEN, STEP_OF, WITH_UNIT, RouteCode, Status, Step
 
 GATE_FIELDS = ("gate_measures", "gate_accountability", "gate_solved", "gate_reply")
 SIGNER_FIELDS = ("signed_head", "signed_inspector", "signed_director")
@@ -168,6 +168,10 @@ class Case(CaseStates, Salted):
             models.CheckConstraint(
                 condition=~Q(status=Status.REJECTED) | ~Q(route_code=""),
                 name="case_rejected_has_route",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=LEFT) | Q(ended_at__isnull=False),
+                name="case_that_left_has_a_day",
             ),
             models.CheckConstraint(
                 condition=~Q(status=Status.ARCHIVED)

@@ -1,4 +1,4 @@
-"""Asked by one, decided by another: extensions, deferrals and objections."""
+"""Asked by one, decided by another: extensions, deferrals, objections, and every exit but one."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from tracker.db.kept import KeptKey
 from tracker.models.case import Case
 from tracker.models.organisation import Unit
 from tracker.models.salted import Salted
-from tracker.road import REQUESTS
-from tracker.vocabulary import RequestKind, Role
+from tracker.models.work import Report
+from tracker.road import EXITS, REQUESTS
+from tracker.vocabulary import RequestKind, Role, RouteCode
 
 PERSON = settings.AUTH_USER_MODEL
 # Of these a case has one open at a time; objections come from the public, as many as there are.
@@ -35,6 +36,13 @@ class Request(Salted):
         _("Longer by"), null=True, help_text=_("In the unit of the rectify clock.")
     )
     review_on = models.DateField(_("Next look on"), null=True)
+    # Of a proposal that the case leave the ledger.
+    route_code = models.CharField(
+        _("Belongs to"), max_length=16, choices=RouteCode.choices, blank=True
+    )
+    target = models.ForeignKey(
+        Case, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Into case")
+    )
     # Who objects is a protected identity like that of any reporter.
     objector = EncryptedCharField(_("Objector"), max_length=400, null=True, blank=True)
     contact = EncryptedCharField(_("Contact"), max_length=400, null=True, blank=True)
@@ -53,6 +61,27 @@ class Request(Salted):
                 fields=["case"],
                 condition=Q(decided_at__isnull=True, kind__in=OF_UNIT),
                 name="one_open_request_of_the_unit",
+            ),
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=Q(decided_at__isnull=True, kind__in=EXITS),
+                name="one_open_exit",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=EXITS)
+                | Q(asked_by__isnull=False)
+                & (Q(granted__isnull=True) | Q(granted=False) | Q(decided_by__isnull=False)),
+                name="exit_has_two_people",
+                violation_error_message=_("An exit is proposed by one and confirmed by another."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=RequestKind.REJECT) | ~Q(route_code=""),
+                name="rejection_has_route",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=RequestKind.MERGE)
+                | Q(target__isnull=False) & ~Q(target=F("case")),
+                name="merger_has_target",
             ),
             models.CheckConstraint(
                 condition=Q(decided_at__isnull=True, granted__isnull=True)
@@ -83,3 +112,30 @@ class Request(Salted):
 
     def __str__(self) -> str:
         return f"{self.case.number} {self.get_kind_display()}"
+
+
+class Retraction(models.Model):
+    """A reporter's word that the matter may be dropped, or that it may not; only ever added to.
+
+    It counts once it has been given twice, on two days, with no other word in between.
+    """
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="retractions")
+    day = models.DateField(_("Day"))
+    stands = models.BooleanField(_("Withdrawn"))
+    # Who called the number on file; nobody where the reporter said it with the receipt in hand.
+    by = models.ForeignKey(PERSON, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("When"))
+
+    class Meta:
+        verbose_name = _("Withdrawal of a reporter")
+        verbose_name_plural = _("Withdrawals of reporters")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "day"],
+                condition=Q(stands=True),
+                name="withdrawn_once_a_day",
+                violation_error_message=_("A reporter is asked again on another day."),
+            )
+        ]

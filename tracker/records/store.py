@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from tracker.records import codec, verbs
+from tracker.records import codec, exits, verbs
 from tracker.records.parts import Record
 from tracker.vocabulary import VerbName
 
@@ -19,11 +19,17 @@ Json = Mapping[str, Any]
 #: The record of each verb.
 RECORDS: Mapping[VerbName, type[Record]] = {
     kind.verb: kind
-    for kind in vars(verbs).values()
+    for kind in (*vars(verbs).values(), *vars(exits).values())
     if isinstance(kind, type) and issubclass(kind, Record) and "verb" in vars(kind)
 }
 #: From the JSON of one version of a verb's record to that of the next, where defaults do not do.
-UPGRADES: Mapping[tuple[VerbName, int], Callable[[Json], Json]] = {}
+UPGRADES: Mapping[tuple[VerbName, int], Callable[[Json], Json]] = {
+    # One person rejected alone: the reason was the one told to the reporter.
+    (VerbName.REJECT, 1): lambda data: {
+        **{name: value for name, value in data.items() if name != "reason"},
+        "told": data["reason"],
+    },
+}
 
 
 class RecordError(Exception):

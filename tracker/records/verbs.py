@@ -14,7 +14,6 @@ from tracker.vocabulary import (
     Effect,
     Gate,
     ReplyMethod,
-    RouteCode,
     Satisfaction,
     Solved,
     VerbName,
@@ -38,19 +37,6 @@ class ArchiveRecord(Record):
     verb = VerbName.ARCHIVE
     replied: bool
     due: date | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class RejectRecord(Reasoned):
-    verb = VerbName.REJECT
-    route_code: RouteCode
-
-
-@dataclass(frozen=True, kw_only=True)
-class MergeRecord(Record):
-    verb = VerbName.MERGE
-    target: str  # the number of the case that goes on
-    reporters: int  # how many went along
 
 
 # Handing to a unit -----------------------------------------------------------------------------

@@ -18,7 +18,15 @@ from tracker.road.places import (
     place_of,
     to_call_back,
 )
-from tracker.road.requests import ALL_PLACES, ASKED_BY, DECIDED_BY, REQUESTS, ROUTED, Asking
+from tracker.road.requests import (
+    ALL_PLACES,
+    ASKED_BY,
+    DECIDED_BY,
+    EXITS,
+    REQUESTS,
+    ROUTED,
+    Asking,
+)
 
 __all__ = [
     "ACTING",
@@ -28,6 +36,7 @@ __all__ = [
     "CANDIDATES",
     "CHAIN",
     "DECIDED_BY",
+    "EXITS",
     "INITIAL",
     "LIMITS",
     "MOVES",

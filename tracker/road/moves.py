@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tracker.vocabulary import LEFT, OPEN, UNIT_ROLES, Role, Status
 from tracker.vocabulary import OFFICE_ROLES as OFFICE
-from tracker.vocabulary import OPEN, UNIT_ROLES, Role, Status
 from tracker.vocabulary import ClockKind as K
 from tracker.vocabulary import VerbName as V
 
@@ -19,8 +19,8 @@ class Move:
     """One verb: from which states, who, to which state (None: it stays), which clocks.
 
     `decision` means that state and clocks follow only if it goes one way: the verb's own effect
-    sees to that. Verbs `beside` the road are nobody's task; where one leads the case away (merge,
-    resume), the route drops the tasks that it leaves behind. `door` is False where another room
+    sees to that. Verbs `beside` the road are nobody's task; where one leads the case away (resume),
+    the route drops the tasks that it leaves behind. `door` is False where another room
     writes the event.
     """
 
@@ -29,10 +29,16 @@ class Move:
     to: Status | None = None
     starts: tuple[str, ...] = ()
     stops: tuple[str, ...] = ()
+    back_to: tuple[Status, ...] = ()  # instead of `to`: to where it stood, which is one of these
     method: str = ""  # of the state machine
     decision: bool = False
     beside: bool = False
     door: bool = True
+
+    @property
+    def targets(self) -> tuple[Status, ...]:
+        """Where it may lead."""
+        return self.back_to if self.to is None else (self.to,)
 
 
 def only(*roles: Role) -> frozenset[Role]:
@@ -41,7 +47,7 @@ def only(*roles: Role) -> frozenset[Role]:
 
 WORKED_ON = (S.LOGGED, S.ASSIGNED, S.DEADLINE, S.DEFERRED, S.SUBMITTED)
 ON_ASSIGN = (K.ACKNOWLEDGE, K.RETURN, K.PLAN, K.RECTIFY, K.REPLY)
-SHOWN = tuple(s for s in Status if s not in (S.REJECTED, S.MERGED))
+SHOWN = tuple(s for s in Status if s not in LEFT)
 
 # In the order in which pages offer them.
 MOVES: dict[V, Move] = {
@@ -85,7 +91,13 @@ MOVES: dict[V, Move] = {
     V.DIFFERENCE: Move((S.VERIFIED,), only(Role.CLERK), starts=(K.NOTICE,), stops=(K.NOTICE,)),
     V.SIGN: Move((S.VERIFIED,), only(Role.HEAD, Role.INSPECTOR)),
     V.CLOSE: Move((S.VERIFIED,), only(Role.DIRECTOR), S.CLOSED, stops=ALL_CLOCKS),
-    V.REJECT: Move((S.LOGGED,), only(Role.CLERK), S.REJECTED),
+    V.PROPOSE_REJECT: Move((S.LOGGED,), only(Role.CLERK), starts=(K.OBJECTION,)),
+    V.REJECT: Move((S.LOGGED,), OFFICE, S.REJECTED, stops=ALL_CLOCKS, decision=True),
+    V.CONTEST: Move((S.REJECTED,), only(Role.CLERK, Role.CITIZEN), starts=(K.OBJECTION,)),
+    # The one way back into the ledger: whoever objected was right.
+    V.DECIDE_CONTEST: Move(
+        (S.REJECTED,), OFFICE, S.LOGGED, stops=(K.OBJECTION,), method="accept", decision=True
+    ),
     V.RETURN: Move((S.ASSIGNED,), UNIT_ROLES, S.LOGGED, stops=ALL_CLOCKS, method="send_back"),
     V.NOTICE_OVER: Move((S.VERIFIED,), only(Role.SYSTEM), beside=True),
     V.ASK_EXTENSION: Move((S.DEADLINE,), UNIT_ROLES, starts=(K.OBJECTION,)),
@@ -124,7 +136,15 @@ MOVES: dict[V, Move] = {
     V.SUPPLEMENT: Move(OPEN, only(Role.CITIZEN), beside=True),
     V.ATTACH: Move(WORKED_ON, UNIT_ROLES | {Role.CLERK, Role.INSPECTOR}, beside=True),
     V.CORRECT: Move(tuple(Status), OFFICE, beside=True),
-    V.MERGE: Move(OPEN, only(Role.CLERK), S.MERGED, stops=ALL_CLOCKS, beside=True),
+    V.PROPOSE_MERGE: Move(WORKED_ON, only(Role.CLERK), starts=(K.OBJECTION,)),
+    V.MERGE: Move(WORKED_ON, OFFICE, S.MERGED, stops=ALL_CLOCKS, decision=True),
+    V.JOIN: Move(OPEN, OFFICE, beside=True, door=False),
+    V.UNMERGE: Move((S.MERGED,), OFFICE, back_to=WORKED_ON, beside=True),
+    V.PART: Move(OPEN, OFFICE, beside=True, door=False),
+    V.RETRACT: Move(WORKED_ON, only(Role.CITIZEN), beside=True),
+    V.RECORD_RETRACT: Move(WORKED_ON, only(Role.CLERK), beside=True),
+    V.PROPOSE_WITHDRAW: Move(WORKED_ON, only(Role.CLERK), starts=(K.OBJECTION,)),
+    V.WITHDRAW: Move(WORKED_ON, OFFICE, S.WITHDRAWN, stops=ALL_CLOCKS, decision=True),
     V.REVEAL: Move(tuple(Status), OFFICE, beside=True),
     V.ARCHIVE: Move((), only(Role.CLERK, Role.SYSTEM), S.ARCHIVED, beside=True, door=False),
     V.REMIND: Move(OPEN, only(Role.SYSTEM), beside=True, door=False),
@@ -137,11 +157,11 @@ INITIAL = tuple(move.to for move in MOVES.values() if move.to is not None and no
 def method(verb: V) -> str:
     """The state machine's method behind a verb; empty where the state stays."""
     move = MOVES[verb]
-    return (move.method or verb.value) if move.to is not None and move.sources else ""
+    return (move.method or verb.value) if move.targets and move.sources else ""
 
 
 def transitions() -> Iterator[tuple[Status, Status, V]]:
     """Every legal move of the state as (from, to, verb)."""
     for verb, move in MOVES.items():
-        if move.to is not None:
-            yield from ((source, move.to, verb) for source in move.sources)
+        for target in move.targets:
+            yield from ((source, target, verb) for source in move.sources)

@@ -71,7 +71,7 @@ class Place:
 
 
 PLACES = (
-    Place("triage", _("Assign or decline"), Role.CLERK, V.ASSIGN, (V.REJECT,), states=(S.LOGGED,)),
+    Place("triage", _("Assign or decline"), Role.CLERK, V.ASSIGN, states=(S.LOGGED,)),
     Place(
         "acknowledge",
         _("Acknowledge"),

@@ -20,6 +20,7 @@ class Asking:
     asks: V
     place: Place
     of_unit: bool = True  # of these a case has one open at a time
+    exits: bool = False  # a yes takes the case off the ledger; of these too, one at a time
 
     @property
     def decides(self) -> V:
@@ -33,6 +34,11 @@ class Asking:
 def _decision(verb: V, title: Any, role: Role) -> Place:
     clock, states = ClockKind.OBJECTION, MOVES[verb].sources
     return Place(verb.value, title, role, verb, clock=clock, states=states)
+
+
+def _exit(asks: V, decides: V, title: Any) -> Asking:
+    place = _decision(decides, title, Role.DIRECTOR)
+    return Asking(asks, place, of_unit=False, exits=True)
 
 
 # In the order in which whoever decides is offered them: before anything else.
@@ -50,7 +56,17 @@ REQUESTS: dict[RequestKind, Asking] = {
         V.ASK_DEFERRAL,
         _decision(V.DECIDE_DEFERRAL, _("Decide the deferral"), Role.DIRECTOR),
     ),
+    RequestKind.CONTEST: Asking(
+        V.CONTEST,
+        _decision(V.DECIDE_CONTEST, _("Decide the objection to non-acceptance"), Role.CLERK),
+        of_unit=False,
+    ),
+    # A clerk proposes, so that the director is another person; any other clerk may decide too.
+    RequestKind.REJECT: _exit(V.PROPOSE_REJECT, V.REJECT, _("Confirm: not accepted")),
+    RequestKind.MERGE: _exit(V.PROPOSE_MERGE, V.MERGE, _("Confirm: merged")),
+    RequestKind.WITHDRAW: _exit(V.PROPOSE_WITHDRAW, V.WITHDRAW, _("Confirm: withdrawn")),
 }
+EXITS = tuple(kind for kind, asking in REQUESTS.items() if asking.exits)
 ASKED_BY: dict[V, RequestKind] = {asking.asks: kind for kind, asking in REQUESTS.items()}
 DECIDED_BY: dict[V, RequestKind] = {asking.decides: kind for kind, asking in REQUESTS.items()}
 # Of the main road, beside it, and of decisions.
@@ -59,5 +75,5 @@ ALL_PLACES = (*PLACES, *(asking.place for asking in REQUESTS.values()))
 ROUTED = (
     frozenset(verb for place in ALL_PLACES for verb in place.verbs)
     | frozenset(ASKED_BY)
-    | frozenset(verb for verb, move in MOVES.items() if move.to is not None)
+    | frozenset(verb for verb, move in MOVES.items() if move.targets)
 )

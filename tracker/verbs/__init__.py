@@ -4,10 +4,20 @@ from tracker.verbs.asking import Answer, RecordCallBack
 from tracker.verbs.assignment import Acknowledge, Assign, Plan, Return
 from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.verbs.correction import Correct, Reveal
+from tracker.verbs.exits import (
+    Merge,
+    ProposeMerge,
+    ProposeReject,
+    ProposeWithdraw,
+    Reject,
+    Unmerge,
+    Withdraw,
+)
 from tracker.verbs.inspection import Rework, Verify
-from tracker.verbs.intake import Log, Merge, Reject
+from tracker.verbs.intake import Log
 from tracker.verbs.public import AddSupplement, Release
 from tracker.verbs.rectification import Account, Attach, ReportMeasure, Submit, WriteReply
+from tracker.verbs.reporters import Contest, DecideContest, RecordRetract, Retract
 from tracker.verbs.requests import (
     AskDeferral,
     AskExtension,
@@ -24,8 +34,17 @@ VERBS: dict[str, Verb] = {
     str(verb.name): verb
     for verb in (
         Log(),
+        ProposeReject(),
         Reject(),
+        Contest(),
+        DecideContest(),
+        ProposeMerge(),
         Merge(),
+        Unmerge(),
+        Retract(),
+        RecordRetract(),
+        ProposeWithdraw(),
+        Withdraw(),
         Assign(),
         Acknowledge(),
         Return(),

@@ -33,6 +33,9 @@ class Act:
     answer: dict[str, Any] = field(default_factory=dict)  # told to the caller, stored nowhere
     request: Request | None = None  # that was put or decided
     then: tuple[VerbName, ...] = ()  # what the system does at once, in the same transaction
+    # Key and kind of the requests that were open before, and what is told on other cases' pages.
+    pending: tuple[tuple[int, str], ...] = ()
+    elsewhere: list[tuple[Case, Record]] = field(default_factory=list)
 
     def settle(self) -> None:
         """Take it from the office's tasks that a reporter denies, if it is there."""

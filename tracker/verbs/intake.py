@@ -1,4 +1,4 @@
-"""How a case enters the ledger, and how it leaves it at the door: log, reject, merge."""
+"""How a case enters the ledger."""
 
 from __future__ import annotations
 
@@ -17,24 +17,19 @@ from tracker.free_text import (
     NAME,
     NUMBER,
     PLACE,
-    REASON,
     TEXT,
     TITLE,
     LineField,
     TextField,
 )
 from tracker.models import Case, Evidence, Report
-from tracker.models.work import NOT_ASKED
-from tracker.records.verbs import LogRecord, MergeRecord, RejectRecord
+from tracker.records.verbs import LogRecord
 from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.verbs.choices import IN_USE, LEAD_UNITS, KeptChoiceField
 from tracker.verbs.evidence import store
 from tracker.verbs.fields import FilesField
-from tracker.verbs.requests import withdraw
 from tracker.vocabulary import (
-    FINAL,
     EvidenceKind,
-    RouteCode,
     Status,
     TextKind,
     VerbName,
@@ -152,57 +147,3 @@ class Log(Verb):
             files=texts.file_refs(files),
         )
         act.answer = {"receipt": receipt}
-
-
-class RejectForm(VerbForm):
-    route_code = forms.ChoiceField(label=_("Belongs to"), choices=RouteCode.choices)
-    reason = TextField(label=_("Reason, told to the reporter"), max_length=REASON)
-
-
-class Reject(Verb):
-    name = VerbName.REJECT
-    label = _("Do not accept")
-    form = RejectForm
-
-    def apply(self, act: Act) -> None:
-        act.set(route_code=act.data["route_code"], ended_at=act.at)
-        act.record = RejectRecord(
-            route_code=RouteCode(act.data["route_code"]),
-            reason=texts.keep(act.case, "reason", act.data["reason"]),
-        )
-
-
-class MergeForm(VerbForm):
-    target = LineField(label=_("Into case"), max_length=20)
-
-    def clean_target(self) -> Case:
-        number = self.cleaned_data["target"]
-        # The target is locked too: it must not become final between the look and the merge.
-        target: Case | None = Case.objects.select_for_update().filter(number=number).first()
-        if target is None:
-            raise ValidationError(_("There is no case with this number."), code="absent")
-        if self.case is not None and target.pk == self.case.pk:
-            raise ValidationError(_("A case cannot be merged into itself."), code="itself")
-        if target.status in FINAL:
-            raise ValidationError(
-                _("%(number)s has ended: choose a case that is still open."),
-                params={"number": number},
-                code="final",
-            )
-        return target
-
-
-class Merge(Verb):
-    name = VerbName.MERGE
-    label = _("Merge")
-    form = MergeForm
-
-    def apply(self, act: Act) -> None:
-        target: Case = act.data["target"]
-        act.set(merged_into=target, ended_at=act.at, due_at=None)
-        # Reporters follow the target; what they were asked here does not count there.
-        moved = Report.objects.filter(case=act.case).update(
-            case=target, joined_at=act.at, **NOT_ASKED
-        )
-        act.record = MergeRecord(target=target.number, reporters=moved)
-        withdraw(act.case, act.at, _("Fallen away: the case has been merged."))

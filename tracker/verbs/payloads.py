@@ -49,13 +49,30 @@ class LogPayload(How):
     uploads: NotRequired[Uploads]
 
 
-class RejectPayload(How):
+class ProposeRejectPayload(How):
     route_code: str
     reason: str
 
 
-class MergePayload(How):
+class ProposeMergePayload(How):
     target: str  # its number
+    reason: str
+    compared: bool
+
+
+class ReasonPayload(How):
+    """For `propose_withdraw` and `unmerge`."""
+
+    reason: str
+
+
+class RetractPayload(How):
+    stands: Passed
+    remark: NotRequired[str]
+
+
+class RecordRetractPayload(RetractPayload):
+    report: Key
 
 
 class AssignPayload(How):
@@ -167,7 +184,7 @@ class ObjectPayload(How):
 
 
 class DecidePayload(How):
-    """For decisions on an extension and on a deferral."""
+    """For decisions on all requests but objections to the public notice."""
 
     granted: Passed
     decision: str

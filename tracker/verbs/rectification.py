@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from tracker import inspectors, texts, timekeeping
+from tracker import inspectors, texts
 from tracker.case_facts import facts_of
 from tracker.free_text import REASON, LineField, TextField
 from tracker.models import Accountability, Measure, Reply
@@ -23,7 +23,6 @@ from tracker.road import to_call_back
 from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.verbs.evidence import store
 from tracker.verbs.fields import FilesField
-from tracker.verbs.requests import withdraw
 from tracker.vocabulary import (
     AccountabilityKind,
     ClockKind,
@@ -168,10 +167,6 @@ class Submit(Verb):
 
     def apply(self, act: Act) -> None:
         case = act.case
-        # The clock of a decision runs exactly while a request is open.
-        if timekeeping.stop(case, act.stop, act.at) > 1:
-            withdraw(case, act.at, _("Fallen away: the unit has submitted the case."))
-        act.stop = ()
         asking = to_call_back(facts_of(case).reports)
         act.start = (ClockKind.QUESTION if asking else ClockKind.VERIFY,)
         act.set(done_at=act.at, inspector_id=inspectors.fitting(case, act.at))

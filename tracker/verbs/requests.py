@@ -1,7 +1,8 @@
-"""Extension, deferral and objection: asked by one person, decided by another."""
+"""Asked by one person, decided by another: extension, deferral and objection; what all share."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
@@ -17,6 +18,7 @@ from tracker.digests import new_salt
 from tracker.free_text import CONTACT, NAME, REASON, LineField, TextField
 from tracker.models import Case, Request
 from tracker.models.case import GATE_FIELDS, SIGNER_FIELDS
+from tracker.records.exits import ExitRecord
 from tracker.records.verbs import (
     AskDeferralRecord,
     AskExtensionRecord,
@@ -28,7 +30,7 @@ from tracker.records.verbs import (
     RequestRecord,
     ResumeRecord,
 )
-from tracker.road import ASKED_BY, DECIDED_BY
+from tracker.road import ALL_CLOCKS, ASKED_BY, DECIDED_BY, REQUESTS
 from tracker.time.clocks import SpanUnit
 from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.verbs.inspection import ask_again
@@ -119,13 +121,32 @@ def counted_in(case: Case) -> SpanUnit:
     return SpanUnit.WORKING_DAYS if unit == SpanUnit.PROMISED else unit
 
 
-def withdraw(case: Case, at: datetime, why: Any) -> bool:
-    """Settle the open requests of a case whose question has fallen away; whether there were any."""
-    settled = Request.objects.filter(case=case, decided_at__isnull=True).update(
+def settle(case: Case, at: datetime, why: Any, **which: Any) -> None:
+    """Settle the open requests of a case whose question has fallen away."""
+    Request.objects.filter(case=case, decided_at__isnull=True, **which).update(
         granted=False, decision=str(why), decided_at=at
     )
     facts_of(case).forget("requests")
-    return settled > 0
+
+
+def fall_away(act: Act) -> None:
+    """Settle what can no longer be decided where the case stands now; its clock goes on or stops.
+
+    The clock of decisions runs exactly while a request is open, whatever else the verb stops.
+    """
+    own = act.request.pk if act.request is not None else None
+    pending = [one for one in act.pending if one[0] != own]
+    if not pending:
+        return
+    states = {pk: REQUESTS[RequestKind(kind)].place.states for pk, kind in pending}
+    gone = [pk for pk, where in states.items() if act.case.status not in where]
+    if gone:
+        settle(act.case, act.at, _("Fallen away: the case has moved on."), pk__in=gone)
+    if len(gone) == len(states):
+        act.stop = (*act.stop, ClockKind.OBJECTION)
+    else:
+        stopped = ClockKind if ALL_CLOCKS[0] in act.stop else act.stop
+        act.stop = tuple(kind for kind in stopped if kind != ClockKind.OBJECTION)
 
 
 class Ask(Verb):
@@ -142,7 +163,7 @@ class Ask(Verb):
             asked_role=act.actor.role,
             asked_unit_id=act.actor.unit_id,
             asked_at=act.at,
-            **{name: value or None for name, value in act.data.items()},
+            **self.asked(act),
         )
         facts_of(act.case).forget("requests")
         act.record = self.told(
@@ -151,9 +172,18 @@ class Ask(Verb):
             amount=request.amount,
             counted_in=counted_in(act.case) if request.amount else None,
             review_on=request.review_on,
+            **self.telling(request),
         )
         if ClockKind.OBJECTION in facts_of(act.case).clocks:
             act.start = ()  # it runs already, for an earlier request
+
+    def asked(self, act: Act) -> dict[str, Any]:
+        """What the request says, by its fields."""
+        return {name: value or None for name, value in act.data.items()}
+
+    def telling(self, request: Request) -> dict[str, Any]:
+        """What the event says besides."""
+        return {}
 
 
 class AskExtension(Ask):
@@ -185,10 +215,10 @@ class Object(Ask):
             timekeeping.pause(notice, act.at, RequestKind.OBJECTION)
 
 
-R = TypeVar("R", bound=DecisionRecord)
+R = TypeVar("R", bound=DecisionRecord | ExitRecord)
 
 
-def decide(act: Act, request: Request, told: type[R]) -> R:
+def decide(act: Act, request: Request, told: Callable[..., R]) -> R:
     """Write the decision on the request; what is told of it."""
     granted = bool(act.data["granted"] == "yes")
     request.decision, request.decision_salt = act.data["decision"], new_salt()
@@ -277,7 +307,7 @@ class DecideObjection(Verb):
         act.record = told = decide(act, act.data["request"], DecideObjectionRecord)
         if told.granted:
             case.uphold()
-            withdraw(case, act.at, _("Settled by another objection that was upheld."))
+            settle(case, act.at, _("Settled by another objection that was upheld."))
             timekeeping.resume(facts_of(case).clocks[ClockKind.NOTICE], act.at)
             act.set(
                 round=case.round + 1,

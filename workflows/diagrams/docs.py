@@ -67,7 +67,7 @@ def verbs() -> Iterator[tuple[str, str, str, str]]:
         move = verb.move
         sources = [status.value for status in Status if status in move.sources]
         all_of_them = len(sources) == len(Status)
-        target = "same" if move.to is None else move.to.value
+        target = ", ".join(status.value for status in move.targets) or "same"
         yield (
             f"`{name}` {verb.label}",
             "any" if all_of_them else ", ".join(sources) or "–",

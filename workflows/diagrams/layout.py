@@ -31,7 +31,6 @@ WIDTHS = (30, 118, 118, 40, 118, 40, 118, 118, 118, 118, 30, 30)  # of the colum
 PLACES: dict[str, tuple[int, int]] = {
     "start": (0, 0),
     "triage": (1, 0),
-    "taken": (2, 0),
     "acknowledge": (2, 1),
     "kept": (3, 1),
     "plan": (4, 1),
@@ -49,13 +48,11 @@ PLACES: dict[str, tuple[int, int]] = {
     "settled": (10, 0),
     "end": (11, 3),
 }
-# The ways that leave the straight road: over the top, or under a lane; and what they are called.
-OVER, UNDER = "over", "under"
-DETOURS: dict[tuple[str, str], tuple[str, Any]] = {
-    ("taken", "end"): (OVER, VerbName.REJECT.label),
-    ("kept", "triage"): (UNDER, VerbName.RETURN.label),
-    ("planned", "triage"): (UNDER, VerbName.RETURN.label),
-    ("inspected", "rectify"): (UNDER, VerbName.REWORK.label),
+# The ways back, under a lane, and what they are called.
+DETOURS: dict[tuple[str, str], Any] = {
+    ("kept", "triage"): VerbName.RETURN.label,
+    ("planned", "triage"): VerbName.RETURN.label,
+    ("inspected", "rectify"): VerbName.REWORK.label,
 }
 Point = tuple[float, float]
 
@@ -123,14 +120,10 @@ def lines(placed: dict[str, Box]) -> Iterator[Line]:
 
 
 def route(key: tuple[str, str], src: Box, dst: Box) -> Line:
-    detour, label = DETOURS.get(key, ("", ""))
-    if detour == OVER:
-        points, at = over(src, dst)
-    elif detour == UNDER:
+    if key in DETOURS:
         points, at = under(src, dst)
-    else:
-        points, at = straight(src, dst), (0, 0)
-    return Line(*key, points, label, at, "end" if detour == UNDER else "start")
+        return Line(*key, points, DETOURS[key], at, "end")
+    return Line(*key, straight(src, dst))
 
 
 def straight(src: Box, dst: Box) -> list[Point]:
@@ -141,13 +134,6 @@ def straight(src: Box, dst: Box) -> list[Point]:
     if src.x == dst.x:
         return [src.side(0, down), dst.side(0, -down)]
     return [src.side(1, 0), (dst.x, src.y), dst.side(0, -down)]
-
-
-def over(src: Box, dst: Box) -> tuple[list[Point], Point]:
-    """Along the upper edge, and down to the end."""
-    top = TOPS[0] + 14
-    points = [src.side(0, -1), (src.x, top), (dst.x, top), dst.side(0, -1)]
-    return points, (src.x + 10, top + 15)
 
 
 def under(src: Box, dst: Box) -> tuple[list[Point], Point]:

@@ -22,13 +22,7 @@ class RectificationFlow(CaseFlow):
     process_title = _("Rectification")
 
     start = Start(None).Annotation(title=_("Logged")).Next(this.triage)
-    triage = Human(place("triage")).Next(this.taken)
-    taken = (
-        Switch()
-        .Annotation(title=_("Accepted?"))
-        .Case(this.acknowledge, stands_at("acknowledge"))
-        .Default(this.end)
-    )
+    triage = Human(place("triage")).Next(this.acknowledge)
     acknowledge = Human(place("acknowledge")).Next(this.kept)
     kept = (
         Switch()

@@ -118,7 +118,7 @@ def test_some_clocks_act_by_running_out(kind: str) -> None:
 
 def test_ladders_are_data_and_known_words() -> None:
     rungs = list(Rung.objects.all())
-    known = {"officer", "head", "supervisor", "inspector", "clerk", "director"}
+    known = {"officer", "head", "supervisor", "inspector", "clerk", "director", "auditor"}
     assert {word for rung in rungs for word in rung.recipients} <= known
     rectify = [(r.code, r.days, r.effect) for r in rungs if r.kind == ClockKind.RECTIFY]
     assert rectify == [

@@ -1,0 +1,91 @@
+"""What stands before an exit: who may have the second word, which reporters have withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import cast
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from tracker.actor import Actor
+from tracker.case_facts import facts_of
+from tracker.errors import Blocker
+from tracker.models import Case, CaseEvent
+from tracker.records.exits import MergeRecord
+from tracker.road import EXITS, REQUESTS
+from tracker.vocabulary import RequestKind, Role, Status, VerbName
+
+CONTESTED_WITHIN = timedelta(days=30)  # of not being accepted
+REJECTING = (VerbName.PROPOSE_REJECT, VerbName.REJECT)
+
+
+def no_open_exit(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    for request in facts_of(case).requests:
+        kind = RequestKind(request.kind)
+        if kind in EXITS:
+            text = _("Another proposal is still to be decided: %(kind)s.")
+            yield Blocker("exit_open", text % {"kind": kind.label}, REQUESTS[kind].decider)
+
+
+def reporters_withdrawn(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    """Each reporter withdraws in person, and is asked again on another day."""
+    facts = facts_of(case)
+    for number, report in enumerate(facts.reports, start=1):
+        days = len(facts.withdrawn_on(report.pk))
+        if days == 0:
+            never = _("Reporter %(n)s has not withdrawn.") % {"n": number}
+            yield Blocker("not_withdrawn", never, Role.CITIZEN)
+        elif days == 1:
+            once = _("Reporter %(n)s is to be asked again on another day.") % {"n": number}
+            yield Blocker("ask_again", once, Role.CLERK)
+    if not facts.reports:
+        text = _("No reporter is left who could withdraw.")
+        yield Blocker("not_withdrawn", text, Role.CITIZEN)
+
+
+def joined(case: Case) -> tuple[MergeRecord, CaseEvent]:
+    """How the case was merged, and the event that tells it."""
+    told = case.events.filter(verb=VerbName.MERGE, to_status=Status.MERGED).order_by("-seq")
+    event = next(row for row in told if row.from_status != Status.MERGED)
+    return cast("MergeRecord", event.record), event
+
+
+def target_open(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    target = case.merged_into
+    if target is not None and target.final:
+        text = _("%(number)s has ended, and the merger with it: what is new is a new case.")
+        yield Blocker("target_ended", text % {"number": target.number}, Role.CLERK)
+
+
+def known_who_followed(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    """Mergers of former times do not say which reporters went along."""
+    told, _event = joined(case)
+    if len(told.followed) != told.reporters:
+        text = _("It is not recorded which reporters went along: log a new case.")
+        yield Blocker("followed_unknown", text, Role.CLERK)
+
+
+def within_window(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    if case.ended_at is not None and at > case.ended_at + CONTESTED_WITHIN:
+        last = date_format(timezone.localdate(case.ended_at + CONTESTED_WITHIN), "DATE_FORMAT")
+        text = _("The time to object ended on %(day)s: what is new is reported as a new case.")
+        yield Blocker("window_over", text % {"day": last}, Role.CLERK)
+
+
+def contested_once(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    since = case.ended_at
+    for request in facts_of(case).all_requests:
+        if request.kind == RequestKind.CONTEST and since and request.asked_at >= since:
+            text = _("An objection to this has been made already.")
+            yield Blocker("contested", text, Role.CLERK)
+
+
+def not_who_rejected(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    """By person: neither who proposed it, nor who confirmed it, nor who once did it alone."""
+    rejected = case.events.filter(verb__in=REJECTING)
+    if actor.user_id in set(rejected.values_list("actor", flat=True)):
+        text = _("You took part in not accepting it: somebody else has to decide.")
+        yield Blocker("rejected_it", text, Role.CLERK)
