@@ -196,6 +196,16 @@ INTENTS: Mapping[tuple[str, str], Intent] = {
             "You were drawn by lot. Go and see, then enter a finding for each of the four gates."
         ),
     ),
+    ("decline", ""): Intent(
+        **_work(_W.OFFICER, _W.HEAD, _W.CLERK, _W.DIRECTOR),
+        what=_("Signature declined"),
+        say=_("Somebody does not sign, and says why: the case does not go on as it is."),
+    ),
+    ("void", ""): Intent(
+        **_work(_W.HEAD, _W.INSPECTOR, _W.DIRECTOR),
+        what=_("Signatures void"),
+        say=_("What was judged has changed since it was signed. Look again, and sign anew."),
+    ),
     ("difference", ""): Intent(
         **_know(_W.OFFICER, _W.HEAD, _W.INSPECTOR, _W.DIRECTOR),
         what=_("Difference published"),

@@ -74,11 +74,21 @@ def lived(world: World) -> World:
     reporter = Actor.citizen(asked.case.reports.first())
     said = {"solved": "yes", "satisfaction": "satisfied"}
     perform_payload(asked.case_id, "answer", reporter, said, at=world.tick())
+    shaky = world.verified()
+    world.do("zhao", "sign", shaky)
+    world.do("wang", "correct", shaky, title="停水四天", reason="天数有误")
+    world.do("zhao", "decline", shaky, way="unit", reason="天数不符")
     denied = looked_again(world, world.verified())
     reporter = Actor.citizen(denied.reports.first())
     perform_payload(denied.pk, "answer", reporter, {**said, "solved": "no"}, at=world.tick())
     world.do("wang", "release", denied, title="停水", text="停水三天")
     world.do("wang", "difference", denied, text="现场复核已解决")
+    left_or_not(world)
+    return world
+
+
+def left_or_not(world: World) -> None:
+    """Every way off the ledger, granted and refused."""
     world.person("he", "何文", Role.CLERK)
     for granted in ("no", "yes"):
         gone = world.rejected()
@@ -101,7 +111,6 @@ def lived(world: World) -> World:
         world.do("wang", "record_retract", second, report=second.reports.get().pk, stands="yes")
     world.do("wang", "propose_withdraw", second, reason="已撤诉")
     world.do("zhou", "withdraw", second, granted="no", decision="继续办理")
-    return world
 
 
 def move_of(verb: VerbName) -> Move:

@@ -79,7 +79,7 @@ class Facts:
     #: What people did, each with `role` and `verb`.
     acts: Its[CaseEvent] = Its(
         lambda case: CaseEvent.objects.filter(case=case, actor__isnull=False).only(
-            "case", "actor", "role", "verb"
+            "case", "actor", "role", "verb", "round"
         )
     )
     assists = Its(lambda case: Case.co_units.through.objects.filter(case=case))

@@ -241,6 +241,15 @@ def signing_inspector(case: Case, actor: Actor, at: datetime) -> Iterator[Blocke
         yield Blocker("not_verified_by", text, Role.INSPECTOR)
 
 
+def declined_once(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    """No unit holds its own case open: its head declines once a round."""
+    acts = facts_of(case).acts
+    before = any(a.verb == VerbName.DECLINE and a.round == case.round for a in acts)
+    if actor.role == Role.HEAD and before:
+        text = _("The unit has declined once in this round: the director decides now.")
+        yield Blocker("declined", text, Role.DIRECTOR)
+
+
 def no_open_request(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
     """Of the unit, or of the public: a proposal to end the case holds up nobody's work."""
     for request in facts_of(case).requests:
@@ -335,6 +344,10 @@ RULES.update(
         VerbName.DRAW: (draw_awaited,),
         VerbName.DIFFERENCE: (no_open_request, difference_there, released),
         VerbName.SIGN: (signing_inspector, apart, own_turn, own_account, password_given),
+        VerbName.DECLINE: (
+            *(signing_inspector, apart, own_turn, own_account),
+            *(declined_once, no_open_request),
+        ),
         VerbName.NOTICE_OVER: (notice_over,),
         # The gates still stand: misconduct may have been alleged, or a reporter have come along by
         # a merge, since the case was verified.

@@ -135,6 +135,10 @@ class CaseStates(models.Model):
     def second_look(self) -> None:
         """Somebody else, drawn by lot, looks before the case goes on."""
 
+    @move(V.DECLINE)
+    def decline(self) -> None:
+        """Somebody does not sign: the unit begins another round."""
+
     @move(V.VERIFY, four_gates)
     def verify(self) -> None:
         """All four gates stand open."""

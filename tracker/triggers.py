@@ -84,7 +84,7 @@ FOUR = (
 # The three signatures of the present round that the case names, by three people.
 THREE = (
     f"(SELECT COUNT(DISTINCT s.user_id) FROM {SIGNATURES} s WHERE s.case_id = NEW.id"
-    " AND s.round = NEW.round AND s.look = NEW.look"
+    " AND s.round = NEW.round AND s.look = NEW.look AND s.sheet = NEW.sheet"
     " AND ((s.role = 'head' AND s.user_id = NEW.signed_head_id)"
     " OR (s.role = 'inspector' AND s.user_id = NEW.signed_inspector_id)"
     " OR (s.role = 'director' AND s.user_id = NEW.signed_director_id))) <> 3"
@@ -220,6 +220,7 @@ def _replacements() -> list[Guard]:
         EVENTS: "t.case_id = NEW.case_id AND t.seq = NEW.seq",
         FINDINGS: "t.inspection_id = NEW.inspection_id AND t.gate = NEW.gate",
         SIGNATURES: "t.case_id = NEW.case_id AND t.round = NEW.round AND t.look = NEW.look"
+        " AND t.sheet = NEW.sheet"
         " AND (t.role = NEW.role OR t.user_id = NEW.user_id)",
         DRAWS: "t.case_id = NEW.case_id AND t.round = NEW.round"
         " AND t.occasion = NEW.occasion AND t.nth = NEW.nth",

@@ -254,6 +254,8 @@ class VerbName(models.TextChoices):
     DRAW = "draw", _("Inspector drawn")
     DIFFERENCE = "difference", _("Difference published")
     SIGN = "sign", _("Signed")
+    DECLINE = "decline", _("Signature declined")
+    VOID = "void", _("Signatures void")
     CLOSE = "close", _("Signed off")
     CORRECT = "correct", _("Corrected")
     REVEAL = "reveal", _("Identity read")

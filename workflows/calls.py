@@ -15,7 +15,7 @@ from tracker.verbs import payloads as p
 from tracker.vocabulary import VerbName as V
 
 Ref = int | str  # a case by its id or number
-Bare = Literal[V.ACKNOWLEDGE, V.REVEAL, V.RESUME, V.NOTICE_OVER, V.DRAW]
+Bare = Literal[V.ACKNOWLEDGE, V.REVEAL, V.RESUME, V.NOTICE_OVER, V.DRAW, V.VOID]
 Objected = Literal[V.OBJECT, V.CONTEST]
 Decided = Literal[
     V.DECIDE_EXTENSION, V.DECIDE_DEFERRAL, V.DECIDE_CONTEST, V.REJECT, V.MERGE, V.WITHDRAW
@@ -125,6 +125,14 @@ class Perform(Protocol):
         verb: Literal[V.SECOND_LOOK],
         actor: Actor,
         **given: Unpack[p.SecondLookPayload],
+    ) -> Outcome: ...
+    @overload
+    def __call__(
+        self,
+        ref: Ref,
+        verb: Literal[V.DECLINE],
+        actor: Actor,
+        **given: Unpack[p.DeclinePayload],
     ) -> Outcome: ...
     @overload
     def __call__(

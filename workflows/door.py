@@ -17,7 +17,7 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from duplicates import pairs
-from tracker import numbers, storage, timekeeping
+from tracker import content, numbers, storage, timekeeping
 from tracker.access import grounds, visible_to
 from tracker.actor import SYSTEM, Actor
 from tracker.case_facts import facts_of
@@ -31,12 +31,15 @@ from tracker.records.store import RECORDS
 from tracker.road import ROUTED, method
 from tracker.rules import blockers
 from tracker.verbs import VERBS, Act, Verb, requests
-from tracker.vocabulary import FINAL, ClockKind, VerbName
+from tracker.verbs.sign_off import signed
+from tracker.vocabulary import FINAL, ClockKind, Status, VerbName
 from workflows import route
 from workflows.calls import Outcome, Perform, Ref
 from workflows.needed import keep_needed, with_needed
 from workflows.outbox import announce
 
+# The columns of the case that are judged, besides its parts (tracker.content).
+JUDGED = frozenset({"title", "text", "place", "category", "channel", "misconduct_alleged"})
 __all__ = ["Outcome", "perform", "perform_payload"]
 
 
@@ -157,6 +160,7 @@ def move(
         requests.fall_away(act)
     clocks = set_clocks(act)
     event = write_event(act, what.name, before, case.status)
+    judge_anew(act, event)
     announce([event], tell)
     save(act, before)
     for other, record in act.elsewhere:
@@ -190,6 +194,18 @@ def acting(what: Verb, case: Case, actor: Actor, at: datetime, data: dict[str, A
     if not what.move.decision:
         act.stop, act.start = what.move.stops, what.move.starts
     return act
+
+
+def judge_anew(act: Act, event: CaseEvent) -> None:
+    """Renew the digests of what was judged; what is signed already is then void, and told so."""
+    case, renewed = act.case, content.renewed(act.case, event.verb, event.data)
+    if case.status in FINAL:
+        return  # errata and releases stand beside what was signed off
+    if renewed is not None:
+        act.set(content=renewed)
+    altered = renewed is not None or act.changed & JUDGED
+    if altered and case.status == Status.VERIFIED and signed(case):
+        act.then = (*act.then, VerbName.VOID)
 
 
 def set_clocks(act: Act) -> dict[str, Clock]:

@@ -31,6 +31,7 @@ NEEDED: Mapping[str, Parts] = {
     VerbName.VERIFY: (*INSPECTING, F.replies),
     VerbName.REWORK: INSPECTING,
     VerbName.SIGN: (*JUDGING, F.assists),
+    VerbName.DECLINE: (*JUDGING, F.assists, F.reports),
     VerbName.CLOSE: (*JUDGING, F.all_requests, F.all_accountability, F.all_findings, F.reports),
     VerbName.ASK_EXTENSION: (F.all_requests, F.all_clocks),
     VerbName.ASK_DEFERRAL: (F.all_requests, F.all_clocks),

@@ -17,6 +17,7 @@ from tracker.records.verbs import (
     AttachRecord,
     Change,
     CorrectRecord,
+    DeclineRecord,
     DifferenceRecord,
     DrawRecord,
     LogRecord,
@@ -98,7 +99,7 @@ def _inspectors(records: Iterable[Record]) -> Iterator[int]:
         match record:
             case SubmitRecord(inspector=int(person)) | DrawRecord(inspector=person):
                 yield person
-            case SecondLookRecord(pool=pool):
+            case SecondLookRecord(pool=pool) | DeclineRecord(pool=pool):
                 yield from pool
 
 

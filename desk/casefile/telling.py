@@ -23,6 +23,7 @@ from tracker.records.verbs import (
     AttachRecord,
     CorrectRecord,
     DecisionRecord,
+    DeclineRecord,
     DrawRecord,
     InspectionRecord,
     LogRecord,
@@ -32,8 +33,11 @@ from tracker.records.verbs import (
     RemindRecord,
     RequestRecord,
     SecondLookRecord,
+    VoidRecord,
 )
 from tracker.road import DECIDED_BY
+from tracker.verbs.sign_off import WAYS
+from tracker.vocabulary import Role
 from tracker.vocabulary import VerbName as V
 
 Fact = tuple[str, str]
@@ -107,11 +111,21 @@ def answered(r: AnswerRecord, n: Names) -> list[Any]:
     return [*called(r, n)[1:], (gettext("Contradicts what was recorded"), against)]
 
 
-def pooled(r: SecondLookRecord, n: Names) -> list[Any]:
+def pooled(r: SecondLookRecord | DeclineRecord, n: Names) -> list[Any]:
     return [
         (gettext("Pool"), listed([n.people.get(person, person) for person in r.pool])),
         (gettext("Digest of the pool"), r.pool_digest),
     ]
+
+
+def declined(r: DeclineRecord, n: Names) -> list[Any]:
+    return [(gettext("What is to be done"), dict(WAYS)["unit" if r.back else "look"])] + (
+        pooled(r, n) if r.pool else []
+    )
+
+
+def voided(r: VoidRecord, _names: Names) -> list[Any]:
+    return [(gettext("Signatures that stood"), listed([Role(role).label for role in r.roles]))]
 
 
 def drawn(r: DrawRecord, n: Names) -> list[Any]:
@@ -203,6 +217,8 @@ TELLERS: dict[V, Callable[[Any, Names], list[Any]]] = {
     V.VERIFY: inspected,
     V.REWORK: inspected,
     V.SECOND_LOOK: pooled,
+    V.DECLINE: declined,
+    V.VOID: voided,
     V.DRAW: drawn,
     V.DIFFERENCE: lambda r, n: [
         (gettext("Partly solved"), r.partly or ""),

@@ -41,6 +41,7 @@ ABOUT: dict[str, Any] = {
         "side by side. The public notice begins anew."
     ),
     V.SIGN: _("Your signature stands under the sign-off."),
+    V.DECLINE: _("You do not sign. The unit begins another round, or another inspector looks."),
     V.CLOSE: _("The last of three signatures. A case signed off is never reopened."),
     V.ASK_EXTENSION: _("Ask for more time before the time limit is over; the office decides."),
     V.DECIDE_EXTENSION: _("Granted, the time limit moves at once; refused, it stays as it is."),
@@ -82,6 +83,7 @@ DONE: dict[str, Any] = {
     V.SECOND_LOOK: _("Demanded. An inspector has been drawn and told."),
     V.DIFFERENCE: _("Published. The public notice begins anew."),
     V.SIGN: _("Signed."),
+    V.DECLINE: _("Declined. Your reason stands in the record."),
     V.CLOSE: _("Signed off. The dossier is complete."),
     V.ASK_EXTENSION: _("Asked for. The office will decide."),
     V.DECIDE_EXTENSION: _("The extension is decided."),
@@ -94,7 +96,7 @@ DONE: dict[str, Any] = {
     V.RELEASE: _("Released. The public sees the summary now."),
 }
 # A new case is shown with its number; an identity is shown itself.
-DONE_ELSEWHERE = frozenset({V.LOG, V.REVEAL, V.DRAW})
+DONE_ELSEWHERE = frozenset({V.LOG, V.REVEAL, V.DRAW, V.VOID})
 DONE_PLAIN = _("Done, and in the record.")
 DONE_ALREADY = _("You had done this already; nothing was done twice.")
 

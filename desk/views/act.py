@@ -112,6 +112,7 @@ def show(
         "note": "" if lines else note,
         "hide_form": what.waits and status == 200 and bool(lines),
         "signer": request.user,
+        "decline_url": act_url(case, VerbName.DECLINE) if what.verb.signs else "",
         "signer_role": str(Role(actor.role).label),
         **what.beside(case, form, at),
     }

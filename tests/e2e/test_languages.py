@@ -47,7 +47,7 @@ def data_words(site: Site) -> set[str]:
     found = {
         str(row[0]) for table in tables for row in rows(site, f"SELECT name FROM tracker_{table}")
     }
-    return found | {str(row[0]) for row in rows(site, "SELECT post FROM tracker_user")}
+    return found | {str(row[0]) for row in rows(site, "SELECT title FROM tracker_post")}
 
 
 @pytest.mark.parametrize("role", ROLES)

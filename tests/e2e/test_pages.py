@@ -16,7 +16,11 @@ from tests.e2e.site import Site
 
 ROLES = ("clerk", "officer", "head", "inspector", "director", "auditor", "admin")
 AT_THE_FRONT = frozenset({"today"})  # "/" leads there, whoever is signed in
-DOWNLOADED = frozenset({"export", "file", "dossier", "chart", "import-refused"})
+DOWNLOADED = frozenset(
+    {
+        *("export", "file", "dossier", "chart", "import-refused", "people-list-blank"),
+    }
+)
 seen: dict[str, set[str]] = {}
 
 

@@ -58,6 +58,8 @@ TABLE = {
     ("difference", ""): ({OFFICER, HEAD, INSPECTOR, DIRECTOR}, {UNIT}),
     ("sign", "head"): ({INSPECTOR}, set()),
     ("sign", "inspector"): ({DIRECTOR}, set()),
+    ("decline", ""): ({OFFICER, HEAD, CLERK, DIRECTOR}, {UNIT}),
+    ("void", ""): ({HEAD, INSPECTOR, DIRECTOR}, {UNIT}),
     ("close", ""): ({OFFICER, HEAD, CO, INSPECTOR, CLERK}, {UNIT, CO_UNIT}),
     ("call_back", "solved"): ({OFFICER, HEAD, INSPECTOR}, {UNIT}),
     ("call_back", "denied"): ({OFFICER, HEAD, INSPECTOR, CLERK}, {UNIT}),

@@ -183,8 +183,8 @@ def test_raw_sql_neither_signs_nor_confirms(world: World) -> None:
     with pytest.raises(DatabaseError):
         execute(
             "INSERT INTO tracker_signature"
-            " (case_id, round, look, role, user_id, opinion, at, salt)"
-            " VALUES (%s, 1, 0, 'head', %s, '', %s, 'aa')",
+            " (case_id, round, look, sheet, content, role, user_id, opinion, at, salt)"
+            " VALUES (%s, 1, 0, 0, '', 'head', %s, '', %s, 'aa')",
             case.pk, zhao.pk, world.now,
         )  # fmt: skip
     for sql in (

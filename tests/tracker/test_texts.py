@@ -105,6 +105,8 @@ class Life:
         self.do("wang", "object", reason=song("异议"), objector=song("某"), contact=song("电话"))
         (asked,) = self.case.requests.filter(decided_at=None)
         self.do("zhou", "decide_objection", request=asked.pk, granted="no", decision=song("驳回"))
+        self.do("zhao", "sign", opinion=song("先签"))
+        self.do("wang", "correct", place=song("补地点"), reason=song("补正因"))  # void
         self.do("zhao", "sign", opinion=song("同意"))
         self.do(drawn(self.world, self.case), "sign", opinion=song("同意销号"))
         self.world.tick(days=20)
@@ -129,6 +131,7 @@ class Life:
         self.world.do("wang", "propose_merge", other, reason=song("同一"), **into)
         self.world.do("zhou", "merge", other, granted="yes", decision=song("准并"))
         self.world.do("wang", "unmerge", other, reason=song("另案"))
+        self.world.do("zhao", "decline", self.world.verified(), way="unit", reason=song("不签"))
 
 
 @pytest.fixture

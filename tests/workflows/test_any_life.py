@@ -71,6 +71,7 @@ def payload(world: World, case: Case, verb: str, chance: bool) -> dict[str, Any]
         "account": {"kind": "none_found", "detail": "经查无责任问题"},
         "call_back": {**SAID, "report": report and report.pk, "outcome": OUTCOME[chance]},
         "second_look": REASON,
+        "decline": {**REASON, "way": "unit" if chance else "look"},
         "difference": {"text": "现场已解决"},
         "verify": all_passed(reply_remark="已当面说明"),
         "rework": found,

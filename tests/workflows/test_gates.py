@@ -268,8 +268,10 @@ def test_close_waits_for_misconduct_alleged_after_verifying(world: World) -> Non
     case = world.signed()
     world.do("wang", "correct", case, misconduct_alleged=True, reason="公示期间反映")
     world.tick(days=20)
-    assert blocked(world, "zhou", "close", case) == ["accountability"]
+    unsigned = ["signature_head", "signature_inspector"]  # what was signed has changed
+    assert blocked(world, "zhou", "close", case) == [*unsigned, "accountability"]
     world.do("zhao", "account", case, kind="handed_over", detail="移送纪检", receipt_no="回执7")
+    world.signed(case)
     assert world.do("zhou", "close", case).case.status == "closed"
 
 

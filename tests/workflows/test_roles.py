@@ -59,11 +59,13 @@ OFFICER = {
     "ask_deferral": {"deadline"},
 }
 HEAD = {**OFFICER, "plan": {"assigned"}, "submit": {"deadline"}, "sign": {"verified"}}
+HEAD["decline"] = {"verified"}
 INSPECTOR = {
     "attach": BEFORE_VERIFIED,
     "rework": {"submitted"},
     "verify": {"submitted"},
     "sign": {"verified"},
+    "decline": {"verified"},
 }
 DIRECTOR = {
     "unmerge": {"merged"},
@@ -72,6 +74,7 @@ DIRECTOR = {
     "merge": BEFORE_VERIFIED,
     "withdraw": BEFORE_VERIFIED,
     "close": {"verified"},
+    "decline": {"verified"},
     "correct": ANY,
     "reveal": ANY,
     "decide_extension": {"deadline"},

@@ -66,7 +66,10 @@ def test_no_second_look_difference_and_the_exit(county: World) -> None:
     county.tick(days=20)
     assert blocked(county, "zhou", "close", case) == ["difference"]
     case = explained(county, case)
-    assert blocked(county, "zhou", "close", case) == ["notice"]  # which has begun anew
+    unsigned = ["signature_head", "signature_inspector"]  # the public text is signed too
+    assert blocked(county, "zhou", "close", case) == [*unsigned, "notice"]  # begun anew
+    county.do("zhao", "sign", case)
+    county.do(second, "sign", case)
     county.tick(days=20)
     assert county.do("zhou", "close", case).case.status == "closed"
 
@@ -333,7 +336,7 @@ def test_a_denial_is_not_closed_over_by_hand(county: World) -> None:
     def closed() -> None:
         fresh = Case.objects.get(pk=case.pk)
         zhou = county.people["zhou"]
-        here = {"round": fresh.round, "look": fresh.look}
+        here = {"round": fresh.round, "look": fresh.look, "sheet": fresh.sheet}
         Signature.objects.create(case=fresh, role="director", user=zhou, at=county.tick(), **here)
         moved = {"from_status": "verified", "to_status": "closed", "verb": "close"}
         seq = fresh.version + 1
@@ -352,6 +355,8 @@ def test_a_denial_is_not_closed_over_by_hand(county: World) -> None:
     with pytest.raises(DatabaseError, match="not published"), transaction.atomic():
         closed()
     explained(county, case)
+    county.do("zhao", "sign", case)
+    county.do(drawn(county, case), "sign", case)
     closed()
 
 

@@ -25,6 +25,7 @@ UNVERSIONED = [
     *("status", "version", "received_at", "logged_at", "external_id", "import_key", "batch"),
     *("origin", "merged_into", "route_code", "suggested_unit", "unit", "tier", "promise"),
     *("promised_on", "leader", "plan_text", "plan_salt", "round", "look", "disputed"),
+    *("content", "sheet"),
     *("logged_by", "assigned_by"),
     *("assigned_at", "acknowledged_at", "planned_at", "done_at", "verified_at", "confirmed_at"),
     *("ended_at", "moved_at", "due_at", "sign_off_number", "dossier_digest"),
@@ -90,6 +91,9 @@ class Case(CaseStates, Salted):
     plan_text = models.TextField(_("Rectification plan"), blank=True)
     plan_salt = models.CharField(max_length=32, null=True, editable=False)
     round = models.PositiveSmallIntegerField(_("Round"), default=1)
+    # Digests of what was judged, by part (tracker.content), and how often signatures were void.
+    content = models.JSONField(default=dict, editable=False)
+    sheet = models.PositiveSmallIntegerField(_("Sign-off sheet"), default=0)
     # Which second look of the round this is: the draws of it so far; 0 is the first visit.
     look = models.PositiveSmallIntegerField(_("Second look"), default=0)
     # A reporter's denial waits for the office: for a second look, or for the reasons in public.

@@ -211,6 +211,7 @@ class Inspection(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="inspections")
     round = models.PositiveSmallIntegerField(_("Round"))
     look = models.PositiveSmallIntegerField(_("Second look"), default=0)
+    content = models.CharField(max_length=64, blank=True, editable=False)  # what it stands on
     inspector = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     on_site = models.BooleanField(_("Seen on the spot"), default=True)
     passed = models.BooleanField(_("All four gates passed"))
@@ -240,11 +241,14 @@ class Finding(Salted):
 
 
 class Signature(Salted):
-    """One name under the sign-off sheet; rework and second look void it by round and look."""
+    """One name under the sign-off sheet; rework, a second look and other content void it."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="signatures")
     round = models.PositiveSmallIntegerField(_("Round"))
     look = models.PositiveSmallIntegerField(_("Second look"), default=0)
+    sheet = models.PositiveSmallIntegerField(_("Sign-off sheet"), default=0)
+    # What it stands on (tracker.content); empty where it was given before this was kept.
+    content = models.CharField(max_length=64, blank=True, editable=False)
     role = models.CharField(_("Role"), max_length=16, choices=Role.choices)
     user = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     opinion = models.CharField(_("Opinion"), max_length=500, blank=True)
@@ -256,10 +260,10 @@ class Signature(Salted):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["case", "round", "look", "role"], name="one_signature_a_role"
+                fields=["case", "round", "look", "sheet", "role"], name="one_signature_a_role"
             ),
             models.UniqueConstraint(
-                fields=["case", "round", "look", "user"],
+                fields=["case", "round", "look", "sheet", "user"],
                 name="one_signature_a_person",
                 violation_error_message=_("The three signatures come from three people."),
             ),

@@ -14,6 +14,7 @@ from tracker.vocabulary import (
     Effect,
     Gate,
     ReplyMethod,
+    Role,
     Satisfaction,
     Solved,
     VerbName,
@@ -197,6 +198,21 @@ class DifferenceRecord(Record):
 @dataclass(frozen=True, kw_only=True)
 class SignRecord(Remarked):
     verb = VerbName.SIGN
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeclineRecord(Reasoned):
+    verb = VerbName.DECLINE
+    back: bool  # to the unit; else to a second look
+    pool: tuple[int, ...] = ()  # of which the second inspector is drawn
+    pool_digest: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoidRecord(Record):
+    verb = VerbName.VOID
+    roles: tuple[Role, ...]  # whose signatures stood
+    content: str  # the digest of what they stood on before, none of which may be signed off
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -90,6 +90,17 @@ MOVES: dict[V, Move] = {
     V.DRAW: Move((S.SUBMITTED,), only(Role.SYSTEM), beside=True),
     V.DIFFERENCE: Move((S.VERIFIED,), only(Role.CLERK), starts=(K.NOTICE,), stops=(K.NOTICE,)),
     V.SIGN: Move((S.VERIFIED,), only(Role.HEAD, Role.INSPECTOR)),
+    # To a new round of the unit; or, as the decision may be, to a second look.
+    V.DECLINE: Move(
+        (S.VERIFIED,),
+        only(Role.HEAD, Role.INSPECTOR, Role.DIRECTOR),
+        S.DEADLINE,
+        (K.RECTIFY,),
+        (K.NOTICE, K.VERIFY),
+        decision=True,
+        beside=True,
+    ),
+    V.VOID: Move((S.VERIFIED,), only(Role.SYSTEM), beside=True),
     V.CLOSE: Move((S.VERIFIED,), only(Role.DIRECTOR), S.CLOSED, stops=ALL_CLOCKS),
     V.PROPOSE_REJECT: Move((S.LOGGED,), only(Role.CLERK), starts=(K.OBJECTION,)),
     V.REJECT: Move((S.LOGGED,), OFFICE, S.REJECTED, stops=ALL_CLOCKS, decision=True),

@@ -76,4 +76,5 @@ ROUTED = (
     frozenset(verb for place in ALL_PLACES for verb in place.verbs)
     | frozenset(ASKED_BY)
     | frozenset(verb for verb, move in MOVES.items() if move.targets)
+    | {V.VOID}  # whoever signed has to sign again
 )

@@ -28,7 +28,7 @@ from tracker.verbs.requests import (
     Resume,
 )
 from tracker.verbs.second_look import DrawInspector, PublishDifference, SecondLook
-from tracker.verbs.sign_off import Close, NoticeOver, Sign
+from tracker.verbs.sign_off import Close, Decline, NoticeOver, Sign, VoidSignatures
 
 VERBS: dict[str, Verb] = {
     str(verb.name): verb
@@ -61,6 +61,8 @@ VERBS: dict[str, Verb] = {
         DrawInspector(),
         PublishDifference(),
         Sign(),
+        Decline(),
+        VoidSignatures(),
         Close(),
         NoticeOver(),
         Correct(),

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from tracker import answers, texts
+from tracker import answers, content, texts
 from tracker.case_facts import facts_of
 from tracker.free_text import REASON, TextField
 from tracker.models import Case, Evidence, Finding, Inspection, Report
@@ -98,6 +98,7 @@ def record_inspection(act: Act, record: type[InspectionRecord]) -> dict[str, Fin
         case=case,
         round=case.round,
         look=case.look,
+        content=content.whole(case),
         inspector_id=act.actor.user_id,
         on_site=data["on_site"],
         passed=not failed,

@@ -204,6 +204,11 @@ class SecondLookPayload(How):
     reason: str
 
 
+class DeclinePayload(How):
+    way: str
+    reason: str
+
+
 class DifferencePayload(How):
     text: str
 

@@ -17,7 +17,6 @@ from tracker.case_facts import facts_of
 from tracker.digests import new_salt
 from tracker.free_text import CONTACT, NAME, REASON, LineField, TextField
 from tracker.models import Case, Request
-from tracker.models.case import GATE_FIELDS, SIGNER_FIELDS
 from tracker.records.exits import ExitRecord
 from tracker.records.verbs import (
     AskDeferralRecord,
@@ -33,7 +32,7 @@ from tracker.records.verbs import (
 from tracker.road import ALL_CLOCKS, ASKED_BY, DECIDED_BY, REQUESTS
 from tracker.time.clocks import SpanUnit
 from tracker.verbs.base import Act, Verb, VerbForm
-from tracker.verbs.inspection import ask_again
+from tracker.verbs.rounds import new_round
 from tracker.vocabulary import ClockKind, RequestKind, TextKind, VerbName
 
 LONGEST_DEFERRAL = timedelta(days=366)
@@ -309,16 +308,7 @@ class DecideObjection(Verb):
             case.uphold()
             settle(case, act.at, _("Settled by another objection that was upheld."))
             timekeeping.resume(facts_of(case).clocks[ClockKind.NOTICE], act.at)
-            act.set(
-                round=case.round + 1,
-                look=0,
-                done_at=None,
-                verified_at=None,
-                confirmed_at=None,
-                **{f"{name}_id": None for name in (*GATE_FIELDS, *SIGNER_FIELDS)},
-            )
-            act.settle()
-            ask_again(case)
+            new_round(act)
             act.stop, act.start = self.move.stops, self.move.starts
         elif not facts_of(case).requests:
             timekeeping.resume(facts_of(case).clocks[ClockKind.NOTICE], act.at)

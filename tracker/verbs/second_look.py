@@ -10,11 +10,18 @@ from tracker.drawing import pool_digest
 from tracker.errors import Blocked, Blocker
 from tracker.free_text import REASON, TextField
 from tracker.models import Difference
-from tracker.models.case import GATE_FIELDS, SIGNER_FIELDS
-from tracker.records.verbs import DifferenceRecord, DrawRecord, SecondLookRecord
+from tracker.records.verbs import (
+    DeclineRecord,
+    DifferenceRecord,
+    DrawRecord,
+    SecondLookRecord,
+)
 from tracker.road import to_call_back
 from tracker.verbs.base import Act, Verb, VerbForm
+from tracker.verbs.rounds import NOBODY
 from tracker.vocabulary import ClockKind, Occasion, Role, Solved, TextKind, VerbName
+
+DEMANDING = (VerbName.SECOND_LOOK, VerbName.DECLINE)
 
 
 class SecondLookForm(VerbForm):
@@ -32,23 +39,27 @@ class SecondLook(Verb):
     form = SecondLookForm
 
     def apply(self, act: Act) -> None:
-        case = act.case
-        pool = inspectors.fresh(case, act.at)
-        if not pool:  # asked here alone: no page shall look through all inspectors
-            text = _("No inspector is left who has nothing to do with this case: appoint more.")
-            raise Blocked([Blocker("pool", text, Role.ADMIN)])
+        pool = demand(act)
         act.record = SecondLookRecord(
-            reason=texts.keep(case, "reason", act.data["reason"]),
-            pool=tuple(pool),
+            reason=texts.keep(act.case, "reason", act.data["reason"]),
+            pool=pool,
             pool_digest=pool_digest(pool),
         )
-        # What was found and signed before is not what will be signed off.
-        nobody = {f"{name}_id": None for name in (*GATE_FIELDS, *SIGNER_FIELDS)}
-        act.set(look=case.look + 1, inspector=None, verified_at=None, **nobody)
-        act.settle()
-        if to_call_back(facts_of(case).reports):  # another one is still being asked
-            act.stop, act.start = (ClockKind.VERIFY, ClockKind.NOTICE), ()
-        act.then = (VerbName.DRAW,)
+
+
+def demand(act: Act) -> tuple[int, ...]:
+    """Have somebody else drawn to look; of whom, is put down first. Raises Blocked."""
+    case, pool = act.case, tuple(inspectors.fresh(act.case, act.at))
+    if not pool:  # asked here alone: no page shall look through all inspectors
+        text = _("No inspector is left who has nothing to do with this case: appoint more.")
+        raise Blocked([Blocker("pool", text, Role.ADMIN)])
+    # What was found and signed before is not what will be signed off.
+    act.set(look=case.look + 1, inspector=None, verified_at=None, **NOBODY)
+    act.settle()
+    if to_call_back(facts_of(case).reports):  # another one is still being asked
+        act.stop, act.start = (ClockKind.VERIFY, ClockKind.NOTICE), ()
+    act.then = (VerbName.DRAW,)
+    return pool
 
 
 class DrawInspector(Verb):
@@ -59,9 +70,9 @@ class DrawInspector(Verb):
     form = VerbForm
 
     def apply(self, act: Act) -> None:
-        demand = act.case.events.filter(verb=VerbName.SECOND_LOOK).latest("seq").record
-        assert isinstance(demand, SecondLookRecord)
-        draw = draws.draw(act.case, Occasion.SECOND_LOOK, demand.pool, act.at)
+        demanded = act.case.events.filter(verb__in=DEMANDING).latest("seq").record
+        assert isinstance(demanded, (SecondLookRecord, DeclineRecord))
+        draw = draws.draw(act.case, Occasion.SECOND_LOOK, demanded.pool, act.at)
         facts_of(act.case).forget("clocks")  # the demand has started one
         act.set(inspector=draw.drawn)
         act.record = DrawRecord(

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from datetime import UTC
 
+from django import forms
 from django.db.models import Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tracker import numbers, texts
+from tracker import content, numbers, texts
+from tracker.case_facts import facts_of
 from tracker.digests import sha256
-from tracker.free_text import LineField
+from tracker.drawing import pool_digest
+from tracker.free_text import REASON, LineField, TextField
 from tracker.models import Case, Signature
+from tracker.models.case import SIGNER_FIELDS
 from tracker.records.parts import Words
-from tracker.records.verbs import CloseRecord, SignRecord
-from tracker.road import CHAIN
+from tracker.records.verbs import CloseRecord, DeclineRecord, SignRecord, VoidRecord
+from tracker.road import CHAIN, MOVES
 from tracker.verbs.base import Act, Verb, VerbForm
-from tracker.vocabulary import TextKind, VerbName
+from tracker.verbs.rounds import new_round
+from tracker.verbs.second_look import demand
+from tracker.vocabulary import Role, TextKind, VerbName
 
 
 class SignForm(VerbForm):
@@ -30,6 +36,8 @@ def put_signature(act: Act) -> Words | None:
         case=act.case,
         round=act.case.round,
         look=act.case.look,
+        sheet=act.case.sheet,
+        content=content.whole(act.case),
         role=act.actor.role,
         user_id=act.actor.user_id,
         opinion=act.data["opinion"],
@@ -47,6 +55,61 @@ class Sign(Verb):
 
     def apply(self, act: Act) -> None:
         act.record = SignRecord(remark=put_signature(act))
+
+
+def signed(case: Case) -> tuple[Role, ...]:
+    """Whose signatures stand under the present sheet."""
+    return tuple(role for role in CHAIN if getattr(case, f"signed_{role}_id") is not None)
+
+
+class VoidSignatures(Verb):
+    """What was judged has changed since somebody signed it: the system takes the signatures off."""
+
+    name = VerbName.VOID
+    label = _("Take the signatures off")
+    form = VerbForm
+
+    def apply(self, act: Act) -> None:
+        case = act.case
+        under = [s for s in facts_of(case).all_signatures if s.sheet == case.sheet]
+        act.record = VoidRecord(roles=signed(case), content=under[-1].content if under else "")
+        nobody = {f"{name}_id": None for name in SIGNER_FIELDS}
+        act.set(sheet=case.sheet + 1, **nobody)
+
+
+WAYS = [("unit", _("Back to the unit")), ("look", _("A second look by another inspector"))]
+
+
+class DeclineForm(VerbForm):
+    way = forms.ChoiceField(label=_("What is to be done"), choices=WAYS, widget=forms.RadioSelect)
+    reason = TextField(label=_("Reason"), max_length=REASON, rows=3)
+
+
+class Decline(Verb):
+    """Not sign, and say why: the unit begins another round, or somebody else looks again."""
+
+    name = VerbName.DECLINE
+    label = _("Decline to sign")
+    form = DeclineForm
+
+    def apply(self, act: Act) -> None:
+        back, reason = act.data["way"] == "unit", act.data["reason"]
+        pool: tuple[int, ...] = ()
+        if back:
+            act.case.decline()
+            new_round(act)
+            act.stop, act.start = self.move.stops, self.move.starts
+        else:
+            again = MOVES[VerbName.SECOND_LOOK]
+            act.stop, act.start = again.stops, again.starts
+            pool = demand(act)
+            act.case.second_look()
+        act.record = DeclineRecord(
+            reason=texts.keep(act.case, "reason", reason),
+            back=back,
+            pool=pool,
+            pool_digest=pool_digest(pool) if pool else "",
+        )
 
 
 def dossier_digest(case: Case) -> str:
