@@ -23,6 +23,7 @@ from tracker.vocabulary import (
     OFFICE_ROLES,
     SIGNING_ROLES,
     UNIT_ROLES,
+    VOUCHED_FOR,
     CustodyKind,
     Role,
 )
@@ -91,7 +92,7 @@ def note(
         by_name=actor.name,
         by_post=actor.post,
         at=at,
-        bars=not taken and bool(roles & SIGNING_ROLES),
+        bars=not taken and bool(roles & VOUCHED_FOR),
         **more,
     )
 
@@ -199,13 +200,22 @@ def superiors(actor: Actor, at: datetime) -> set[int | None]:
     return found - {actor.user_id}
 
 
+def founding(event: CustodyEvent, actor: Actor) -> bool:
+    """In an empty installation director and auditor confirm each other, once."""
+    pair = {actor.role, *(post.role for post in posts.of_person(event.person_id))}
+    if event.kind != CustodyKind.MADE or pair != {Role.DIRECTOR, Role.AUDITOR}:
+        return False
+    back = {"by": event.person_id, "event__person": actor.user_id}
+    return not CustodyConfirmation.objects.exclude(**back).exists()
+
+
 def obstacle(event: CustodyEvent, actor: Actor, over: set[int | None]) -> Blocker | None:
     """Why this actor, with these superiors, may not confirm an event; None if they may."""
     if actor.user_id == event.person_id:
         text = _("Nobody confirms what was done to the own account.")
     elif actor.user_id == event.by_id:
         text = _("You did this yourself: somebody else has to confirm it.")
-    elif event.by_id in over:
+    elif event.by_id in over and not founding(event, actor):
         text = _("You are subject to whoever did this: somebody independent has to confirm it.")
     else:
         return None

@@ -86,6 +86,8 @@ class Tenure(models.TextChoices):
 
 # Who signs, or speaks the second word that something needs.
 SIGNING_ROLES = frozenset({Role.HEAD, Role.INSPECTOR, Role.DIRECTOR, Role.CLERK})
+# Whose word counts: theirs, and that of who vouches for them.
+VOUCHED_FOR = SIGNING_ROLES | {Role.AUDITOR}
 
 
 class CustodyKind(models.TextChoices):

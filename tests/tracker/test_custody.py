@@ -239,3 +239,33 @@ def test_a_deputy_director_does_not_vouch_for_the_head_who_is_his_own(world: Wor
     clerk = world.actor("li", Role.CLERK)
     assert refuses(lambda: custody.confirm([event], clerk, world.now, "认识")) == "not_independent"
     assert clerk.tenure == Tenure.HOLDER
+
+
+def empty_office(world: World) -> tuple[CustodyEvent, CustodyEvent]:
+    """A director and an auditor, both made by the administrator and confirmed by nobody."""
+    made = []
+    for name, role in (("dong", Role.DIRECTOR), ("shen", Role.AUDITOR)):
+        person = User(username=name, name=name)
+        post = Post(role=role, starts_on=date(2026, 1, 1))
+        custody.make_account(person, post, world.actor("gao"), world.now)
+        world.people[name] = person
+        made.append(CustodyEvent.objects.get(person=person))
+    return made[0], made[1]
+
+
+def test_in_an_empty_installation_director_and_auditor_confirm_each_other(world: World) -> None:
+    dong, shen = empty_office(world)
+    confirmed(world, "shen", dong)
+    confirmed(world, "dong", shen)
+    assert not CustodyEvent.objects.waiting().exists()
+
+
+def test_and_that_once(world: World) -> None:
+    """Later the administrator makes two more: they do not vouch for each other."""
+    custody.reset_password(world.people["zhao"], world.actor("gao"), world.now)
+    confirmed(world, "sun", CustodyEvent.objects.get())
+    dong, shen = empty_office(world)
+    assert refuses(lambda: confirmed(world, "shen", dong)) == "not_independent"
+    assert refuses(lambda: confirmed(world, "dong", shen)) == "not_independent"
+    confirmed(world, "sun", dong)
+    confirmed(world, "dong", shen)  # who is confirmed by now
