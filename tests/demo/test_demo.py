@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.test import override_settings
 from django.utils import timezone
@@ -189,6 +189,13 @@ def fingerprint() -> list[Any]:
     return words + list(CaseEvent.objects.order_by("case__number", "seq").values_list(*fields))
 
 
+def same_keys() -> None:
+    """PostgreSQL counts on over a rollback, and whom a lot falls on hangs on the keys of people."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT setval(pg_get_serial_sequence('tracker_user', 'id'), 10000)")
+
+
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=False)
 def test_same_day_same_county(settings: Any, tmp_path: Path) -> None:
@@ -196,6 +203,7 @@ def test_same_day_same_county(settings: Any, tmp_path: Path) -> None:
     found = []
     for _i in range(2):
         with transaction.atomic():
+            same_keys()
             load(TODAY, 30, quiet=True)
             found.append(fingerprint())
             transaction.set_rollback(True)
