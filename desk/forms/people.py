@@ -80,6 +80,16 @@ class PersonForm(forms.ModelForm[User]):
         return data
 
 
+def check_term(form: forms.Form | forms.ModelForm[Any], role: Any, start: Any, end: Any) -> None:
+    """Find fault with a last day that this role or this first day does not allow."""
+    if role == Role.INSPECTOR and end is None and "ends_on" not in form.errors:
+        text = _("An inspector has a term with a beginning and an end.")
+        form.add_error("ends_on", ValidationError(text, code="required"))
+    if start and end and end < start:
+        text = _("The term ends before it begins.")
+        form.add_error("ends_on", ValidationError(text, code="order"))
+
+
 class PostForm(forms.ModelForm[Post]):
     """A post to be given."""
 
@@ -118,13 +128,7 @@ class PostForm(forms.ModelForm[Post]):
         if role and role not in UNIT_ROLES and unit is not None:
             text = _("This role is of no unit. An employer is entered with the person.")
             self.add_error("unit", ValidationError(text, code="unit"))
-        if role == Role.INSPECTOR and data.get("ends_on") is None:
-            text = _("An inspector has a term with a beginning and an end.")
-            self.add_error("ends_on", ValidationError(text, code="required"))
-        start, end = data.get("starts_on"), data.get("ends_on")
-        if start and end and end < start:
-            text = _("The term ends before it begins.")
-            self.add_error("ends_on", ValidationError(text, code="order"))
+        check_term(self, role, data.get("starts_on"), data.get("ends_on"))
         self.instance.role, self.instance.unit = role or "", unit
         return data
 
@@ -158,6 +162,11 @@ class TermForm(forms.ModelForm[Post]):
         model = Post
         fields = ("ends_on",)
         widgets = {"ends_on": DAY}
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        check_term(self, self.instance.role, self.instance.starts_on, data.get("ends_on"))
+        return data
 
 
 class AbsenceForm(forms.Form):

@@ -128,6 +128,21 @@ def test_a_post_is_given_and_told(world: World) -> None:
     assert "王敏" in html(enter(world, "li").get("/posts/"))
 
 
+@pytest.mark.parametrize(
+    ("who", "day"), [("li", "2020-01-01"), ("chen", ""), ("chen", "2020-01-01")]
+)
+def test_a_last_day_that_cannot_be_is_refused_with_words(world: World, who: str, day: str) -> None:
+    post = world.people[who].posts.get()
+    client = enter(world, "wang")
+    answer = client.post(f"/settings/posts/{post.pk}/term/", {"ends_on": day})
+    assert answer.status_code == 422
+    assert "ends_on" in answer.context["form"].errors
+    assert Post.objects.get(pk=post.pk).ends_on == post.ends_on
+    later = client.post(f"/settings/posts/{post.pk}/term/", {"ends_on": "2031-12-31"})
+    assert later.status_code == 302
+    assert str(Post.objects.get(pk=post.pk).ends_on) == "2031-12-31"
+
+
 def test_an_inspection_is_handed_over_before_the_post_ends(world: World) -> None:
     world.begin(days_ago=9)
     case = world.submitted()
