@@ -215,22 +215,34 @@ def obstacle(event: CustodyEvent, actor: Actor, over: set[int | None]) -> Blocke
         text = _("Nobody confirms what was done to the own account.")
     elif actor.user_id == event.by_id:
         text = _("You did this yourself: somebody else has to confirm it.")
-    elif event.by_id in over and not founding(event, actor):
+    elif founding(event, actor):
+        return None
+    elif waiting(actor.user_id or 0):
+        text = _("Your own account is not confirmed yet: until then you confirm nothing.")
+    elif event.by_id in over:
         text = _("You are subject to whoever did this: somebody independent has to confirm it.")
     else:
         return None
     return Blocker("not_independent", text, Role.AUDITOR)
 
 
+def with_their_lists(events: Sequence[CustodyEvent]) -> list[CustodyEvent]:
+    """These, and what still waits of the lists with which they came."""
+    sources = {event.source for event in events} - {""}
+    keys = {event.pk for event in events}
+    more = CustodyEvent.objects.waiting().filter(source__in=sources).exclude(pk__in=keys)
+    return [*events, *more]
+
+
 CONFIRMING = frozenset({Role.AUDITOR, Role.DIRECTOR, Role.CLERK})
 
 
 @transaction.atomic
-def confirm(events: Sequence[CustodyEvent], actor: Actor, at: datetime, how: str) -> None:
-    """Confirm events, all or none, saying how the person was known. Raises Blocked."""
+def confirm(events: Sequence[CustodyEvent], actor: Actor, at: datetime, how: str) -> int:
+    """Confirm events, a list whole; say how the people were known. How many; raises Blocked."""
     if actor.user_id is None or actor.role not in CONFIRMING or not actor.in_term:
         raise NotAllowed
-    over = superiors(actor, at)
+    over, events = superiors(actor, at), with_their_lists(events)
     found = [missing for event in events if (missing := obstacle(event, actor, over))]
     if found:
         raise Blocked(found[:1])
@@ -241,3 +253,4 @@ def confirm(events: Sequence[CustodyEvent], actor: Actor, at: datetime, how: str
         for event in events
     )
     reference.changed()
+    return len(events)

@@ -36,12 +36,12 @@ def accounts(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         chosen = [row for row in rows if str(row.pk) in form.cleaned_data["events"]]
         try:
-            custody.confirm(chosen, actor, now, form.cleaned_data["how"])
+            count = custody.confirm(chosen, actor, now, form.cleaned_data["how"])
         except Refused as error:
             form.add_error("events", refusals.in_a_line(error))
         else:
-            words = ngettext("%(n)s event confirmed.", "%(n)s events confirmed.", len(chosen))
-            messages.success(request, words % {"n": len(chosen)})
+            words = ngettext("%(n)s event confirmed.", "%(n)s events confirmed.", count)
+            messages.success(request, words % {"n": count})
             return redirect("desk:custody")
     every = CustodyEvent.objects.select_related("person", "post", "confirmation")
     context = {

@@ -88,7 +88,7 @@ def test_a_list_is_confirmed_as_one(world: World) -> None:
     assert len(source) == 64
     waiting = list(CustodyEvent.objects.waiting())
     assert {event.person.username for event in waiting} == {"wuxin", "jinyi"}
-    custody.confirm(waiting, world.actor("sun"), world.now, "任命文件")
+    custody.confirm(waiting[:1], world.actor("sun"), world.now, "任命文件")
     assert not CustodyEvent.objects.waiting().exists()
 
 

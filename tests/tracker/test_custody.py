@@ -269,3 +269,18 @@ def test_and_that_once(world: World) -> None:
     assert refuses(lambda: confirmed(world, "dong", shen)) == "not_independent"
     confirmed(world, "sun", dong)
     confirmed(world, "dong", shen)  # who is confirmed by now
+
+
+def test_whose_own_account_waits_vouches_for_nobody(world: World) -> None:
+    """Another hand than the one that did it: the clerk's account was reset by the administrator."""
+    custody.reset_password(world.people["wang"], world.actor("gao"), world.now)
+    event = CustodyEvent.objects.create(
+        person=world.people["chen"],
+        kind=CustodyKind.PASSWORD_RESET,
+        by=world.people["zhou"],
+        at=world.now,
+        bars=True,
+    )
+    assert refuses(lambda: confirmed(world, "wang", event)) == "not_independent"
+    confirmed(world, "sun", CustodyEvent.objects.get(person=world.people["wang"]))
+    confirmed(world, "wang", event)
