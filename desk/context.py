@@ -15,12 +15,13 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.bell import unread
 from desk.middleware import actor_of
+from desk.posts import PostLine
 from tracker import posts
 from tracker.access import NONE, scope
 from tracker.actor import SETTINGS_ROLES, Actor
-from tracker.models import Post, User
+from tracker.models import User
 from tracker.verbs import VERBS
-from tracker.vocabulary import ACCOUNT_ROLES, OFFICE_ROLES, Role, Tenure, VerbName
+from tracker.vocabulary import ACCOUNT_ROLES, OFFICE_ROLES, Role, VerbName
 
 
 @dataclass(frozen=True)
@@ -76,28 +77,18 @@ def _under(path: str, url: str) -> bool:
     return url != reverse("desk:today") and path.startswith(url)
 
 
-def post_shape(post: Post) -> dict[str, Any]:
-    """A post that somebody can act in: key, role, unit, and whether it is another's place."""
-    return {
-        "pk": post.pk,
-        "role": str(Role(post.role).label),
-        "unit": str(post.unit or ""),
-        "title": post.title,
-        "tenure": "" if post.tenure == Tenure.HOLDER else str(Tenure(post.tenure).label),
-    }
-
-
 def who(actor: Actor, at: datetime) -> dict[str, Any]:
     """Name, role, unit and other posts of the person signed in, and what pages ask of them."""
     mine = [] if actor.user_id is None else posts.choices(actor.user_id, at)
-    here = [post_shape(post) for post in mine if post.pk == actor.post_id]
+    lines = {post.pk: PostLine(post, at) for post in mine}
+    here = lines.pop(actor.post_id or 0, None)
     return {
         "name": actor.name,
         "post": actor.post_id,
         "role": str(Role(actor.role).label) if actor.role else str(_("No role")),
-        "unit": here[0]["unit"] if here else "",
-        "tenure": here[0]["tenure"] if here else "",
-        "others": [post_shape(post) for post in mine if post.pk != actor.post_id],
+        "unit": here.post.unit or "" if here else "",
+        "tenure": here.tenure if here else "",
+        "others": list(lines.values()),
         "may_log": VERBS[VerbName.LOG].allows(actor, None),
         "sees_no_cases": scope(actor) == NONE,
     }

@@ -82,10 +82,6 @@ class LoadedList:
     units: int = 0
 
 
-class Undone(Exception):  # noqa: N818  # takes back what the good rows of a faulty file have done
-    pass
-
-
 def load(stream: Any, name: str, actor: Actor, at: datetime) -> LoadedList:
     """Bring in a file, or name every fault of it. Raises SheetError if it cannot be read."""
     data = stream.read()
@@ -94,15 +90,13 @@ def load(stream: Any, name: str, actor: Actor, at: datetime) -> LoadedList:
     if not known:
         raise SheetError(_("No sheet has a column of names: take our blank sheet."))
     loading = PeopleLoading(actor, at, hashlib.sha256(data).hexdigest())
-    try:
-        with transaction.atomic():
-            # Units first, because people hold posts of them.
-            for sheet, found in sorted(known, key=lambda one: "unit_class" not in one[1]):
-                loading.sheet(sheet, found)
-            if loading.outcome.faults:
-                raise Undone
-    except Undone:
-        loading.outcome.secrets.clear()
+    with transaction.atomic():
+        # Units first, because people hold posts of them.
+        for sheet, found in sorted(known, key=lambda one: "unit_class" not in one[1]):
+            loading.sheet(sheet, found)
+        if loading.outcome.faults:  # what the good rows have done is taken back too
+            transaction.set_rollback(True)
+            loading.outcome.secrets.clear()
     return loading.outcome
 
 

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from tracker import posts
 from tracker.models import Case, Post, User
-from tracker.vocabulary import UNIT_ROLES, Role, Status, Tenure
+from tracker.vocabulary import STANDING_IN, UNIT_ROLES, Role, Status, Tenure
 
 WITH_INSPECTOR = (Status.SUBMITTED, Status.VERIFIED)
 
@@ -20,28 +20,35 @@ class PostLine:
     """One post: its row, what it is called, and how it stands at the moment."""
 
     post: Post
-    role: str
-    tenure: str
-    held: bool
-    acts: bool
-    away: bool
+    at: datetime
+
+    @property
+    def role(self) -> str:
+        return str(Role(self.post.role).label)
+
+    @property
+    def tenure(self) -> str:
+        """How it is held, if in another's place."""
+        post = self.post
+        return str(Tenure(post.tenure).label) if post.tenure in STANDING_IN else ""
+
+    @property
+    def held(self) -> bool:
+        return self.post.in_force(self.at)
+
+    @property
+    def acts(self) -> bool:
+        return posts.acts(self.post, self.at)
+
+    @property
+    def away(self) -> bool:
+        return posts.away(self.post.person_id, self.at)
 
 
 def lines(person: User, at: datetime) -> list[PostLine]:
     """All posts of a person, those that are held first."""
-    found = [line(post, at) for post in posts.of_person(person.pk)]
+    found = [PostLine(post, at) for post in posts.of_person(person.pk)]
     return sorted(found, key=lambda one: (not one.held, -one.post.pk))
-
-
-def line(post: Post, at: datetime) -> PostLine:
-    return PostLine(
-        post=post,
-        role=str(Role(post.role).label),
-        tenure="" if post.tenure == Tenure.HOLDER else str(Tenure(post.tenure).label),
-        held=post.in_force(at),
-        acts=posts.acts(post, at),
-        away=posts.away(post.person_id, at),
-    )
 
 
 def open_at(post: Post, at: datetime) -> QuerySet[Any]:

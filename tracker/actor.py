@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from tracker.vocabulary import OFFICE_ROLES, Role, Tenure
+from tracker.vocabulary import OFFICE_ROLES, STANDING_IN, Role
 
 SETTINGS_ROLES = OFFICE_ROLES | {Role.ADMIN}
 # Identities of reporters are for the office only.
@@ -62,7 +62,7 @@ class Actor:
     @property
     def stands_in(self) -> bool:
         """Whether somebody acts in another's place 代."""
-        return self.tenure in (Tenure.DEPUTY, Tenure.ACTING)
+        return self.tenure in STANDING_IN
 
 
 NOBODY = Actor(role="", in_term=False)

@@ -15,6 +15,7 @@ from typing import Any
 from tracker import texts
 from tracker.digests import sha256
 from tracker.models import Case
+from tracker.models.case import EDITABLE
 from tracker.vocabulary import TextKind
 from tracker.vocabulary import VerbName as V
 
@@ -29,6 +30,8 @@ class ContentPart(StrEnum):
 
 
 P = ContentPart
+# The columns of the case that `whole` reads, and that a correction may change.
+COLUMNS = frozenset(EDITABLE) - {"inspector"}
 # Which parts a verb writes to; it renews these alone.
 WRITES: Mapping[str, tuple[ContentPart, ...]] = {
     V.PLAN: (P.MEASURES,),

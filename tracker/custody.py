@@ -66,8 +66,8 @@ def may_edit(actor: Actor, person: User, at: datetime) -> bool:
 
 def may_reset(actor: Actor, person: User, at: datetime) -> bool:
     """Nobody resets one who signs beside him: the director no head and no inspector."""
-    beside = actor.role in (Role.DIRECTOR, Role.HEAD, Role.INSPECTOR)
-    return may_edit(actor, person, at) and not (beside and roles_of(person, at) & SIGNING_ROLES)
+    beside = actor.role == Role.DIRECTOR and roles_of(person, at) & SIGNING_ROLES
+    return may_edit(actor, person, at) and not beside
 
 
 # What is done --------------------------------------------------------------------------------
@@ -79,7 +79,7 @@ def note(
     actor: Actor,
     at: datetime,
     post: Post | None = None,
-    **more: str,
+    source: str = "",
 ) -> CustodyEvent:
     """Write the event of an act; it bars whoever signs, unless something is taken away."""
     roles = roles_of(person, at) | ({post.role} if post is not None else set())
@@ -93,7 +93,7 @@ def note(
         by_post=actor.post,
         at=at,
         bars=not taken and bool(roles & VOUCHED_FOR),
-        **more,
+        source=source,
     )
 
 

@@ -84,6 +84,8 @@ class Tenure(models.TextChoices):
     ACTING = "acting", _("Acting")
 
 
+# In another's place 代.
+STANDING_IN = frozenset({Tenure.DEPUTY, Tenure.ACTING})
 # Who signs, or speaks the second word that something needs.
 SIGNING_ROLES = frozenset({Role.HEAD, Role.INSPECTOR, Role.DIRECTOR, Role.CLERK})
 # Whose word counts: theirs, and that of who vouches for them.

@@ -38,8 +38,6 @@ from workflows.calls import Outcome, Perform, Ref
 from workflows.needed import keep_needed, with_needed
 from workflows.outbox import announce
 
-# The columns of the case that are judged, besides its parts (tracker.content).
-JUDGED = frozenset({"title", "text", "place", "category", "channel", "misconduct_alleged"})
 __all__ = ["Outcome", "perform", "perform_payload"]
 
 
@@ -203,7 +201,7 @@ def judge_anew(act: Act, event: CaseEvent) -> None:
         return  # errata and releases stand beside what was signed off
     if renewed is not None:
         act.set(content=renewed)
-    altered = renewed is not None or act.changed & JUDGED
+    altered = renewed is not None or act.changed & content.COLUMNS
     if altered and case.status == Status.VERIFIED and signed(case):
         act.then = (*act.then, VerbName.VOID)
 

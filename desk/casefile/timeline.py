@@ -20,7 +20,7 @@ from tracker.records.verbs import (
     DecisionRecord,
     RemindRecord,
 )
-from tracker.vocabulary import Effect, Role, Tenure
+from tracker.vocabulary import STANDING_IN, Effect, Role
 from tracker.vocabulary import VerbName as V
 from web.shapes import Moment
 
@@ -90,7 +90,7 @@ def capacity(row: CaseEvent) -> str:
     if row.actor is None:
         return ""
     what = row.actor_post or str(row.get_role_display())
-    if row.actor_tenure in (Tenure.DEPUTY, Tenure.ACTING):
+    if row.actor_tenure in STANDING_IN:
         what = gettext("%(post)s, standing in") % {"post": what}
     unit = row.actor_unit_name or (str(row.actor_unit) if row.actor_unit else "")
     return f"{unit} {what}" if unit else what

@@ -18,7 +18,7 @@ from desk.forms.people import AbsenceForm, PostForm, SuccessorForm, TermForm
 from desk.middleware import CHOSEN
 from desk.posts import lines, open_at
 from desk.views.base import actor_at, only, sent, staff
-from desk.views.people import looked_after
+from desk.views.people import looked_after, told_of
 from tracker import custody, posts
 from tracker.actor import SETTINGS_ROLES, Actor
 from tracker.errors import NotAllowed, Refused
@@ -145,7 +145,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "posts": lines(person, now),
         "deputies": deputies(person, now),
         "absences": absences,
-        "custody": person.custody.select_related("post", "confirmation").order_by("-id")[:LISTED],
+        "custody": told_of(person),
     }
     status = 422 if form.errors else 200
     return render(request, "desk/my_posts.html", context, status=status)
