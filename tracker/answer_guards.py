@@ -5,25 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tracker import answers
-from tracker.models import CallBack, Case, Difference, Draw, Inspection, Report
+from tracker.guard import (
+    CALL_BACKS,
+    CASES,
+    DIFFERENCES,
+    DRAWS,
+    INSPECTIONS,
+    MOVED,
+    REPORTS,
+    Guard,
+    quoted,
+)
 from tracker.vocabulary import Occasion, Status
 
-CALLS, REPORTS = CallBack._meta.db_table, Report._meta.db_table
-DRAWS, DIFFERENCES = Draw._meta.db_table, Difference._meta.db_table
-CASES, INSPECTIONS = Case._meta.db_table, Inspection._meta.db_table
-DENIED = ", ".join(f"'{word}'" for word in answers.DENIED)
+DENIED = quoted(answers.DENIED)
 ANSWER = ("outcome", "solved", "satisfaction")
 PASSED = f"NEW.status IN ('{Status.VERIFIED}', '{Status.CLOSED}')"
-# Name, table, moment, what is refused, and the words for it: what a guard is made of.
-Refused = tuple[str, str, str, str, str]
 
 
 def denied(but: str = "") -> str:
     """A denial in force: of this round's answers of a reporter the last one is."""
     return (
-        f"EXISTS (SELECT 1 FROM {CALLS} b WHERE b.case_id = NEW.id AND b.round = NEW.round"
+        f"EXISTS (SELECT 1 FROM {CALL_BACKS} b WHERE b.case_id = NEW.id AND b.round = NEW.round"
         f" AND b.outcome = 'answered' AND b.solved IN ({DENIED})"
-        f" AND NOT EXISTS (SELECT 1 FROM {CALLS} l WHERE l.report_id = b.report_id"
+        f" AND NOT EXISTS (SELECT 1 FROM {CALL_BACKS} l WHERE l.report_id = b.report_id"
         " AND l.case_id = b.case_id AND l.round = b.round AND l.outcome = 'answered'"
         f" AND l.id > b.id){but})"
     )
@@ -59,32 +64,33 @@ UNASKED = (
 # What a report says of an answer stands in the row of a call about this very case.
 UNSAID = (
     "NEW.outcome <> '' AND NOT EXISTS (SELECT 1 FROM"
-    f" {CALLS} b WHERE b.report_id = NEW.id AND b.case_id = NEW.case_id"
+    f" {CALL_BACKS} b WHERE b.report_id = NEW.id AND b.case_id = NEW.case_id"
     " AND b.outcome = NEW.outcome AND b.solved = NEW.solved"
     " AND b.satisfaction = NEW.satisfaction)"
 )
 
 
-def on_cases(moved: str) -> Iterator[Refused]:
-    """What stops a case in the database; `moved` says that its state changes."""
+def on_cases() -> Iterator[Guard]:
+    """What stops a case in the database."""
     refused = {
         "case_denied": (
-            f"{moved} AND {PASSED} AND {denied(f' AND NOT {SETTLED}')}",
+            f"{MOVED} AND {PASSED} AND {denied(f' AND NOT {SETTLED}')}",
             "a reporter says: not solved",
         ),
         "case_differs": (
-            f"{moved} AND NEW.status = '{Status.CLOSED}' AND {denied()} AND {UNEXPLAINED}",
+            f"{MOVED} AND NEW.status = '{Status.CLOSED}' AND {denied()} AND {UNEXPLAINED}",
             "a difference is not published",
         ),
-        "case_asked": (f"{moved} AND {PASSED} AND {UNASKED}", "a reporter is still to be asked"),
-        "case_drawn": (f"{moved} AND {PASSED} AND {DRAWN}", "nobody drawn has looked"),
+        "case_asked": (f"{MOVED} AND {PASSED} AND {UNASKED}", "a reporter is still to be asked"),
+        "case_drawn": (f"{MOVED} AND {PASSED} AND {DRAWN}", "nobody drawn has looked"),
         "case_looks": (LOOKS, "a second look is demanded one by one"),
     }
     for name, (when, words) in refused.items():
-        yield name, CASES, "UPDATE", when, words
+        yield Guard(name, CASES, "UPDATE", when, words)
 
 
-def on_reports() -> Refused:
+def on_reports() -> Guard:
     """The answer that a report copies was given."""
     altered = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in ANSWER)
-    return "report_said", REPORTS, "UPDATE", f"({altered}) AND {UNSAID}", "an answer nobody gave"
+    wrong = f"({altered}) AND {UNSAID}"
+    return Guard("report_said", REPORTS, "UPDATE", wrong, "an answer nobody gave")

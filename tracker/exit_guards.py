@@ -5,23 +5,16 @@ Conditions in SQL, laid down as triggers of the table of cases by `tracker.trigg
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
 
-from tracker.road import REQUESTS, transitions
+from tracker.guard import CASES, EVENTS, MOVED, REPORTS, REQUESTS, RETRACTIONS, Guard, quoted
+from tracker.road import REQUESTS as ASKINGS
+from tracker.road import transitions
 from tracker.vocabulary import FINAL, RequestKind, Status, VerbName
-
-EVENTS, CASES = "tracker_caseevent", "tracker_case"
-REPORTS, REQUESTED, RETRACTIONS = "tracker_report", "tracker_request", "tracker_retraction"
-MOVED = "OLD.status <> NEW.status"
-
-
-def quoted(values: Any) -> str:
-    return ", ".join(f"'{value}'" for value in values)
-
 
 # Two people have agreed to this exit: one proposed it, another one confirmed it by this very event.
 AGREED = (
-    f"EXISTS (SELECT 1 FROM {REQUESTED} r JOIN {EVENTS} e ON e.case_id = r.case_id"
+    f"EXISTS (SELECT 1 FROM {REQUESTS} r JOIN {EVENTS} e ON e.case_id = r.case_id"
     f" AND e.seq = NEW.version AND e.actor_id = r.decided_by_id"
     f" JOIN {EVENTS} p ON p.case_id = r.case_id AND p.actor_id = r.asked_by_id"
     " AND p.at = r.asked_at WHERE r.case_id = NEW.id AND r.kind = {kind} AND p.verb = {asks}"
@@ -30,7 +23,7 @@ AGREED = (
 )
 # Somebody else than those who rejected the case has said that it be accepted after all.
 CONTESTED = (
-    f"EXISTS (SELECT 1 FROM {REQUESTED} r JOIN {EVENTS} e ON e.case_id = r.case_id"
+    f"EXISTS (SELECT 1 FROM {REQUESTS} r JOIN {EVENTS} e ON e.case_id = r.case_id"
     " AND e.seq = NEW.version AND e.at = r.decided_at AND e.actor_id = r.decided_by_id"
     f" WHERE r.case_id = NEW.id AND r.kind = '{RequestKind.CONTEST}' AND r.granted"
     f" AND NOT EXISTS (SELECT 1 FROM {EVENTS} p WHERE p.case_id = NEW.id"
@@ -56,13 +49,13 @@ WANTS_IT = (
 
 def by_two(kind: RequestKind, besides: str) -> str:
     """The condition under which a case has left the ledger by this exit without two people."""
-    asking = REQUESTS[kind]
+    asking = ASKINGS[kind]
     (left,) = {to for _source, to, verb in transitions() if verb == asking.decides}
     given = {"kind": f"'{kind}'", "asks": f"'{asking.asks}'", "besides": besides}
     return f"NEW.status = '{left}' AND NOT {AGREED.format(**given)}"
 
 
-def exits() -> dict[str, tuple[str, str]]:
+def on_cases() -> Iterator[Guard]:
     """What holds an exit before sign-off to two people, and the way back from one."""
     two = " OR ".join(
         f"({by_two(kind, besides)})"
@@ -75,9 +68,11 @@ def exits() -> dict[str, tuple[str, str]]:
     accepted = f"OLD.status = '{Status.REJECTED}' AND {MOVED} AND NOT {CONTESTED}"
     parted = f"OLD.status = '{Status.MERGED}' AND {MOVED} AND NOT ({STOOD} AND {GOES_ON})"
     wanted = f"{MOVED} AND NEW.status = '{Status.WITHDRAWN}' AND {WANTS_IT}"
-    return {
+    refused = {
         "case_by_two": (f"{MOVED} AND ({two})", "an exit needs two people"),
         "case_accepted": (accepted, "a rejection is lifted by somebody else"),
         "case_parted": (parted, "a merger is taken back to where the case stood, in time"),
         "case_wanted": (wanted, "a reporter has not withdrawn"),
     }
+    for name, (when, words) in refused.items():
+        yield Guard(name, CASES, "UPDATE", when, words)

@@ -7,20 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tracker.models import (
-    CaseEvent,
-    CustodyConfirmation,
-    CustodyEvent,
-    Inspection,
-    Request,
-    Signature,
+from tracker.guard import (
+    CONFIRMATIONS,
+    CUSTODY,
+    EVENTS,
+    INSPECTIONS,
+    REQUESTS,
+    SIGNATURES,
+    Guard,
 )
-
-EVENTS, REQUESTS = CaseEvent._meta.db_table, Request._meta.db_table
-INSPECTIONS, SIGNATURES = Inspection._meta.db_table, Signature._meta.db_table
-CUSTODY, CONFIRMATIONS = CustodyEvent._meta.db_table, CustodyConfirmation._meta.db_table
-# Name, table, moment, what is refused, and the words for it: what a guard is made of.
-Refused = tuple[str, str, str, str, str]
 
 FOR_UNIT = "e.role IN ('officer', 'head')"
 JUDGED = "e.role IN ('clerk', 'director', 'inspector')"
@@ -43,7 +38,7 @@ def unconfirmed(person: str) -> str:
     )
 
 
-def guards() -> Iterator[Refused]:
+def guards() -> Iterator[Guard]:
     """Nobody judges what they took part in, or with an account on which another had a hand."""
     crossed = (
         f"(NEW.role <> 'head' AND {did('user_id', FOR_UNIT)})"
@@ -59,10 +54,10 @@ def guards() -> Iterator[Refused]:
         " AND (e.by_id = NEW.by_id OR e.person_id = NEW.by_id))"
     )
     sides, words = "signed for two sides of a case", "the account of the signer is not confirmed"
-    yield "signature_apart", SIGNATURES, "INSERT", crossed, sides
-    yield "signature_seen", SIGNATURES, "INSERT", unseen, "signed by who has not verified"
-    yield "signature_own", SIGNATURES, "INSERT", unconfirmed("user_id"), words
-    yield "inspection_apart", INSPECTIONS, "INSERT", did("inspector_id", HANDLED), "own case"
-    yield "inspection_own", INSPECTIONS, "INSERT", unconfirmed("inspector_id"), words
-    yield "request_apart", REQUESTS, "UPDATE", decided, "decided by the unit"
-    yield "custody_other", CONFIRMATIONS, "INSERT", own, "not the own account"
+    yield Guard("signature_apart", SIGNATURES, "INSERT", crossed, sides)
+    yield Guard("signature_seen", SIGNATURES, "INSERT", unseen, "signed by who has not verified")
+    yield Guard("signature_own", SIGNATURES, "INSERT", unconfirmed("user_id"), words)
+    yield Guard("inspection_apart", INSPECTIONS, "INSERT", did("inspector_id", HANDLED), "own case")
+    yield Guard("inspection_own", INSPECTIONS, "INSERT", unconfirmed("inspector_id"), words)
+    yield Guard("request_apart", REQUESTS, "UPDATE", decided, "decided by the unit")
+    yield Guard("custody_other", CONFIRMATIONS, "INSERT", own, "not the own account")

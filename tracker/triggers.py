@@ -8,30 +8,42 @@ raw SQL: whoever writes a status by hand gets an error from the database itself.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import connections, transaction
 
-from tracker import answer_guards, person_guards, presets
-from tracker.exit_guards import CASES, EVENTS, MOVED, REPORTS, RETRACTIONS, exits, quoted
+from tracker import answer_guards, exit_guards, person_guards, presets
+from tracker.guard import (
+    CALL_BACKS,
+    CASES,
+    CONFIRMATIONS,
+    CUSTODY,
+    DIFFERENCES,
+    DRAWS,
+    EVENTS,
+    FINDINGS,
+    INSPECTIONS,
+    MOVED,
+    REPORTS,
+    RETRACTIONS,
+    SIGNATURES,
+    Guard,
+    quoted,
+)
 from tracker.models import Case
 from tracker.road import INITIAL, transitions
 from tracker.vocabulary import FINAL, Status, VerbName
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
-FINDINGS, INSPECTIONS, SIGNATURES = "tracker_finding", "tracker_inspection", "tracker_signature"
 MEASURES, CO_UNITS = "tracker_measure", "tracker_case_co_units"
-EVIDENCE, CALL_BACKS = "tracker_evidence", "tracker_callback"
-DRAWS, KEYS = "tracker_draw", "tracker_drawkey"
-DIFFERENCES = "tracker_difference"
+EVIDENCE, KEYS = "tracker_evidence", "tracker_drawkey"
 SOURCES, TEXTS = "tracker_sourcerow", "tracker_textversion"
 # Rows that are only ever added: nobody has a reason to change or remove one.
 KEPT = (
     *(EVENTS, FINDINGS, INSPECTIONS, SIGNATURES),
     *(EVIDENCE, "tracker_reply", "tracker_accountability", CALL_BACKS),
     *("tracker_rungfired", "tracker_supervisionorder", SOURCES, DRAWS, KEYS),
-    *(RETRACTIONS, DIFFERENCES, "tracker_custodyevent", "tracker_custodyconfirmation"),
+    *(RETRACTIONS, DIFFERENCES, CUSTODY, CONFIRMATIONS),
 )
 # Words are only ever added too, or taken out with their salt; what named them stays as it was.
 ERASED = (
@@ -56,21 +68,6 @@ def keep(table: str, twin: str) -> None:
 def kept() -> tuple[str, ...]:
     """The tables that are only ever added to, in all rooms."""
     return (*KEPT, *_others)
-
-
-@dataclass(frozen=True)
-class Guard:
-    """`moment` on `table` is refused where `refused` holds (always, if empty)."""
-
-    name: str
-    table: str
-    moment: str
-    refused: str
-    words: str
-
-    @property
-    def trigger(self) -> str:
-        return f"guard_{self.name}"
 
 
 # The four findings of the present round that the case names, each passed.
@@ -109,8 +106,7 @@ MARKS = (
 def guards(vendor: str) -> list[Guard]:
     """All guards of a database of this vendor."""
     own = _truncations() if vendor == POSTGRESQL else _replacements()
-    persons = [Guard(*one) for one in person_guards.guards()]
-    return [*_moves(), *_events(), *persons, *_kept(), *_ended(), *own]
+    return [*_moves(), *_events(), *person_guards.guards(), *_kept(), *_ended(), *own]
 
 
 def ways(pairs: Iterable[tuple[Status, Status]]) -> str:
@@ -144,12 +140,12 @@ def _moves() -> list[Guard]:
             "three signatures must stand",
         ),
     }
-    refused |= exits()
     begins = f"NEW.status NOT IN ({quoted(INITIAL)}) OR {marked}"
     return [
         Guard("case_begins", CASES, "INSERT", begins, "a case begins as logged"),
         *(Guard(name, CASES, "UPDATE", when, words) for name, (when, words) in refused.items()),
-        *(Guard(*one) for one in answer_guards.on_cases(MOVED)),
+        *exit_guards.on_cases(),
+        *answer_guards.on_cases(),
         Guard("case_stays", CASES, "DELETE", "", "cases are never deleted"),
     ]
 
@@ -198,7 +194,7 @@ def _ended() -> list[Guard]:
         Guard("measure_delete", MEASURES, "DELETE", "", "a measure stays in its plan"),
         # Names may still be struck out: an identity is not kept for ever.
         Guard("report_update", REPORTS, "UPDATE", f"({altered}) AND {ended('OLD')}", words),
-        Guard(*answer_guards.on_reports()),
+        answer_guards.on_reports(),
         Guard("report_delete", REPORTS, "DELETE", "", "a report stays with its case"),
         Guard("co_units_insert", CO_UNITS, "INSERT", ended("NEW"), words),
         Guard("co_units_delete", CO_UNITS, "DELETE", ended("OLD"), words),

@@ -1,0 +1,32 @@
+"""What a guard of the database is made of, and the tables that several of them speak of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+EVENTS, CASES, REQUESTS = "tracker_caseevent", "tracker_case", "tracker_request"
+FINDINGS, INSPECTIONS, SIGNATURES = "tracker_finding", "tracker_inspection", "tracker_signature"
+REPORTS, CALL_BACKS, RETRACTIONS = "tracker_report", "tracker_callback", "tracker_retraction"
+DRAWS, DIFFERENCES = "tracker_draw", "tracker_difference"
+CUSTODY, CONFIRMATIONS = "tracker_custodyevent", "tracker_custodyconfirmation"
+MOVED = "OLD.status <> NEW.status"
+
+
+@dataclass(frozen=True)
+class Guard:
+    """`moment` on `table` is refused where `refused` holds (always, if empty)."""
+
+    name: str
+    table: str
+    moment: str
+    refused: str
+    words: str
+
+    @property
+    def trigger(self) -> str:
+        return f"guard_{self.name}"
+
+
+def quoted(values: Any) -> str:
+    return ", ".join(f"'{value}'" for value in values)
