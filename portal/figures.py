@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.register import late
 from tracker.models import Case, Unit
 from tracker.time import clocks
+from tracker.time.months import month_of
 from tracker.vocabulary import LEFT, OPEN, Status
 
 MONTHS = 12
@@ -98,7 +99,7 @@ def facts(at: datetime) -> dict[str, int]:
 
 def months(at: datetime) -> list[Month]:
     """The last twelve months, the present one last."""
-    first = timezone.localdate(at).replace(day=1)
+    first = month_of(at)
     firsts = [first]
     while len(firsts) < MONTHS:
         last = firsts[0]

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from tracker import numbers
 from tracker.models import Case, CaseEvent, NumberSeries
-from tracker.time import clocks
+from tracker.time import clocks, months
 from tracker.vocabulary import FINAL, OPEN, Status, VerbName
 
 EXITS = FINAL  # in the order in which they are told
@@ -137,8 +137,8 @@ def astray() -> QuerySet[Case]:
 
 def of_month(first: date) -> QuerySet[Case]:
     """The cases received in a month, for whoever wants every number."""
-    after = date(first.year + first.month // 12, first.month % 12 + 1, 1)
-    return Case.objects.filter(received_at__gte=midnight(first), received_at__lt=midnight(after))
+    begin, end = midnight(first), midnight(months.after(first))
+    return Case.objects.filter(received_at__gte=begin, received_at__lt=end)
 
 
 def midnight(day: date) -> datetime:

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from tracker import drawing
 from tracker.models import Case, Draw, DrawKey
-from tracker.models.draws import month_of
+from tracker.time import months
 from tracker.vocabulary import Occasion
-
-MONTH = timedelta(days=32)  # from a first day into the next month
 
 
 def key_for(at: datetime) -> DrawKey:
     """The key of the month of this moment; one that nobody made ahead is made now, and says so."""
-    return _made(month_of(at), at)
+    return _made(months.month_of(at), at)
 
 
 def ahead(at: datetime) -> list[DrawKey]:
     """See to it that this month and the next have a key; the engine asks every hour."""
-    first = month_of(at)
-    return [_made(month, at) for month in (first, (first + MONTH).replace(day=1))]
+    first = months.month_of(at)
+    return [_made(month, at) for month in (first, months.after(first))]
 
 
 def _made(month: date, at: datetime) -> DrawKey:

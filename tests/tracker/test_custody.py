@@ -12,7 +12,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from tests.world import World, all_passed
 from tracker import custody, identity
 from tracker.errors import Blocked, NotAllowed
-from tracker.models import CustodyConfirmation, CustodyEvent, Post, User
+from tracker.models import Case, CustodyConfirmation, CustodyEvent, Post, User
 from tracker.vocabulary import CustodyKind, Role, Tenure
 
 pytestmark = pytest.mark.django_db
@@ -67,10 +67,13 @@ def test_an_officer_who_becomes_head_is_confirmed_then(world: World) -> None:
 def test_nothing_is_signed_until_somebody_independent_has_confirmed(world: World) -> None:
     case = world.called_back()
     custody.reset_password(world.people["chen"], world.actor("wang"), world.now)
-    found = lambda: world.do("chen", "verify", case, **all_passed())  # noqa: E731
-    assert refuses(found) == "custody"
+
+    def verified() -> Case:
+        return world.do("chen", "verify", case, **all_passed()).case
+
+    assert refuses(verified) == "custody"
     confirmed(world, "sun", CustodyEvent.objects.get())
-    assert found().case.status == "verified"
+    assert verified().status == "verified"
 
 
 @pytest.mark.parametrize("verb", ["sign", "close", "decide_extension"])

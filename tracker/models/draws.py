@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from encrypted_fields.fields import EncryptedCharField
 
 from tracker.models.case import Case
+from tracker.time.months import month_of
 from tracker.vocabulary import Occasion
 
 
@@ -35,11 +36,7 @@ class DrawKey(models.Model):
 
     def over(self, at: datetime) -> bool:
         """Whether the month has ended, so that the key may be known."""
-        return timezone.localdate(at).replace(day=1) > self.month
-
-
-def month_of(at: datetime) -> date:
-    return timezone.localdate(at).replace(day=1)
+        return month_of(at) > self.month
 
 
 class Draw(models.Model):

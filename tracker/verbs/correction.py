@@ -10,8 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from tracker import posts, reference, texts
-from tracker.deeds import recusal
+from tracker import inspectors, reference, texts
 from tracker.digests import new_salt
 from tracker.free_text import PLACE, TEXT, TITLE, LineField, TextField
 from tracker.models import Case, User
@@ -20,7 +19,7 @@ from tracker.records.parts import Words
 from tracker.records.verbs import Change, CorrectRecord, RevealRecord, Rewording
 from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.verbs.choices import KeptChoiceField
-from tracker.vocabulary import FINAL, RequestKind, Role, TextKind, VerbName
+from tracker.vocabulary import FINAL, RequestKind, TextKind, VerbName
 
 
 def stands(case: Case, name: str) -> Any:
@@ -62,8 +61,7 @@ class CorrectForm(VerbForm):
     def prepare(self) -> None:
         if self.case is not None and (not self.is_bound or "inspector" in self.data):
             inspector: Any = self.fields["inspector"]
-            there = posts.people(self.at, Role.INSPECTOR)
-            fit = [one for one in there if not recusal(self.case, one, Role.INSPECTOR)]
+            fit = inspectors.unbarred(self.case, self.at)
             inspector.queryset = User.objects.filter(pk__in=fit, is_active=True)
         if self.case is not None:
             for name in EDITABLE:
@@ -71,8 +69,8 @@ class CorrectForm(VerbForm):
 
     def clean_inspector(self) -> User | None:
         person: User | None = self.cleaned_data["inspector"]
-        drawn = self.case is not None and self.case.look and "inspector" in self.data
-        if drawn and key_of(person) != stands(self.case, "inspector"):  # type: ignore[arg-type]
+        case = self.case if "inspector" in self.data else None
+        if case is not None and case.look and key_of(person) != stands(case, "inspector"):
             raise ValidationError(
                 _("The inspector was drawn: only another draw appoints another (second look)."),
                 code="drawn",
