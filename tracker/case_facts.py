@@ -170,9 +170,9 @@ class Facts:
 
     @property
     def signatures(self) -> dict[str, Signature]:
-        """The signatures of the present round and look by role."""
-        here = (self.case.round, self.case.look)
-        return {s.role: s for s in self.all_signatures if (s.round, s.look) == here}
+        """The signatures that stand, by role: of the present round, look and sheet."""
+        here = (self.case.round, self.case.look, self.case.sheet)
+        return {s.role: s for s in self.all_signatures if (s.round, s.look, s.sheet) == here}
 
     @property
     def shown_this_round(self) -> bool:

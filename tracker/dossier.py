@@ -85,7 +85,9 @@ def content(case: Case) -> dict[str, Any]:
         ),
         "differences": list(case.differences.values("partly", "no", "text", "by__name", "at")),
         "signatures": list(
-            case.signatures.values("round", "look", "role", "user__name", "opinion", "at")
+            case.signatures.values(
+                *("round", "look", "sheet", "content", "role", "user__name", "opinion", "at")
+            )
         ),
         "requests": list(
             case.requests.values("kind", "round", "reason", "granted", "decision", "asked_at")

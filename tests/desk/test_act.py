@@ -352,6 +352,17 @@ def test_signing_asks_for_the_password(county: World) -> None:
     assert case.signatures.get().user == county.people["zhao"]
 
 
+def test_a_void_signature_is_not_shown_as_one_that_stands(county: World) -> None:
+    case = county.verified()
+    county.do("zhao", "sign", case)
+    page = Desk(county, "chen").see(case, "sign/")
+    assert [str(row[1]) for row in page.context["signed"]] == ["赵刚"]
+    assert "Signed: Unit head" in text(Desk(county, "wang").see(case))
+    county.do("wang", "release", case, title="停水", text="已恢复供水")
+    assert not Desk(county, "zhao").see(case, "sign/").context["signed"]
+    assert "Signed: Unit head" not in text(Desk(county, "wang").see(case))
+
+
 def test_guessing_the_password_is_stopped(county: World) -> None:
     case = county.verified()
     desk = Desk(county, "zhao")

@@ -9,6 +9,7 @@ import pytest
 from tests.imports.refusals import blocked, invalid, on_its_way, running
 from tests.world import World, all_passed, photo
 from tracker import content
+from tracker.case_facts import facts_of
 from tracker.digests import sha256
 from tracker.models import Case, CaseEvent, Signature
 from tracker.vocabulary import Role
@@ -50,6 +51,13 @@ def test_what_changes_after_a_signature_voids_it(world: World, change: str) -> N
     again = world.do("zhao", "sign", case).case
     assert Signature.objects.filter(case=case, role="head").count() == 2
     assert again.signatures.last().content != void.record.content
+
+
+def test_a_void_signature_stands_no_more(world: World) -> None:
+    case = signed_once(world)
+    assert set(facts_of(fresh(case)).signatures) == {Role.HEAD}
+    world.do("wang", "release", case, title="停水", text="已恢复供水")
+    assert facts_of(fresh(case)).signatures == {}
 
 
 def test_what_is_no_part_of_it_voids_nothing(world: World) -> None:
