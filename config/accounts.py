@@ -1,7 +1,10 @@
 """How people sign in: by user name and password, a second factor on top; nobody signs up."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import InvalidToken
 from django.http import HttpRequest
+from encrypted_fields.fields import EncryptedTextField
 
 from tracker.models import User
 
@@ -17,3 +20,22 @@ class StaffAccounts(DefaultAccountAdapter):
         """Store the password that a person has chosen; one handed over is over with it."""
         user.one_time = False
         super().set_password(user, password)
+
+
+# The key that encrypts identities, too.
+SECRETS = EncryptedTextField()
+
+
+class StaffFactors(DefaultMFAAdapter):
+    """Secrets of telephones and printed sheets lie encrypted in the database."""
+
+    def encrypt(self, text: str) -> str:
+        """The secret as it is kept."""
+        return str(SECRETS.f.encrypt(text.encode()).decode())
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The secret; one from before they were encrypted is what it is."""
+        try:
+            return str(SECRETS.f.decrypt(encrypted_text.encode()).decode())
+        except InvalidToken:
+            return encrypted_text

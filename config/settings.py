@@ -171,7 +171,10 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/5m/key"}
 # How many proxies of ours stand in front: the limits on sign-in count by the address before them.
 ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.trusted_proxies
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# The printed sheet of one-use codes is made on a page of ours, see desk.views.factors.
+MFA_ADAPTER = "config.accounts.StaffFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn"]
+MFA_RECOVERY_CODE_COUNT = 50
 MFA_TOTP_ISSUER = "Xiaohao"
 
 # Language and time ---------------------------------------------------------------------------

@@ -5,16 +5,17 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
 from demo import PASSWORD
 from demo.material import read, topics
 from tracker import reference
-from tracker.models import Absence, Category, Post, Unit, User
+from tracker.models import Absence, Category, PasswordSigning, Post, Unit, User
 from tracker.vocabulary import Role, Tenure, UnitKind
 
 CLERKS = 3
@@ -48,6 +49,9 @@ class County:
 
 
 def make(today: date, rng: random.Random) -> County:
+    since = timezone.make_aware(datetime.combine(today - timedelta(days=SINCE), time()))
+    # Who plays all parts alone has no passkey for each of them; every signature says so.
+    PasswordSigning.objects.create(since=since, why="演示县：人物皆属虚构，凭密码即可签字")
     units = make_units()
     return County(
         today=today,

@@ -21,13 +21,14 @@ from PIL import Image
 from tests.leaving import Leaving
 from tests.steps import steps
 from tracker import posts
-from tracker.actor import Actor
-from tracker.models import Case, Post, Tier, Unit, User
-from tracker.vocabulary import Gate, Role, UnitClass, UnitKind
+from tracker.actor import Actor, Given
+from tracker.models import Case, PasswordSigning, Post, Tier, Unit, User
+from tracker.vocabulary import FactorKind, Gate, Role, UnitClass, UnitKind
 from workflows.door import Outcome, perform
 
 ZONE = ZoneInfo("Asia/Shanghai")
 PASSWORD = "correct-horse-battery"  # of made-up people
+FACTOR = Given(FactorKind.TOTP)  # what they sign with, where no page asks for it
 HIRED = date(2024, 1, 1)
 START = datetime(2026, 3, 2, 9, 0, tzinfo=ZONE)  # a Monday
 
@@ -115,6 +116,7 @@ class World(Office, Leaving):
         self.water = self.unit("water", "水务局", UnitClass.SERVICE)
         self.traffic = self.unit("traffic", "交通运输局", UnitClass.ENFORCEMENT)
         self.parks = self.unit("parks", "园林局", UnitClass.MANAGEMENT)
+        PasswordSigning.objects.create(since=self.now, why="测试")
         self.person("wang", "王敏", Role.CLERK)
         self.person("zhou", "周正", Role.DIRECTOR)
         self.person("sun", "孙谨", Role.AUDITOR)
@@ -141,7 +143,7 @@ class World(Office, Leaving):
     def actor(self, username: str, role: str | None = None) -> Actor:
         """Somebody at this moment, in a post of this role; `wang:head` says the same."""
         name, _colon, other = username.partition(":")
-        return posts.actor(self.people[name], self.now, role=role or other or None).proven()
+        return posts.actor(self.people[name], self.now, role=role or other or None).proven(FACTOR)
 
     @cached_property
     def tier(self) -> Tier:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import secrets
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from tracker.vocabulary import OFFICE_ROLES, STANDING_IN, Role
+from tracker.vocabulary import OFFICE_ROLES, STANDING_IN, FactorKind, Role
 
 SETTINGS_ROLES = OFFICE_ROLES | {Role.ADMIN}
 # Identities of reporters are for the office only.
@@ -16,6 +17,23 @@ class ReportLike(Protocol):
     """What a citizen holds: the row of a report (`tracker.models.Report`)."""
 
     pk: Any
+
+
+@dataclass(frozen=True)
+class Given:
+    """The factor that somebody gave just now, checked by the face that asked for it.
+
+    `covers` are the digests of what it was given for (`tracker.signing.entry`), as the page showed
+    it; empty where no page did. `key` names the enrolled factor, `words` is the digest of what was
+    posted with it, `answer` a passkey's own words, in base64url.
+    """
+
+    factor: FactorKind
+    key: str = ""
+    covers: tuple[str, ...] = ()
+    words: str = ""
+    nonce: str = field(default_factory=lambda: secrets.token_hex(16))
+    answer: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -33,8 +51,8 @@ class Actor:
     tenure: str = ""
     unit_name: str = ""
     employer_id: int | None = None
-    # The face asked for the password again just now; needed to sign.
-    reauthenticated: bool = False
+    # Given just now; needed to sign and to decide as the second person.
+    given: Given | None = None
     # A citizen with a receipt in hand: the report it belongs to.
     report_id: int | None = None
 
@@ -43,9 +61,9 @@ class Actor:
         """Somebody without an account; with the receipt of a report, its reporter."""
         return cls(role=Role.CITIZEN, report_id=report.pk if report else None)
 
-    def proven(self) -> Actor:
-        """The same person, having given the password again."""
-        return replace(self, reauthenticated=True)
+    def proven(self, given: Given | None = None) -> Actor:
+        """The same person, having given a factor just now; the password alone, if none is said."""
+        return replace(self, given=given or Given(FactorKind.PASSWORD))
 
     def told(self) -> dict[str, Any]:
         """Who acts, as an event keeps it: name, post and unit as they are called at this moment."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from datetime import date, datetime
+from operator import itemgetter
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -16,7 +18,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker import posts, reference
 from tracker.actor import Actor
-from tracker.errors import Blocked, Blocker, NotAllowed
+from tracker.digests import sha256
+from tracker.errors import Blocked, Blocker, Conflict, NotAllowed
 from tracker.models import CustodyConfirmation, CustodyEvent, Post, User
 from tracker.vocabulary import (
     ACCOUNT_ROLES,
@@ -25,6 +28,7 @@ from tracker.vocabulary import (
     UNIT_ROLES,
     VOUCHED_FOR,
     CustodyKind,
+    FactorKind,
     Role,
 )
 
@@ -183,6 +187,52 @@ def reactivate(person: User, actor: Actor, at: datetime) -> str:
     return secret
 
 
+# Signing factors ------------------------------------------------------------------------------
+
+
+def note_factor(
+    person: User,
+    kind: CustodyKind,
+    at: datetime,
+    factor: str,
+    key: str,
+    public_key: str = "",
+    *,
+    vouched: bool = False,
+) -> CustodyEvent:
+    """Write that a person enrolled or removed a factor of their own.
+
+    The password with which one enrols was seen by another once. So it bars like anything else,
+    unless it is `vouched` for by a factor that was enrolled before and is confirmed.
+    """
+    added = kind == CustodyKind.FACTOR_ADDED
+    free = vouched and not waiting(person.pk)
+    return CustodyEvent.objects.create(
+        person=person,
+        kind=kind,
+        by=person,
+        by_name=person.name,
+        at=at,
+        bars=added and not free and bool(roles_of(person, at) & VOUCHED_FOR),
+        factor=factor,
+        key=key,
+        public_key=public_key,
+    )
+
+
+def enrolled(person_id: int) -> set[str]:
+    """The fingerprints of the factors that a person has enrolled with an event of its own."""
+    rows = CustodyEvent.objects.filter(person=person_id, kind=CustodyKind.FACTOR_ADDED)
+    return set(rows.values_list("key", flat=True))
+
+
+def factors_reset(person: User, actor: Actor, at: datetime) -> None:
+    """Write that somebody's factors were taken away, who lost them; raises NotAllowed."""
+    if not may_reset(actor, person, at):
+        raise NotAllowed
+    note(person, CustodyKind.FACTORS_RESET, actor, at)
+
+
 # Confirming ----------------------------------------------------------------------------------
 
 
@@ -200,13 +250,20 @@ def superiors(actor: Actor, at: datetime) -> set[int | None]:
     return found - {actor.user_id}
 
 
+#: What somebody does first, whom nobody can have confirmed before.
+FIRST = (CustodyKind.MADE, CustodyKind.FACTOR_ADDED)
+
+
 def founding(event: CustodyEvent, actor: Actor) -> bool:
-    """In an empty installation director and auditor confirm each other, once."""
+    """In an empty installation director and auditor confirm each other, until anybody else does."""
     pair = {actor.role, *(post.role for post in posts.of_person(event.person_id))}
-    if event.kind != CustodyKind.MADE or pair != {Role.DIRECTOR, Role.AUDITOR}:
+    if event.kind not in FIRST or pair != {Role.DIRECTOR, Role.AUDITOR}:
         return False
-    back = {"by": event.person_id, "event__person": actor.user_id}
-    return not CustodyConfirmation.objects.exclude(**back).exists()
+    two = (event.person_id, actor.user_id)
+    others = CustodyConfirmation.objects.exclude(by__in=two, event__person__in=two)
+    if event.kind == CustodyKind.FACTOR_ADDED:  # in an office that ran before there were any
+        others = others.filter(event__kind=event.kind)
+    return not others.exists()
 
 
 def obstacle(event: CustodyEvent, actor: Actor, over: set[int | None]) -> Blocker | None:
@@ -237,6 +294,28 @@ def with_their_lists(events: Sequence[CustodyEvent]) -> list[CustodyEvent]:
 CONFIRMING = frozenset({Role.AUDITOR, Role.DIRECTOR, Role.CLERK})
 
 
+def entries(events: Sequence[CustodyEvent]) -> list[str]:
+    """SHA-256 of what somebody stands for who confirms these, one for each list, in hex."""
+    found: dict[str, list[Any]] = {}
+    for event in events:
+        told = [event.pk, event.person_id, str(event.kind), event.post_id, event.by_id, event.key]
+        found.setdefault(event.source or str(event.pk), []).append(told)
+    return [sha256({"custody": sorted(told, key=itemgetter(0))}) for told in found.values()]
+
+
+def proof(events: Sequence[CustodyEvent], actor: Actor) -> dict[str, object]:
+    """What is kept of the factor with which events are confirmed; raises Blocked or Conflict."""
+    given = actor.given
+    alone = given is not None and given.factor == FactorKind.PASSWORD
+    if given is None or (alone and not reference.password_signing()):
+        text = _("Confirm with your own passkey, or with a code of your telephone or sheet.")
+        raise Blocked([Blocker("factor", text, actor.role)])
+    if given.covers and not set(entries(events)) <= set(given.covers):
+        raise Conflict
+    kept = {"covers": list(given.covers), "words": given.words, "nonce": given.nonce}
+    return {"key": given.key, **kept, "answer": given.answer} if given.key else {}
+
+
 @transaction.atomic
 def confirm(events: Sequence[CustodyEvent], actor: Actor, at: datetime, how: str) -> int:
     """Confirm events, a list whole; say how the people were known. How many; raises Blocked."""
@@ -246,10 +325,10 @@ def confirm(events: Sequence[CustodyEvent], actor: Actor, at: datetime, how: str
     found = [missing for event in events if (missing := obstacle(event, actor, over))]
     if found:
         raise Blocked(found[:1])
+    kept, factor = proof(events, actor), actor.given.factor if actor.given is not None else ""
+    who = {"by_id": actor.user_id, "by_name": actor.name, "by_post": actor.post}
     CustodyConfirmation.objects.bulk_create(
-        CustodyConfirmation(
-            event=event, by_id=actor.user_id, by_name=actor.name, by_post=actor.post, at=at, how=how
-        )
+        CustodyConfirmation(event=event, **who, at=at, how=how, factor=factor, proof=kept)
         for event in events
     )
     reference.changed()

@@ -15,7 +15,10 @@ from tracker.guard import (
     REQUESTS,
     SIGNATURES,
     Guard,
+    quoted,
 )
+from tracker.road import SIGNED
+from tracker.vocabulary import FactorKind
 
 FOR_UNIT = "e.role IN ('officer', 'head')"
 JUDGED = "e.role IN ('clerk', 'director', 'inspector')"
@@ -36,6 +39,25 @@ def unconfirmed(person: str) -> str:
         f"EXISTS (SELECT 1 FROM {CUSTODY} e WHERE e.person_id = NEW.{person} AND e.bars"
         f" AND NOT EXISTS (SELECT 1 FROM {CONFIRMATIONS} c WHERE c.event_id = e.id))"
     )
+
+
+def unproven(person: str) -> str:
+    """Whether a person's word in a new row came without a factor that only they hold."""
+    alone = "NOT EXISTS (SELECT 1 FROM tracker_passwordsigning)"
+    return (
+        f"NEW.{person} IS NOT NULL AND (NEW.factor NOT IN ({quoted(FactorKind.values)})"
+        f" OR (NEW.factor = '{FactorKind.PASSWORD}' AND {alone}))"
+    )
+
+
+def factors() -> Iterator[Guard]:
+    """Signatures and second persons' words come with a factor, and from an account of one's own."""
+    signed = f"NEW.verb IN ({quoted(sorted(SIGNED))}) AND NOT NEW.imported"
+    without, barred = "signed without a factor", "the account of the signer is not confirmed"
+    yield Guard("event_factor", EVENTS, "INSERT", f"{signed} AND {unproven('actor_id')}", without)
+    yield Guard("event_own", EVENTS, "INSERT", f"{signed} AND {unconfirmed('actor_id')}", barred)
+    yield Guard("signature_factor", SIGNATURES, "INSERT", unproven("user_id"), without)
+    yield Guard("custody_factor", CONFIRMATIONS, "INSERT", unproven("by_id"), without)
 
 
 def guards() -> Iterator[Guard]:
@@ -61,3 +83,4 @@ def guards() -> Iterator[Guard]:
     yield Guard("inspection_own", INSPECTIONS, "INSERT", unconfirmed("inspector_id"), words)
     yield Guard("request_apart", REQUESTS, "UPDATE", decided, "decided by the unit")
     yield Guard("custody_other", CONFIRMATIONS, "INSERT", own, "not the own account")
+    yield from factors()

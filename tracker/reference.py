@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from datetime import datetime
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db.models import Model, QuerySet
 
@@ -25,6 +26,7 @@ from tracker.models import (
     CustodyConfirmation,
     CustodyEvent,
     NumberSeries,
+    PasswordSigning,
     Post,
     Rung,
     Tier,
@@ -121,6 +123,29 @@ def read_unconfirmed() -> list[tuple[int, int | None]]:
     return list(CustodyEvent.objects.waiting().values_list("person", "by"))
 
 
+class Hand(NamedTuple):
+    """What somebody did to an account, and who confirmed it, if anybody did."""
+
+    at: datetime
+    kind: str
+    by: str
+    confirmed_by: str | None
+
+
+def read_custody() -> dict[int, list[Hand]]:
+    """What was done to each person's account, oldest first, in one query."""
+    found: dict[int, list[Hand]] = {}
+    columns = ("person", "at", "kind", "by_name", "confirmation__by_name")
+    for person, *told in CustodyEvent.objects.order_by("id").values_list(*columns):
+        found.setdefault(person, []).append(Hand(*told))
+    return found
+
+
+def read_password_signing() -> bool:
+    """Whether a password alone signs here, as in the made-up county, in one query."""
+    return PasswordSigning.objects.exists()
+
+
 calendar = Held(read_calendar)
 limits = Held(read_limits)
 ladders = Held(read_ladders)
@@ -131,14 +156,16 @@ categories = Table(Category)
 posts = Table(Post)
 absences = Table(Absence)
 unconfirmed = Held(read_unconfirmed)
+custody = Held(read_custody)
+password_signing = Held(read_password_signing)
 OFFICE: tuple[Held[Any], ...] = (
     *(units, tiers, channels, categories),
-    *(posts, absences, unconfirmed),
+    *(posts, absences, unconfirmed, custody, password_signing),
 )
 HELD: tuple[Held[Any], ...] = (calendar, limits, ladders, *OFFICE)
 EDITED = (
     *(CalendarDay, CalendarYear, TierSpan, Rung, Unit, Tier, Channel, Category),
-    *(Post, Absence, CustodyEvent, CustodyConfirmation),
+    *(Post, Absence, CustodyEvent, CustodyConfirmation, PasswordSigning),
 )
 _moments: Moments | None = None
 _edits = 0  # as of the copies held

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from tracker import answers, custody, inspectors, posts
+from tracker import answers, custody, inspectors, posts, reference
 from tracker.actor import Actor
 from tracker.case_facts import facts_of
 from tracker.deeds import apart
@@ -29,10 +29,21 @@ from tracker.exit_rules import (
 )
 from tracker.models import Case, Report
 from tracker.road import CHAIN, DECIDED_BY, EXITS, MOVES, REQUESTS, Place
-from tracker.vocabulary import CallOutcome, ClockKind, Gate, RequestKind, Role, Status, VerbName
+from tracker.vocabulary import (
+    CallOutcome,
+    ClockKind,
+    FactorKind,
+    Gate,
+    RequestKind,
+    Role,
+    Status,
+    VerbName,
+)
 
 Rule = Callable[["Case", "Actor", datetime], Iterator[Blocker]]
 RULES: dict[str, tuple[Rule, ...]] = {}
+#: The code of what is asked for on the page itself: nothing that anybody waits for.
+FACTOR = "factor"
 
 
 def blockers(case: Case, verb: str, actor: Actor, at: datetime) -> list[Blocker]:
@@ -225,9 +236,14 @@ def own_account(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
         yield Blocker("custody", text, Role.AUDITOR)
 
 
-def password_given(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
-    if not actor.reauthenticated:
-        yield Blocker("password", _("Enter your password again to sign."), actor.role)
+def factor_given(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    """A signature needs what only the signer holds (design §3)."""
+    if actor.given is None:
+        text = _("Sign with your own passkey, or with a code of your telephone or printed sheet.")
+        yield Blocker(FACTOR, text, actor.role)
+    elif actor.given.factor == FactorKind.PASSWORD and not reference.password_signing():
+        text = _("A password alone signs nothing here: enrol a factor of your own.")
+        yield Blocker(FACTOR, text, actor.role)
 
 
 def signing_inspector(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
@@ -308,7 +324,10 @@ def request_to_decide(kind: RequestKind) -> Rule:
 
 
 RULES.update(
-    {verb: (request_to_decide(kind), apart, own_account) for verb, kind in DECIDED_BY.items()}
+    {
+        verb: (request_to_decide(kind), apart, own_account, factor_given)
+        for verb, kind in DECIDED_BY.items()
+    }
 )
 RULES.update(
     {
@@ -339,11 +358,12 @@ RULES.update(
             accountability_settled,
             reporters_asked,
             nobody_denies,
+            factor_given,
         ),
         VerbName.SECOND_LOOK: (no_open_request, looked_first),
         VerbName.DRAW: (draw_awaited,),
         VerbName.DIFFERENCE: (no_open_request, difference_there, released),
-        VerbName.SIGN: (signing_inspector, apart, own_turn, own_account, password_given),
+        VerbName.SIGN: (signing_inspector, apart, own_turn, own_account, factor_given),
         VerbName.DECLINE: (
             *(signing_inspector, apart, own_turn, own_account),
             *(declined_once, no_open_request),
@@ -361,7 +381,7 @@ RULES.update(
             reporters_asked,
             nobody_denies,
             difference_published,
-            password_given,
+            factor_given,
         ),
     }
 )
@@ -370,10 +390,9 @@ RULES.update(
 def expected(case: Case, place: Place, at: datetime) -> Actor:
     """The person whose turn it is, as the rules see one: every reader is told what that one lacks.
 
-    The password is taken as given, because it is asked for at the moment of signing and is never
-    something that anybody waits for.
+    What is asked for at the moment of signing is nothing that anybody waits for (`FACTOR`).
     """
     if place.turn == Role.INSPECTOR and case.inspector is not None:
-        return posts.actor(case.inspector, at, role=Role.INSPECTOR).proven()
+        return posts.actor(case.inspector, at, role=Role.INSPECTOR)
     unit_id = case.unit_id if place.turn in (Role.OFFICER, Role.HEAD) else None
-    return Actor(role=place.turn, unit_id=unit_id).proven()
+    return Actor(role=place.turn, unit_id=unit_id)

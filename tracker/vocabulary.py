@@ -101,6 +101,18 @@ class CustodyKind(models.TextChoices):
     PASSWORD_RESET = "password_reset", _("Password reset")
     ENDED = "ended", _("Account ended")
     REACTIVATED = "reactivated", _("Account reactivated")
+    FACTOR_ADDED = "factor_added", _("Signing factor enrolled")
+    FACTOR_REMOVED = "factor_removed", _("Signing factor removed")
+    FACTORS_RESET = "factors_reset", _("Signing factors taken away")
+
+
+class FactorKind(models.TextChoices):
+    """What a signer gives that only they hold; a password alone signs in a demonstration only."""
+
+    PASSKEY = "passkey", _("Passkey")
+    TOTP = "totp", _("Code of telephone or token")
+    SHEET = "sheet", _("Code of the printed sheet")
+    PASSWORD = "password", _("Password alone (demonstration)")
 
 
 class Gate(models.TextChoices):
@@ -288,6 +300,10 @@ def verbs() -> list[tuple[str, Any]]:
 
 def custody_kinds() -> list[tuple[str, Any]]:
     return CustodyKind.choices
+
+
+def factor_kinds() -> list[tuple[str, Any]]:
+    return FactorKind.choices
 
 
 def clock_kinds() -> list[tuple[str, Any]]:

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from duplicates import pairs
-from tracker import content, numbers, storage, timekeeping
+from tracker import content, numbers, signing, storage, timekeeping
 from tracker.access import grounds, visible_to
 from tracker.actor import SYSTEM, Actor
 from tracker.case_facts import facts_of
@@ -150,6 +150,7 @@ def move(
     if missing:
         raise Blocked(missing)
     before, act = str(case.status), acting(what, case, actor, at, data)
+    act.proof = signing.proof(case, actor, what.name) if what.signs else {}
     case.version += 1  # the number of the event that is to tell of it
     what.apply(act)
     if what.move.to is not None and not what.move.decision:
@@ -264,6 +265,8 @@ def write_event(act: Act, verb: VerbName, before: str, after: str) -> CaseEvent:
         verb=verb,
         **act.actor.told(),
         at=act.at,
+        factor=act.actor.given.factor if act.proof and act.actor.given else "",
+        proof=act.proof,
         from_status=before,
         to_status=after,
         round=act.case.round,

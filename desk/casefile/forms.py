@@ -15,13 +15,8 @@ from desk.casefile.panels import listed, masked
 from tracker.models import Case, Measure, Report
 from tracker.verbs import Verb, VerbForm
 from tracker.verbs.fields import RowsField
+from web import factors
 from web.forms import FILES
-
-
-class PasswordField(forms.CharField):
-    """The password once more; it is the page's own and never part of a payload."""
-
-    widget = forms.PasswordInput(attrs={"autocomplete": "current-password"})
 
 
 def name_measure(measure: Measure) -> str:
@@ -36,7 +31,7 @@ def form_for(what: Verb, case: Case, at: datetime, **options: Any) -> VerbForm:
     """The verb's form; options as for a Django form (data, files, initial)."""
     form = what.form(case=case, at=at, **options)
     if what.signs:
-        form.fields["password"] = PasswordField(label=_("Your password"))
+        factors.ask(form)
     for field in form.fields.values():
         fit(field)
     return form
@@ -91,7 +86,7 @@ def payload(form: VerbForm) -> dict[str, Any]:
     return {
         name: _plain_ends(form[name].data)
         for name, field in form.fields.items()
-        if not isinstance(field, PasswordField)
+        if not isinstance(field, factors.FactorField)
     }
 
 
@@ -108,8 +103,8 @@ def is_file(value: Any) -> bool:
 
 
 def typed(request: HttpRequest) -> list[tuple[str, str]]:
-    """The names and values posted, to be posted again; no password, no token, no version."""
-    hidden = {"csrfmiddlewaretoken", "password", "version", "reload"}
+    """The names and values posted, to be posted again; no factor, no token, no version."""
+    hidden = {"csrfmiddlewaretoken", "version", "reload", *factors.FIELDS}
     return [
         (name, str(value))
         for name, values in request.POST.lists()

@@ -9,6 +9,8 @@ from django.urls import reverse
 from tracker.models import Case, Evidence
 from tracker.vocabulary import VerbName
 
+# What is put under the sign-off sheet.
+SIGNATURES = (VerbName.SIGN, VerbName.CLOSE)
 INSPECT = "inspect"  # one page for `verify` and `rework`: the four findings decide which it is
 
 

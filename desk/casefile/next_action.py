@@ -17,7 +17,7 @@ from tracker.case_facts import facts_of
 from tracker.errors import Blocker
 from tracker.models import Case
 from tracker.road import ASKED_BY, DECIDED_BY, MOVES, place_of
-from tracker.rules import blockers, expected
+from tracker.rules import FACTOR, blockers, expected
 from tracker.verbs import VERBS
 from tracker.vocabulary import Role, Status
 from tracker.vocabulary import VerbName as V
@@ -95,9 +95,14 @@ def show(case: Case, actor: Actor, found: Iterable[Blocker]) -> list[shapes.Bloc
     return shown
 
 
-def without_password(found: Iterable[Blocker]) -> list[Blocker]:
-    """The password is asked for on the page itself; it is not something missing."""
-    return [blocker for blocker in found if blocker.code != "password"]
+def without_factor(found: Iterable[Blocker]) -> list[Blocker]:
+    """The signer's factor is asked for on the page itself; it is not something missing."""
+    return [blocker for blocker in found if blocker.code != FACTOR]
+
+
+def lacking(case: Case, verb: str, actor: Actor, at: datetime) -> list[Blocker]:
+    """What keeps this actor from a verb, apart from what its page asks for."""
+    return without_factor(blockers(case, verb, actor, at))
 
 
 def missing(case: Case, at: datetime) -> list[Blocker]:
@@ -105,19 +110,19 @@ def missing(case: Case, at: datetime) -> list[Blocker]:
     place = place_of(case)
     if place is None:
         return []
-    return blockers(case, place.verb, expected(case, place, at), at)
+    return without_factor(blockers(case, place.verb, expected(case, place, at), at))
 
 
 def primary(case: Case, actor: Actor, at: datetime, gaps: list[Blocker]) -> V | None:
     """The one thing for this actor to do now: a decision, the next step, what it still lacks."""
     for decision in DECIDED_BY:
-        if possible(decision, case, actor) and not blockers(case, decision, actor, at):
+        if possible(decision, case, actor) and not lacking(case, decision, actor, at):
             return decision
     place = place_of(case)
     if place is None:
         return None
     if able(place.verb, actor, case):
-        own = without_password(blockers(case, place.verb, actor, at))
+        own = lacking(case, place.verb, actor, at)
         # An inspector may find fault although something else is still missing.
         if not own or (place.verb == V.VERIFY and able(V.REWORK, actor, case)):
             return place.verb
@@ -142,7 +147,7 @@ def others(
     for verb in OFFERED:
         if verb == but or not possible(verb, case, actor):
             continue
-        missing = without_password(blockers(case, verb, actor, at))
+        missing = lacking(case, verb, actor, at)
         if not missing:
             free.append(verb)
         elif verb in EXPLAINED:

@@ -7,17 +7,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from desk.casefile.links import file_url
 from desk.casefile.texts import QUESTIONS
 from tracker import reference, timekeeping
 from tracker.case_facts import facts_of, with_people
-from tracker.models import CallBack, Case, Clock, Evidence, Inspection, Report, Unit
+from tracker.models import CallBack, Case, Clock, Evidence, Inspection, Report, Signature, Unit
 from tracker.road import WINDOWS
 from tracker.time import clocks
 from tracker.time.clocks import LeftState
-from tracker.vocabulary import ClockKind, EvidenceKind, Gate
+from tracker.vocabulary import ClockKind, CustodyKind, EvidenceKind, Gate
 from web.shapes import (
     ClockChip,
     ClockState,
@@ -177,10 +179,40 @@ def people(case: Case) -> list[tuple[str, str]]:
         (gettext("Assigned by"), case.assigned_by),
     ]
     rows += [
-        (gettext("Signed: %(role)s") % {"role": s.get_role_display()}, s.user)
+        (
+            gettext("Signed: %(role)s") % {"role": s.get_role_display()},
+            " · ".join(filter(None, (str(s.user), signed_how(s)))),
+        )
         for s in signed.values()
     ]
     return [(name, str(value)) for name, value in rows if value]
+
+
+def signed_how(signature: Signature) -> str:
+    """The opinion, with what it was signed, and what was last done to the account before."""
+    hands = [h for h in reference.custody().get(signature.user_id, ()) if h.at <= signature.at]
+    return " · ".join(
+        str(words)
+        for words in (
+            signature.opinion,
+            signature.get_factor_display(),
+            handled(hands[-1]) if hands else "",
+        )
+        if words
+    )
+
+
+def handled(hand: reference.Hand) -> str:
+    """What was done to the signer's account, and on whose word it counts."""
+    told = {
+        "event": CustodyKind(hand.kind).label,
+        "day": date_format(timezone.localtime(hand.at), "DATE_FORMAT"),
+        "by": hand.by or gettext("System"),
+        "who": hand.confirmed_by,
+    }
+    if hand.confirmed_by is None:
+        return gettext("account: %(event)s, %(day)s, by %(by)s") % told
+    return gettext("account: %(event)s, %(day)s, by %(by)s, confirmed by %(who)s") % told
 
 
 def co_units(case: Case) -> list[Unit]:

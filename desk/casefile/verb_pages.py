@@ -22,7 +22,7 @@ from desk.casefile import (
     texts,
     unit_statements,
 )
-from desk.casefile.links import INSPECT, act_url
+from desk.casefile.links import INSPECT, SIGNATURES, act_url
 from tracker.case_facts import facts_of, with_people
 from tracker.free_text import clean_line
 from tracker.models import Case
@@ -58,7 +58,7 @@ class VerbPage:
             "about": texts.ABOUT.get(name, ""),
             "provisional": panels.provisional(case),
             "statement": texts.SIGNED.get(name, ""),
-            **(looked_at(case) if self.verb.signs else {}),
+            **(looked_at(case) if name in SIGNATURES else {}),
             **(asked_for(case, self.verb) if name in DECIDED_BY else {}),
             "originals": publishing.originals(case) if name == VerbName.RELEASE else [],
         }
@@ -133,7 +133,7 @@ def looked_at(case: Case) -> dict[str, Any]:
     with_people(signed)
     return {
         "gates": panels.gates(case, panels.Files(case)),
-        "signed": [(s.get_role_display(), s.user, s.opinion) for s in signed],
+        "signed": [(s.get_role_display(), s.user, panels.signed_how(s)) for s in signed],
     }
 
 

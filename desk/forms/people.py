@@ -16,6 +16,7 @@ from tracker.free_text import NUMBER, LineField, TextField
 from tracker.models import Post, User
 from tracker.verbs.choices import IN_USE, KeptChoiceField
 from tracker.vocabulary import UNIT_ROLES, Role
+from web import factors
 from web.filters import ANY, FilterForm, SearchField
 from web.forms import DAY
 
@@ -190,6 +191,10 @@ class ConfirmForm(forms.Form):
 
     events = forms.MultipleChoiceField(label=_("To be confirmed"))
     how = TextField(label=_("How you knew the person"), max_length=300, rows=2)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        factors.ask(self)
 
 
 class PeopleFilter(FilterForm):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tracker.verbs.requests import DecideForm
 from tracker.vocabulary import RequestKind
+from web import factors
 from web.filters import ANY, FilterForm
 
 KINDS = [ANY, *RequestKind.choices]
@@ -19,7 +22,14 @@ class KindFilter(FilterForm):
 
 
 class DecisionForm(forms.Form):
-    """One decision, with its reasons, for every request selected; the fields are the verb's own."""
+    """One decision, with its reasons, for every request selected; the fields are the verb's own.
+
+    One factor of whoever decides stands for all of them.
+    """
 
     granted = DecideForm.base_fields["granted"]
     decision = DecideForm.base_fields["decision"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        factors.ask(self)

@@ -11,12 +11,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from desk.casefile import forms, next_action, panels, password, texts, timeline
-from desk.casefile.links import act_url, page
+from desk.casefile import forms, next_action, panels, texts, timeline
+from desk.casefile.links import SIGNATURES, act_url, page
 from desk.casefile.load import case_for
 from desk.casefile.names import Names
 from desk.casefile.verb_pages import VerbPage, verb_page
 from desk.views.base import actor_at, staff, uncached
+from desk.views.signatures import note_opened
+from tracker import signing
 from tracker.access import seen, sees
 from tracker.actor import Actor
 from tracker.errors import Blocker, NotFound, Refused, WrongState
@@ -24,7 +26,7 @@ from tracker.models import Case, CaseEvent
 from tracker.rules import blockers
 from tracker.verbs import Verb, VerbForm
 from tracker.vocabulary import Role, VerbName
-from web import refusals
+from web import factors, refusals
 from web.forms import as_int
 from workflows.door import Outcome, perform_payload
 
@@ -73,10 +75,10 @@ def do(request: HttpRequest, case: Case, what: VerbPage, actor: Actor) -> HttpRe
     version = None if verb.name == VerbName.REVEAL else version_of(request)
     try:
         if verb.signs:
-            if fault := password.fault(request, at):
-                form.add_error("password", fault)
+            proven = factors.prove(request, actor, at, form)
+            if proven is None:
                 return show(request, case, what, form, status=422)
-            actor = actor.proven()
+            actor = proven
         payload = forms.payload(form)
         outcome = perform_payload(case.number, verb.name, actor, payload, version=version)
     except Refused as error:
@@ -101,7 +103,7 @@ def show(
 ) -> HttpResponse:
     actor, at = actor_at(request), timezone.now()
     missing = missing or blockers(case, what.verb.name, actor, at)
-    lines = next_action.show(case, actor, next_action.without_password(missing))
+    lines = next_action.show(case, actor, next_action.without_factor(missing))
     context = {
         "case": case,
         "case_url": page(case),
@@ -112,11 +114,25 @@ def show(
         "note": "" if lines else note,
         "hide_form": what.waits and status == 200 and bool(lines),
         "signer": request.user,
-        "decline_url": act_url(case, VerbName.DECLINE) if what.verb.signs else "",
         "signer_role": str(Role(actor.role).label),
+        **(signature(request, case, what, actor, form) if what.verb.signs else {}),
         **what.beside(case, form, at),
     }
     return render(request, what.template, context, status=status)
+
+
+def signature(
+    request: HttpRequest, case: Case, what: VerbPage, actor: Actor, form: VerbForm
+) -> dict[str, Any]:
+    """What is asked for under the form: the signer's factor, for the case as the page shows it."""
+    covers = [signing.entry(case, actor.role, what.verb.name)]
+    if what.verb.name in SIGNATURES:
+        note_opened(request, covers[0])
+    if not any(name in form.fields for name in factors.FIELDS):
+        factors.ask(form)  # the page signs, though what was posted does not: findings that fail
+    able = next_action.able(VerbName.DECLINE, actor, case) and not what.verb.move.decision
+    decline = act_url(case, VerbName.DECLINE) if able else ""
+    return {"decline_url": decline, **factors.asking(actor.user_id or 0, covers)}
 
 
 # Done ------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from tracker.actor import Actor
 from tracker.errors import Refused
 from tracker.models import CustodyEvent
 from tracker.vocabulary import Role
-from web import refusals
+from web import factors, refusals
 from web.paging import Key, Page
 
 READERS = custody.CONFIRMING | {Role.ADMIN}
@@ -31,18 +31,21 @@ def accounts(request: HttpRequest) -> HttpResponse:
     """What waits for a second person's word, then everything, newest first."""
     actor, now = actor_at(request), timezone.now()
     form = ConfirmForm(sent(request))
-    rows = list(CustodyEvent.objects.waiting().select_related("person", "post")[: 4 * PAGE])
+    rows: list[CustodyEvent] = list(
+        CustodyEvent.objects.waiting().select_related("person", "post")[: 4 * PAGE]
+    )
     form.fields["events"].choices = [(str(row.pk), str(row.person)) for row in rows]  # type: ignore[attr-defined]  # a choice field
     if form.is_bound and form.is_valid():
         chosen = [row for row in rows if str(row.pk) in form.cleaned_data["events"]]
-        try:
-            count = custody.confirm(chosen, actor, now, form.cleaned_data["how"])
-        except Refused as error:
-            form.add_error("events", refusals.in_a_line(error))
-        else:
-            words = ngettext("%(n)s event confirmed.", "%(n)s events confirmed.", count)
-            messages.success(request, words % {"n": count})
-            return redirect("desk:custody")
+        if proven := factors.prove(request, actor, now, form):
+            try:
+                count = custody.confirm(chosen, proven, now, form.cleaned_data["how"])
+            except Refused as error:
+                form.add_error("events", refusals.in_a_line(error))
+            else:
+                words = ngettext("%(n)s event confirmed.", "%(n)s events confirmed.", count)
+                messages.success(request, words % {"n": count})
+                return redirect("desk:custody")
     every = CustodyEvent.objects.select_related("person", "post", "confirmation")
     context = {
         "form": form,
@@ -51,6 +54,8 @@ def accounts(request: HttpRequest) -> HttpResponse:
         "chosen": set(request.POST.getlist("events")),
         "pager": Page(every, NEWEST, request, PAGE),
     }
+    if rows and context["may_confirm"] and actor.user_id is not None:
+        context |= factors.asking(actor.user_id, custody.entries(custody.with_their_lists(rows)))
     status = 422 if form.errors else 200
     return render(request, "desk/custody.html", context, status=status)
 

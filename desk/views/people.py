@@ -24,7 +24,7 @@ from tracker import custody, posts
 from tracker.actor import SETTINGS_ROLES
 from tracker.errors import Refused
 from tracker.models import CustodyEvent, Unit, User
-from web import refusals
+from web import factors, refusals
 from web.filters import every_word
 from web.paging import Key, Page
 
@@ -141,6 +141,16 @@ def reactivate(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, _("This account is open already."))
         return redirect("desk:person", pk)
     return told(request, person, custody.reactivate(person, actor_at(request), timezone.now()))
+
+
+@require_POST
+@only(SETTINGS_ROLES)
+def factors_lost(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take away what somebody signs with, who has lost it: they enrol anew."""
+    person = looked_after(request, pk)
+    factors.take_away(person, actor_at(request), timezone.now())
+    messages.success(request, _("What %(person)s signs with is taken away.") % {"person": person})
+    return redirect("desk:person", pk)
 
 
 def looked_after(request: HttpRequest, pk: int) -> User:

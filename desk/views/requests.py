@@ -20,6 +20,7 @@ from desk.casefile.requests import OF_PUBLIC, wanted
 from desk.forms.requests import KINDS, DecisionForm, KindFilter
 from desk.rows import chip
 from desk.views.base import actor_at, only
+from tracker import signing
 from tracker.access import visible
 from tracker.actor import Actor
 from tracker.exit_rules import REJECTING
@@ -28,7 +29,7 @@ from tracker.road import REQUESTS
 from tracker.time.clocks import SpanUnit
 from tracker.verbs import VERBS
 from tracker.vocabulary import OFFICE_ROLES, ClockKind, RequestKind, Role
-from web import refusals
+from web import factors, refusals
 from web.forms import as_ints
 from web.paging import Key, Page
 from web.shapes import ClockChip
@@ -49,6 +50,10 @@ class RequestRow:
     mine: bool
     what: str
     decide_url: str  # where it is looked at by itself, and decided
+
+    def entry(self, actor: Actor) -> str:
+        """What a signature stands for with which this reader decides it."""
+        return signing.entry(self.request.case, actor.role, verb_of(self.request))
 
     @property
     def public(self) -> bool:
@@ -120,14 +125,17 @@ def queue(request: HttpRequest, form: DecisionForm) -> dict[str, Any]:
     page = Page(found, OLDEST_FIRST, request, PAGE)
     barred = took_part(page.rows, actor)
     rows = [row(asked, actor, at, barred) for asked in page.rows]
+    mine = [item for item in rows if item.mine]
+    covers = [item.entry(actor) for item in mine]
     return {
+        **(factors.asking(actor.user_id or 0, covers) if mine else {}),
         "at": at,
         "form": form,
         "kind": kinds.asked.get("kind", ""),
         "kinds": KINDS,
         "rows": rows,
         "pager": page,
-        "decides": any(item.mine for item in rows),
+        "decides": bool(mine),
     }
 
 
@@ -142,12 +150,16 @@ def decide(request: HttpRequest) -> HttpResponse:
         context = queue(request, form) | {"none_chosen": not chosen, "ticked": set(ticked)}
         return render(request, "desk/requests.html", context, status=422)
     at = timezone.now()
+    proven = factors.prove(request, actor, at, form)
+    if proven is None:
+        context = queue(request, form) | {"ticked": set(ticked)}
+        return render(request, "desk/requests.html", context, status=422)
 
     def decide_one(asked: Request) -> RequestRow:
-        payload = dict(form.cleaned_data)
+        payload = {name: form.cleaned_data[name] for name in ("granted", "decision")}
         if asked.kind == RequestKind.OBJECTION:
             payload["request"] = asked.pk
-        perform_payload(asked.case_id, verb_of(asked), actor, payload, at=at)
+        perform_payload(asked.case_id, verb_of(asked), proven, payload, at=at)
         return row(asked, actor, at)
 
     came = refusals.each(chosen, decide_one)

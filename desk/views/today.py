@@ -14,6 +14,7 @@ from desk.rows import task_row
 from desk.slow_units import slow_units
 from desk.views.base import actor_at, staff
 from desk.views.calendar import KEEPERS
+from desk.views.signatures import SIGNERS
 from engine.recalculate import next_year_missing
 from tracker import posts, reference
 from tracker.actor import SETTINGS_ROLES
@@ -45,6 +46,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "oversees": actor.role in OVERSEERS,
         "lacking": lacking(at) if actor.role in LOOKED_AFTER else [],
         "custody": len(reference.unconfirmed()) if actor.role in CONFIRMING else 0,
+        "signs": bool(found) and actor.role in SIGNERS,
         "slow": slow_units(actor, at) if actor.role in OVERSEERS else [],
     }
     return render(request, "desk/today.html", context)

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.world import World
+from tests.world import PASSWORD, World
 from tracker.models import Case
+from tracker.road import SIGNED
 
 Answer = Any
+SIGNING = {*SIGNED, "inspect"}
 
 
 @pytest.fixture
@@ -36,7 +38,8 @@ class Desk:
         if version is None:
             version = Case.objects.values_list("version", flat=True).get(pk=case.pk)
         url = f"/cases/{case.number}/{verb}/"
-        return self.client.post(url, {"version": version, **data})
+        signed = {"password": PASSWORD} if verb in SIGNING else {}
+        return self.client.post(url, {"version": version, **signed, **data})
 
 
 def text(answer: Answer) -> str:

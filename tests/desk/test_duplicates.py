@@ -13,7 +13,7 @@ from desk.views import duplicates as view
 from duplicates.models import NearKey, NotSame
 from duplicates.pairs import suggestions
 from tests.desk.pages import Desk, county, text  # noqa: F401  # county is a fixture
-from tests.world import World
+from tests.world import PASSWORD, World
 from tracker.models import Case, Report, Request
 from web.differences import differences
 
@@ -93,7 +93,12 @@ def test_a_merger_is_proposed_on_the_comparison_and_confirmed_in_the_queue(
     assert "同一小区停水" in queue
     assert f"/cases/{second.number}/merge/" in queue
     assert "This one would go on" in text(director.see(second, "merge/"))
-    data = {"request": [asked.pk], "granted": "yes", "decision": "确属同一问题"}
+    data = {
+        "request": [asked.pk],
+        "granted": "yes",
+        "decision": "确属同一问题",
+        "password": PASSWORD,
+    }
     director.client.post("/requests/decide/", data)
     second.refresh_from_db()
     assert (second.status, second.merged_into) == ("merged", first)

@@ -10,9 +10,9 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.desk.pages import Desk
-from tests.world import World
+from tests.world import PASSWORD, World
 from tracker import posts
-from tracker.models import Absence, CustodyEvent, Post, User
+from tracker.models import Absence, CustodyConfirmation, CustodyEvent, Post, User
 from tracker.vocabulary import Role, Tenure
 
 pytestmark = pytest.mark.django_db
@@ -242,21 +242,26 @@ def test_a_unit_without_people_is_shown_where_it_matters(world: World) -> None:
 
 
 def test_custody_is_confirmed_on_one_screen(world: World) -> None:
+    world.with_passwords()
     enter(world, "wang").post(f"/settings/people/{world.people['chen'].pk}/password/")
     event = CustodyEvent.objects.get()
     doer = html(enter(world, "wang").get("/custody/"))
     assert f'value="{event.pk}"' not in doer  # the own hand is not offered
     auditor = enter(world, "sun")
+    mine = {"events": [event.pk], "password": PASSWORD}
     shown = html(auditor.get("/custody/"))
     assert f'value="{event.pk}"' in shown
     assert "checked" not in shown
-    empty = auditor.post("/custody/", {"events": [event.pk], "how": ""})
+    empty = auditor.post("/custody/", {**mine, "how": ""})
     assert empty.status_code == 422
     assert "checked" in html(empty)  # what was chosen is chosen still
-    assert auditor.post("/custody/", {"events": [], "how": "认识"}).status_code == 422
-    own = enter(world, "wang").post("/custody/", {"events": [event.pk], "how": "认识"})
+    assert auditor.post("/custody/", {**mine, "events": [], "how": "认识"}).status_code == 422
+    own = enter(world, "wang").post("/custody/", {**mine, "how": "认识"})
     assert own.status_code == 422
-    assert auditor.post("/custody/", {"events": [event.pk], "how": "当面核对"}).status_code == 302
+    unsigned = {"events": [event.pk], "how": "当面核对", "password": "guess"}
+    assert auditor.post("/custody/", unsigned).status_code == 422
+    assert not CustodyConfirmation.objects.exists()
+    assert auditor.post("/custody/", {**mine, "how": "当面核对"}).status_code == 302
     assert event.confirmation.how == "当面核对"
     User.objects.update(one_time=False)
     assert "当面核对" in html(enter(world, "chen").get("/posts/"))

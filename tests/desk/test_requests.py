@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.world import World
+from tests.world import PASSWORD, World
 from tracker.models import Case, Request
 
 pytestmark = pytest.mark.django_db
@@ -16,9 +16,12 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def page(world: World, client: Client) -> Any:
+    world.with_passwords()
+
     def get(who: str, **data: Any) -> Any:
         client.force_login(world.people[who])
         if data:
+            data = {"password": PASSWORD, **data}
             return client.post(reverse("desk:requests-decide"), data)
         return client.get(reverse("desk:requests"))
 

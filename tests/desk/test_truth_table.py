@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import get_resolver, reverse
@@ -102,11 +103,17 @@ TABLE = {
     "post-choose": Row(set(), post=True),  # of one's own posts, which these have but one of
     "absence-end": Row({"li"}, ("absence",), post=True),
     "custody": Row({"wang", "zhou", "sun", "gao"}),
+    "person-factors": Row(SETTINGS - {"zhou"}, ("person",), post=True),
+    "signatures": Row({"zhao", "feng", "chen", "wei", "zhou"}),
+    # What one signs with is one's own.
+    "factor-sheet": Row(STAFF, post=True),
+    "factor-remove": Row({"li"}, ("factor",), post=True),
+    "passkey": Row(STAFF, post=True),
 }
 ABSENT = {"number": "1999-000001", "code": "nowhere", "file": 999999, "verb": "correct"}
 PK = (
     *("file", "batch", "upload", "unit", "person", "message", "target", "fault", "job"),
-    *("ended", "post", "absence"),
+    *("ended", "post", "absence", "factor"),
 )
 NAMED = dict.fromkeys(PK, "pk")
 # Everything that differs between two answers though they say the same.
@@ -138,7 +145,9 @@ def things(world: World) -> dict[str, Any]:
         state=DeliveryState.SENT,
         made_at=world.now,
     )
-    target = Target.objects.create(person=world.people["li"], name="手机", service="json", url="x")
+    li = world.people["li"]
+    target = Target.objects.create(person=li, name="手机", service="json", url="x")
+    phone = Authenticator.objects.create(user=li, type="totp", data={"secret": "x"})
     return {
         "message": told.pk,
         "target": target.pk,
@@ -152,6 +161,7 @@ def things(world: World) -> dict[str, Any]:
         "person": world.people["feng"].pk,
         "ended": world.person("zou", "邹平", Role.OFFICER, world.parks, is_active=False).pk,
         "post": world.people["feng"].posts.get().pk,
+        "factor": phone.pk,
         "absence": Absence.objects.create(
             person=world.people["li"], starts_on=timezone.localdate(), ends_on=timezone.localdate()
         ).pk,

@@ -226,6 +226,8 @@ class Walk(Stage):
         told = failed or Gate.SOLVED
         window.page.fill(f"[name={told}_remark]", remark)
         window.page.set_input_files(f"[name={told}_files]", photos)
+        if not failed:
+            window.page.fill("[name=password]", PASSWORD)
         part = f"[name={told if failed else Gate.REPLY}_remark]"
         self.picture(window, "inspect-failed" if failed else "inspect-passed", part)
         self.send(window)

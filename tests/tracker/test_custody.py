@@ -177,8 +177,9 @@ def test_raw_sql_neither_signs_nor_confirms(world: World) -> None:
 
     zhao, wang = world.people["zhao"], world.people["wang"]
     confirms = (
-        "INSERT INTO tracker_custodyconfirmation (event_id, by_id, by_name, by_post, at, how)"
-        " VALUES (%s, %s, '', '', %s, '')"
+        "INSERT INTO tracker_custodyconfirmation"
+        " (event_id, by_id, by_name, by_post, factor, proof, at, how)"
+        " VALUES (%s, %s, '', '', 'totp', '{}', %s, '')"
     )
     for by in (zhao, wang):
         with pytest.raises(DatabaseError):
@@ -186,8 +187,8 @@ def test_raw_sql_neither_signs_nor_confirms(world: World) -> None:
     with pytest.raises(DatabaseError):
         execute(
             "INSERT INTO tracker_signature"
-            " (case_id, round, look, sheet, content, role, user_id, opinion, at, salt)"
-            " VALUES (%s, 1, 0, 0, '', 'head', %s, '', %s, 'aa')",
+            " (case_id, round, look, sheet, content, role, user_id, opinion, factor, at, salt)"
+            " VALUES (%s, 1, 0, 0, '', 'head', %s, '', 'totp', %s, 'aa')",
             case.pk, zhao.pk, world.now,
         )  # fmt: skip
     for sql in (

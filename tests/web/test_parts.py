@@ -16,6 +16,7 @@ from django.utils.translation.template import templatize
 
 from tests.desk import samples
 from web import parts
+from web.factors import Ways
 from web.shapes import ClockState
 
 
@@ -161,18 +162,26 @@ def test_findings_work_with_one_thumb_and_no_script() -> None:
     assert html.count("btn-primary") == 1
 
 
-def test_a_signature_asks_for_the_password() -> None:
+def test_a_signature_asks_for_the_factors_of_the_signer() -> None:
+    class Signing(forms.Form):
+        code = forms.CharField()
+
     html = render(
         "sign.html",
-        form=Form(),
+        form=Signing(),
+        ways=Ways(code=True),
+        covers=["a" * 64],
         statement="I sign.",
         signer="方正平",
         signer_role="Director",
         button="Sign",
     )
-    assert 'type="password"' in html
+    assert 'name="code"' in html
+    assert 'type="password"' not in html
+    assert f'name="covers" value="{"a" * 64}"' in html
     assert "方正平" in html
     assert "cannot be taken back" in html
+    assert "/accounts/2fa/" in render("sign.html", form=Signing(), ways=Ways(), button="Sign")
 
 
 def test_a_confirmation_posts_with_the_version_it_saw() -> None:

@@ -154,8 +154,8 @@ class AnyLife(RuleBasedStateMachine):
             people = self.world.people.values()
             actors = [posts.actor(person, self.world.now, role=where.turn) for person in people]
             fits = [a for a in actors if a.in_term and a.unit_id == someone.unit_id]
-            someone = fits[0].proven()
-        self.act(case, verb, someone, chance)
+            someone = fits[0]
+        self.act(case, verb, someone.proven(), chance)
 
     @rule(
         place=st.integers(0, 2),

@@ -105,8 +105,8 @@ def test_raw_sql_signs_for_no_second_side(world: World) -> None:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO tracker_signature"
-                " (case_id, round, look, sheet, content, role, user_id, opinion, at, salt)"
-                " VALUES (%s, 1, 0, 0, '', %s, %s, '', %s, 'aa')",
+                " (case_id, round, look, sheet, content, role, user_id, opinion, factor, at, salt)"
+                " VALUES (%s, 1, 0, 0, '', %s, %s, '', 'totp', %s, 'aa')",
                 [case.pk, role, world.people[who].pk, world.now],
             )
 

@@ -181,7 +181,7 @@ def by_hand(
     with transaction.atomic():
         event = CaseEvent(case=case, seq=case.version + 1, verb=verb, at=world.now, role="clerk")
         event.actor = world.people[who]
-        event.from_status, event.to_status = case.status, status
+        event.from_status, event.to_status, event.factor = case.status, status, "totp"
         event.save()
         names = ", ".join(f"{name} = %s" for name in fields)
         comma = ", " if names else ""

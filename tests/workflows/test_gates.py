@@ -247,12 +247,12 @@ def test_signatures_in_their_order(world: World) -> None:
     assert on_its_way(case)
 
 
-def test_signing_asks_for_the_password(world: World) -> None:
+def test_signing_asks_for_a_factor(world: World) -> None:
     case = world.verified()
-    for verb, who in (("sign", "zhao"), ("close", "zhou")):
-        actor = replace(world.actor(who), reauthenticated=False)
+    for verb, who in (("sign", "zhao"), ("close", "zhou"), ("verify", "chen")):
+        actor = replace(world.actor(who), given=None)
         codes = [b.code for b in blockers(case, verb, actor, world.now)]
-        assert "password" in codes
+        assert "factor" in codes
 
 
 def test_close_waits_for_the_notice(world: World) -> None:

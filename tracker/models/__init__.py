@@ -1,6 +1,6 @@
 from tracker.models.calendar import CalendarDay, CalendarYear
 from tracker.models.case import Case
-from tracker.models.custody import CustodyConfirmation, CustodyEvent
+from tracker.models.custody import CustodyConfirmation, CustodyEvent, PasswordSigning
 from tracker.models.draws import Draw, DrawKey
 from tracker.models.ladders import Rung, RungFired, SupervisionOrder
 from tracker.models.organisation import (
@@ -57,6 +57,7 @@ __all__ = [
     "Inspection",
     "Measure",
     "NumberSeries",
+    "PasswordSigning",
     "Post",
     "PublicText",
     "Reply",

@@ -7,7 +7,8 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.people import Post, User
-from tracker.vocabulary import custody_kinds
+from tracker.models.record import Proven
+from tracker.vocabulary import custody_kinds, factor_kinds
 
 
 class CustodyEventQuerySet(models.QuerySet["CustodyEvent"]):
@@ -30,6 +31,10 @@ class CustodyEvent(models.Model):
     at = models.DateTimeField(_("When"))
     # Until somebody independent has confirmed it, the person signs nothing.
     bars = models.BooleanField(default=False)
+    # The factor that was enrolled or removed: its kind, its fingerprint, a passkey's public key.
+    factor = models.CharField(_("Factor"), max_length=16, blank=True, choices=factor_kinds)
+    key = models.CharField(max_length=64, blank=True)
+    public_key = models.TextField(blank=True)
     # SHA-256 of the list with which it came; such a list is confirmed as one.
     source = models.CharField(max_length=64, blank=True)
 
@@ -45,7 +50,21 @@ class CustodyEvent(models.Model):
         return f"{self.person_id} {self.kind}"
 
 
-class CustodyConfirmation(models.Model):
+class PasswordSigning(models.Model):
+    """A row here lets a password alone sign: the made-up county's, and nobody's else."""
+
+    since = models.DateTimeField(_("When"))
+    why = models.CharField(_("Reason"), max_length=200)
+
+    class Meta:
+        verbose_name = _("Signing by password alone")
+        verbose_name_plural = _("Signing by password alone")
+
+    def __str__(self) -> str:
+        return self.why
+
+
+class CustodyConfirmation(Proven):
     """Somebody who neither did it nor is subject to who did says how they knew the person."""
 
     event = models.OneToOneField(

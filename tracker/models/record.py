@@ -20,10 +20,23 @@ from tracker.models.organisation import Unit
 from tracker.records import store
 from tracker.records.parts import Record
 from tracker.time.clocks import SpanUnit
-from tracker.vocabulary import Role, Status, Tenure, clock_kinds, verbs
+from tracker.vocabulary import Role, Status, Tenure, clock_kinds, factor_kinds, verbs
 
 
-class CaseEvent(models.Model):
+class Proven(models.Model):
+    """Something that a person did with a factor of their own; empty where none was asked for.
+
+    `proof` says what it was given for (`tracker.signing.proof`).
+    """
+
+    factor = models.CharField(_("Signed with"), max_length=16, blank=True, choices=factor_kinds)
+    proof = models.JSONField(default=dict, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class CaseEvent(Proven):
     """What happened: one row per verb, never changed, never deleted (design §5)."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")
@@ -85,6 +98,8 @@ class CaseEvent(models.Model):
                 "tenure": str(self.actor_tenure),
                 "unit": self.actor_unit_name,
             }
+        if self.factor:
+            found["signed_with"] = {"factor": str(self.factor), "proof": self.proof}
         return found
 
     def compute_digest(self, number: str | None = None) -> str:

@@ -23,6 +23,7 @@ from tracker.vocabulary import (
     Role,
     Satisfaction,
     Solved,
+    factor_kinds,
 )
 
 PERSON = settings.AUTH_USER_MODEL
@@ -252,6 +253,8 @@ class Signature(Salted):
     role = models.CharField(_("Role"), max_length=16, choices=Role.choices)
     user = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     opinion = models.CharField(_("Opinion"), max_length=500, blank=True)
+    # What the signer gave that only they hold; empty where it was given before this was asked.
+    factor = models.CharField(_("Signed with"), max_length=16, blank=True, choices=factor_kinds)
     at = models.DateTimeField(_("Signed"))
 
     class Meta:

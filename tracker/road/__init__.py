@@ -25,6 +25,7 @@ from tracker.road.requests import (
     EXITS,
     REQUESTS,
     ROUTED,
+    SIGNED,
     Asking,
 )
 
@@ -43,6 +44,7 @@ __all__ = [
     "PLACES",
     "REQUESTS",
     "ROUTED",
+    "SIGNED",
     "UNIT",
     "WINDOWS",
     "Asking",

@@ -69,6 +69,8 @@ REQUESTS: dict[RequestKind, Asking] = {
 EXITS = tuple(kind for kind, asking in REQUESTS.items() if asking.exits)
 ASKED_BY: dict[V, RequestKind] = {asking.asks: kind for kind, asking in REQUESTS.items()}
 DECIDED_BY: dict[V, RequestKind] = {asking.decides: kind for kind, asking in REQUESTS.items()}
+# What a person does with a factor that only they hold: signatures, and every second person's word.
+SIGNED = frozenset({V.SIGN, V.VERIFY, V.CLOSE, *DECIDED_BY})
 # Of the main road, beside it, and of decisions.
 ALL_PLACES = (*PLACES, *(asking.place for asking in REQUESTS.values()))
 # Verbs after which tasks come or go.

@@ -13,7 +13,7 @@ from django.db.models.fields.files import FieldFile
 from tracker.actor import Actor
 from tracker.models import Case, Request
 from tracker.records.parts import Record
-from tracker.road import MOVES, Move
+from tracker.road import MOVES, SIGNED, Move
 from tracker.vocabulary import UNIT_ROLES, Role, Status, VerbName
 
 
@@ -32,6 +32,7 @@ class Act:
     uploads: list[tuple[FieldFile, File[bytes]]] = field(default_factory=list)  # bytes to write
     answer: dict[str, Any] = field(default_factory=dict)  # told to the caller, stored nowhere
     request: Request | None = None  # that was put or decided
+    proof: dict[str, Any] = field(default_factory=dict)  # of the factor given (tracker.signing)
     then: tuple[VerbName, ...] = ()  # what the system does at once, in the same transaction
     # Key and kind of the requests that were open before, and what is told on other cases' pages.
     pending: tuple[tuple[int, str], ...] = ()
@@ -71,12 +72,16 @@ class Verb:
     name: ClassVar[VerbName]
     label: ClassVar[Any]  # the button's words, imperative
     lead_only: ClassVar[bool] = True  # of the unit roles, only the lead unit's people
-    signs: ClassVar[bool] = False  # asks for the password again
     form: ClassVar[type[VerbForm]]  # VerbForm itself where there is nothing to fill in
 
     @property
     def move(self) -> Move:
         return MOVES[self.name]
+
+    @property
+    def signs(self) -> bool:
+        """Whether it is done with a factor that only the signer holds."""
+        return self.name in SIGNED
 
     @property
     def roles(self) -> frozenset[Role]:

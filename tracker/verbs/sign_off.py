@@ -41,6 +41,7 @@ def put_signature(act: Act) -> Words | None:
         role=act.actor.role,
         user_id=act.actor.user_id,
         opinion=act.data["opinion"],
+        factor=act.actor.given.factor if act.actor.given is not None else "",
         at=act.at,
     )
     act.set(**{f"signed_{act.actor.role}_id": act.actor.user_id})
@@ -50,7 +51,6 @@ def put_signature(act: Act) -> Words | None:
 class Sign(Verb):
     name = VerbName.SIGN
     label = _("Sign")
-    signs = True
     form = SignForm
 
     def apply(self, act: Act) -> None:
@@ -135,7 +135,6 @@ def dossier_digest(case: Case) -> str:
 class Close(Verb):
     name = VerbName.CLOSE
     label = _("Sign off")
-    signs = True
     form = SignForm
 
     def apply(self, act: Act) -> None:
