@@ -171,14 +171,30 @@ def signed_off(life: Life) -> Iterator[datetime]:
     """Unit head, inspector, and after the notice the director."""
     opinions = talk("opinions")
     notice = life.row.clocks.get(kind=ClockKind.NOTICE, stopped=None).due
-    yield life.until("sign", 2, 30)
-    life.do(life.head(), "sign", opinion=life.rng.choice(opinions["head"]))
+    if life.story.fate.silent:
+        yield from ruled(life, notice)
+    else:
+        yield life.until("sign", 2, 30)
+        life.do(life.head(), "sign", opinion=life.rng.choice(opinions["head"]))
     yield life.until("sign_inspector", 2, 30)
     life.do(inspector(life), "sign", opinion=life.rng.choice(opinions["inspector"]))
     if notice is not None and life.now < notice:
         yield life.at(pace.at_work(notice + timedelta(seconds=1), life.rng))
     yield from asked(life, "close")
     life.do(life.person("director"), "close", opinion=life.rng.choice(opinions["director"]))
+
+
+def ruled(life: Life, notice: datetime | None) -> Iterator[datetime]:
+    """The head is silent until the notice is over: the director decides, and a clerk confirms."""
+    if notice is not None and life.now < notice:
+        yield life.at(pace.at_work(notice + timedelta(seconds=1), life.rng))
+    yield life.until("propose_ruling", 2, 8)
+    why = (
+        "公示期满，单位负责人仍未签字，也未说明理由；四项核查结论成立，公示期间无异议。"
+    )
+    life.do(life.person("director"), "propose_ruling", reason=why)
+    yield life.until("ruling", 1, 6)
+    life.do(life.person("clerk1"), "ruling", granted="yes", decision="情况属实，同意。")
 
 
 def looked_at_again(life: Life) -> tuple[Life, datetime]:

@@ -81,6 +81,8 @@ SCENES = (
     Scene("farm_smell", 42, Fate(brisk=True, objection="upheld")),
     Scene("prepaid", 46, Fate(brisk=True, objection="dismissed")),
     Scene("bus", 52, Fate(brisk=True, denied=True)),
+    Scene("truck", 54, Fate(brisk=True, silent=True)),
+    Scene("lamp", 24, Fate(stall="ruling", brisk=True, silent=True), "general_30"),
     Scene("parking", 18, Fate(brisk=True, denied=True, stall="second_look"), "general_5"),
     Scene("garbage", 20, Fate(brisk=True, denied=True, stall="look"), "general_5"),
     Scene("noise_site", 22, Fate(brisk=True, denied=True, stall="difference"), "general_5"),

@@ -35,6 +35,7 @@ class Fate:
     extension: str = ""  # asked for, and "granted" or "refused"
     deferral: bool = False
     denied: bool = False  # not solved, says the reporter; a second inspector finds otherwise
+    silent: bool = False  # the unit's head does not sign: the director decides in their place
     objection: str = ""  # raised, and "dismissed" or "upheld"
     contest: str = ""  # the same, to not being accepted
     withdrawn: bool = False

@@ -119,6 +119,21 @@ INTENTS: Mapping[tuple[str, str], Intent] = {
         what=_("Not accepted, as before"),
         say=_("The objection was dismissed. The reason stands on the page of the case."),
     ),
+    ("propose_ruling", ""): Intent(
+        **_ask(_W.OFFICE, _W.HEAD),
+        what=_("Decision in the head's place proposed"),
+        say=_("Somebody else than the director has to confirm; until then the head can sign."),
+    ),
+    ("ruling", "granted"): Intent(
+        **_answer(_W.DIRECTOR, _W.HEAD),
+        what=_("Decided in the head's place"),
+        say=_("The case goes on without the head's signature. The reasons are public."),
+    ),
+    ("ruling", "refused"): Intent(
+        **_answer(_W.DIRECTOR),
+        what=_("Not decided in the head's place"),
+        say=_("The proposal was declined. The case waits for the head's signature."),
+    ),
     ("retract", ""): Intent(
         **_know(_W.CLERK),
         what=_("Word of a reporter"),

@@ -95,6 +95,7 @@ class CaseShape:
     measures: Sequence[MeasureShape]
     rounds: Sequence[RoundShape]
     differences: Sequence[DifferenceShape]
+    ruling: str  # why the director decided in the place of the unit's head
     sign_off_number: str
     changed: datetime
 
@@ -141,6 +142,7 @@ def case_page(text: PublicText, at: datetime) -> CaseShape:
         measures=[measure(row, at) for row in case.measures.all()],
         rounds=rounds(case),
         differences=differences(case),
+        ruling=mask(case.ruling.reason).text if case.ruling is not None else "",
         sign_off_number=case.sign_off_number or "",
         changed=changed(case, text, at),
     )

@@ -62,6 +62,7 @@ UNCOUNTED = frozenset(
         # However a case leaves the ledger, what was earned by then stays where it was earned.
         *(VerbName.PROPOSE_REJECT, VerbName.CONTEST),
         *(VerbName.PROPOSE_MERGE, VerbName.MERGE, VerbName.JOIN, VerbName.PROPOSE_WITHDRAW),
+        *(VerbName.PROPOSE_RULING, VerbName.RULING),
         *(VerbName.UNMERGE, VerbName.PART),
         *(VerbName.WITHDRAW, VerbName.RETRACT, VerbName.RECORD_RETRACT),
         *(VerbName.ARCHIVE, VerbName.ACKNOWLEDGE, VerbName.PLAN, VerbName.MEASURE),

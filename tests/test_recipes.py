@@ -75,6 +75,11 @@ def lived(world: World) -> World:
     said = {"solved": "yes", "satisfaction": "satisfied"}
     perform_payload(asked.case_id, "answer", reporter, said, at=world.tick())
     shaky = world.verified()
+    world.tick(days=20)
+    for granted in ("no", "yes"):
+        world.do("zhou", "propose_ruling", shaky, reason="逾期未签")
+        world.do("wang", "ruling", shaky, granted=granted, decision="已核")
+    world.do("wang", "correct", shaky, title="停水三日", reason="更正")
     world.do("zhao", "sign", shaky)
     world.do("wang", "correct", shaky, title="停水四天", reason="天数有误")
     world.do("zhao", "decline", shaky, way="unit", reason="天数不符")
@@ -216,6 +221,7 @@ def test_a_verb_is_drawn(verb: VerbName) -> None:
 def test_an_event_of_a_verb_is_let_in_by_the_database(world: World, verb: VerbName) -> None:
     case = world.logged()
     event = CaseEvent(case=case, seq=2, verb=verb, at=world.now, to_status=case.status)
+    event.actor, event.factor = world.people["wang"], "totp"  # signed verbs want them
     event.save()
     assert CaseEvent.objects.filter(pk=event.pk, verb=verb).exists()
 

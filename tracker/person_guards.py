@@ -53,8 +53,9 @@ def unproven(person: str) -> str:
 def factors() -> Iterator[Guard]:
     """Signatures and second persons' words come with a factor, and from an account of one's own."""
     signed = f"NEW.verb IN ({quoted(sorted(SIGNED))}) AND NOT NEW.imported"
+    nobody = f"(NEW.actor_id IS NULL OR {unproven('actor_id')})"
     without, barred = "signed without a factor", "the account of the signer is not confirmed"
-    yield Guard("event_factor", EVENTS, "INSERT", f"{signed} AND {unproven('actor_id')}", without)
+    yield Guard("event_factor", EVENTS, "INSERT", f"{signed} AND {nobody}", without)
     yield Guard("event_own", EVENTS, "INSERT", f"{signed} AND {unconfirmed('actor_id')}", barred)
     yield Guard("signature_factor", SIGNATURES, "INSERT", unproven("user_id"), without)
     yield Guard("custody_factor", CONFIRMATIONS, "INSERT", unproven("by_id"), without)

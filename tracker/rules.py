@@ -220,7 +220,7 @@ def own_turn(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
     for role in CHAIN:
         if role == actor.role:
             break
-        if signed[role] is None:
+        if signed[role] is None and not (role == Role.HEAD and case.ruling_id is not None):
             yield Blocker(f"signature_{role}", UNSIGNED[role], role)
     if signed.get(Role(actor.role)) is not None:
         yield Blocker("signed", _("This signature has been given."), actor.role)
@@ -264,6 +264,29 @@ def declined_once(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
     if actor.role == Role.HEAD and before:
         text = _("The unit has declined once in this round: the director decides now.")
         yield Blocker("declined", text, Role.DIRECTOR)
+
+
+def head_signed(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    if case.signed_head_id is not None:
+        text = _("The unit head has signed: there is nothing to decide in their place.")
+        yield Blocker("head_signed", text, Role.DIRECTOR)
+    elif case.ruling_id is not None:
+        yield Blocker("ruled", _("It has been decided in the head's place."), Role.DIRECTOR)
+
+
+def head_withholds(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    """The head had the time of the notice to sign, or has declined: once is heard, twice is not."""
+    yield from head_signed(case, actor, at)
+    acts = facts_of(case).acts
+    heard = any(
+        a.verb == VerbName.DECLINE and a.round == case.round and a.role == Role.HEAD for a in acts
+    )
+    if case.signed_head_id is None and not heard and list(notice_over(case, actor, at)):
+        text = _("The head may still sign, until the public notice is over.")
+        yield Blocker("head_may_sign", text, Role.HEAD)
+    if any(request.kind == RequestKind.RULING for request in facts_of(case).requests):
+        text = _("This is proposed already: somebody else has to confirm it.")
+        yield Blocker("ruling_open", text, Role.CLERK)
 
 
 def no_open_request(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
@@ -368,6 +391,7 @@ RULES.update(
             *(signing_inspector, apart, own_turn, own_account),
             *(declined_once, no_open_request),
         ),
+        VerbName.PROPOSE_RULING: (head_withholds, apart, own_account),
         VerbName.NOTICE_OVER: (notice_over,),
         # The gates still stand: misconduct may have been alleged, or a reporter have come along by
         # a merge, since the case was verified.

@@ -25,6 +25,7 @@ from tracker.guard import (
     INSPECTIONS,
     MOVED,
     REPORTS,
+    REQUESTS,
     RETRACTIONS,
     SIGNATURES,
     Guard,
@@ -32,7 +33,7 @@ from tracker.guard import (
 )
 from tracker.models import Case
 from tracker.road import INITIAL, transitions
-from tracker.vocabulary import FINAL, Status, VerbName
+from tracker.vocabulary import FINAL, RequestKind, Status, VerbName
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 MEASURES, CO_UNITS = "tracker_measure", "tracker_case_co_units"
@@ -78,13 +79,21 @@ FOUR = (
     " AND f.id IN (NEW.gate_measures_id, NEW.gate_accountability_id,"
     " NEW.gate_solved_id, NEW.gate_reply_id)) <> 4"
 )
-# The three signatures of the present round that the case names, by three people.
+# The three signatures of the present round that the case names, by three people; or two of them,
+# and the decision in the place of a head who has not signed.
 THREE = (
     f"(SELECT COUNT(DISTINCT s.user_id) FROM {SIGNATURES} s WHERE s.case_id = NEW.id"
     " AND s.round = NEW.round AND s.look = NEW.look AND s.sheet = NEW.sheet"
     " AND ((s.role = 'head' AND s.user_id = NEW.signed_head_id)"
     " OR (s.role = 'inspector' AND s.user_id = NEW.signed_inspector_id)"
-    " OR (s.role = 'director' AND s.user_id = NEW.signed_director_id))) <> 3"
+    " OR (s.role = 'director' AND s.user_id = NEW.signed_director_id)))"
+    " <> (CASE WHEN NEW.signed_head_id IS NULL AND NEW.ruling_id IS NOT NULL THEN 2 ELSE 3 END)"
+)
+# A decision in the head's place, by two, in this round; whoever is still to sign has not.
+UNRULED = (
+    f"NOT EXISTS (SELECT 1 FROM {REQUESTS} r WHERE r.id = NEW.ruling_id AND r.case_id = NEW.id"
+    f" AND r.kind = '{RequestKind.RULING}' AND r.granted AND r.round = NEW.round"
+    " AND r.asked_role = 'director' AND r.asked_by_id <> r.decided_by_id)"
 )
 # The event that tells of this very move.
 UNTOLD = (
@@ -100,6 +109,7 @@ MISCOUNTED = (
 MARKS = (
     *("gate_measures_id", "gate_accountability_id", "gate_solved_id", "gate_reply_id"),
     *("signed_head_id", "signed_inspector_id", "signed_director_id", "sign_off_number"),
+    "ruling_id",
 )
 
 
@@ -135,6 +145,11 @@ def _moves() -> list[Guard]:
             "a number is given once",
         ),
         "case_gates": (f"{MOVED} AND {passed} AND {FOUR}", "four passed findings must stand"),
+        "case_ruled": (
+            "NEW.ruling_id IS NOT NULL AND NEW.ruling_id IS DISTINCT FROM OLD.ruling_id"
+            f" AND (NEW.signed_head_id IS NOT NULL OR {UNRULED})",
+            "a decision for the head needs two people",
+        ),
         "case_signed": (
             f"{MOVED} AND NEW.status = '{Status.CLOSED}' AND {THREE}",
             "three signatures must stand",

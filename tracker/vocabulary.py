@@ -157,6 +157,7 @@ class RequestKind(models.TextChoices):
     REJECT = "reject", _("Non-acceptance")
     MERGE = "merge", _("Merger")
     WITHDRAW = "withdraw", _("Withdrawal")
+    RULING = "ruling", _("Decision in the head's place")
     CONTEST = "contest", _("Objection to non-acceptance")
 
 
@@ -254,6 +255,8 @@ class VerbName(models.TextChoices):
     RECORD_RETRACT = "record_retract", _("Withdrawal taken down")
     PROPOSE_WITHDRAW = "propose_withdraw", _("Ending by withdrawal proposed")
     WITHDRAW = "withdraw", _("Ending by withdrawal decided")
+    PROPOSE_RULING = "propose_ruling", _("Decision in the head's place proposed")
+    RULING = "ruling", _("Decision in the head's place settled")
     ASSIGN = "assign", _("Assigned")
     ACKNOWLEDGE = "acknowledge", _("Acknowledged")
     RETURN = "return", _("Returned")

@@ -18,7 +18,7 @@ Ref = int | str  # a case by its id or number
 Bare = Literal[V.ACKNOWLEDGE, V.REVEAL, V.RESUME, V.NOTICE_OVER, V.DRAW, V.VOID]
 Objected = Literal[V.OBJECT, V.CONTEST]
 Decided = Literal[
-    V.DECIDE_EXTENSION, V.DECIDE_DEFERRAL, V.DECIDE_CONTEST, V.REJECT, V.MERGE, V.WITHDRAW
+    V.DECIDE_EXTENSION, V.DECIDE_DEFERRAL, V.DECIDE_CONTEST, V.REJECT, V.MERGE, V.WITHDRAW, V.RULING
 ]
 
 
@@ -62,7 +62,7 @@ class Perform(Protocol):
     def __call__(
         self,
         ref: Ref,
-        verb: Literal[V.PROPOSE_WITHDRAW, V.UNMERGE],
+        verb: Literal[V.PROPOSE_WITHDRAW, V.PROPOSE_RULING, V.UNMERGE],
         actor: Actor,
         **given: Unpack[p.ReasonPayload],
     ) -> Outcome: ...

@@ -203,7 +203,7 @@ def judge_anew(act: Act, event: CaseEvent) -> None:
     if renewed is not None:
         act.set(content=renewed)
     altered = renewed is not None or act.changed & content.COLUMNS
-    if altered and case.status == Status.VERIFIED and signed(case):
+    if altered and case.status == Status.VERIFIED and (signed(case) or case.ruling_id):
         act.then = (*act.then, VerbName.VOID)
 
 

@@ -242,6 +242,6 @@ TELLERS: dict[V, Callable[[Any, Names], list[Any]]] = {
 PLAIN = frozenset(
     {
         *(V.ACKNOWLEDGE, V.SIGN, V.NOTICE_OVER, V.REVEAL, V.RELEASE, V.SUPPLEMENT),
-        V.PROPOSE_WITHDRAW,
+        *(V.PROPOSE_WITHDRAW, V.PROPOSE_RULING),
     }
 )

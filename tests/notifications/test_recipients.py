@@ -40,6 +40,9 @@ TABLE = {
         for verb in ("reject", "merge", "withdraw", "decide_contest")
     },
     ("decide_contest", "granted"): ({CLERK, OTHER_CLERK}, set()),
+    ("propose_ruling", ""): ({HEAD, CLERK, OTHER_CLERK}, {UNIT}),
+    ("ruling", "granted"): ({HEAD, DIRECTOR}, {UNIT}),
+    ("ruling", "refused"): ({DIRECTOR}, set()),
     ("retract", ""): ({CLERK}, set()),
     ("withdraw", "granted"): ({OFFICER, HEAD, CO, CLERK}, {UNIT, CO_UNIT}),
     ("join", ""): ({OFFICER, HEAD, CO, INSPECTOR, CLERK}, {UNIT, CO_UNIT}),

@@ -41,10 +41,11 @@ UNUSED = {
     "ask_deferral": ("amount", "counted_in"),
     "object": ("amount", "counted_in", "review_on"),
     **dict.fromkeys(
-        ("contest", "propose_reject", "propose_merge", "propose_withdraw"),
+        ("contest", "propose_ruling", "propose_reject", "propose_merge", "propose_withdraw"),
         ("amount", "counted_in", "review_on"),
     ),
     "decide_contest": ("amount", "counted_in", "due", "review_on"),
+    "ruling": ("amount", "counted_in", "due", "review_on"),
     "decide_extension": ("review_on",),
     "decide_deferral": ("amount", "counted_in", "due"),
     "decide_objection": ("amount", "counted_in", "due", "review_on"),

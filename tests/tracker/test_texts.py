@@ -105,6 +105,9 @@ class Life:
         self.do("wang", "object", reason=song("异议"), objector=song("某"), contact=song("电话"))
         (asked,) = self.case.requests.filter(decided_at=None)
         self.do("zhou", "decide_objection", request=asked.pk, granted="no", decision=song("驳回"))
+        self.world.tick(days=20)
+        self.do("zhou", "propose_ruling", reason=song("裁定"))
+        self.do("wang", "ruling", granted="no", decision=song("缓"))
         self.do("zhao", "sign", opinion=song("先签"))
         self.do("wang", "correct", place=song("补地点"), reason=song("补正因"))  # void
         self.do("zhao", "sign", opinion=song("同意"))

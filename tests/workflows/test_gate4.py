@@ -166,7 +166,15 @@ def forged_verify(world: World, case: Case) -> None:
     moved = {"from_status": "submitted", "to_status": "verified", "verb": "verify"}
     seq = Case.objects.get(pk=case.pk).version + 1
     CaseEvent.objects.create(
-        case=case, seq=seq, role="inspector", at=world.now, data={"v": 1}, digest="0" * 64, **moved
+        case=case,
+        seq=seq,
+        role="inspector",
+        at=world.now,
+        data={"v": 1},
+        digest="0" * 64,
+        actor=world.people["chen"],
+        factor="totp",
+        **moved,
     )
     Case.objects.filter(pk=case.pk).update(status="verified", version=seq, **marks)
 

@@ -47,6 +47,7 @@ CLERK: dict[str, set[str]] = {
     "decide_objection": {"verified"},
     "second_look": {"submitted", "verified"},
     "difference": {"verified"},
+    "ruling": {"verified"},
 }
 OFFICER = {
     "acknowledge": {"assigned"},
@@ -82,6 +83,8 @@ DIRECTOR = {
     "resume": {"deferred"},
     "decide_objection": {"verified"},
     "second_look": {"submitted", "verified"},
+    "propose_ruling": {"verified"},
+    "ruling": {"verified"},
 }
 ASSISTING = {"measure": {"deadline"}, "attach": BEFORE_VERIFIED}
 REPORTER = {

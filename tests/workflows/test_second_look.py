@@ -306,7 +306,15 @@ def forged(world: World, case: Case, who: str, look: int) -> None:
     moved = {"from_status": "submitted", "to_status": "verified", "verb": "verify"}
     seq = Case.objects.get(pk=case.pk).version + 1
     CaseEvent.objects.create(
-        case=case, seq=seq, role="inspector", at=world.now, data={"v": 1}, digest="0" * 64, **moved
+        case=case,
+        seq=seq,
+        role="inspector",
+        at=world.now,
+        data={"v": 1},
+        digest="0" * 64,
+        actor=world.people["chen"],
+        factor="totp",
+        **moved,
     )
     Case.objects.filter(pk=case.pk).update(status="verified", version=seq, **marks)
 
@@ -337,12 +345,12 @@ def test_a_denial_is_not_closed_over_by_hand(county: World) -> None:
         fresh = Case.objects.get(pk=case.pk)
         zhou = county.people["zhou"]
         here = {"round": fresh.round, "look": fresh.look, "sheet": fresh.sheet}
-        Signature.objects.create(case=fresh, role="director", user=zhou, at=county.tick(), **here)
-        moved = {"from_status": "verified", "to_status": "closed", "verb": "close"}
+        here |= {"at": county.tick(), "factor": "totp"}
+        Signature.objects.create(case=fresh, role="director", user=zhou, **here)
+        moved = {"actor": zhou, "factor": "totp", "digest": "0" * 64, "data": {}}
+        moved |= {"from_status": "verified", "to_status": "closed", "verb": "close"}
         seq = fresh.version + 1
-        CaseEvent.objects.create(
-            case=fresh, seq=seq, role="director", at=county.now, data={}, digest="0" * 64, **moved
-        )
+        CaseEvent.objects.create(case=fresh, seq=seq, role="director", at=county.now, **moved)
         Case.objects.filter(pk=fresh.pk).update(
             status="closed",
             version=seq,

@@ -29,15 +29,20 @@ UNVERSIONED = [
     *("logged_by", "assigned_by"),
     *("assigned_at", "acknowledged_at", "planned_at", "done_at", "verified_at", "confirmed_at"),
     *("ended_at", "moved_at", "due_at", "sign_off_number", "dossier_digest"),
-    *(*GATE_FIELDS, *SIGNER_FIELDS),
+    *(*GATE_FIELDS, *SIGNER_FIELDS, "ruling"),
 ]
 
 ALL_GATES = Q(*[Q(**{f"{name}__isnull": False}) for name in GATE_FIELDS])
+# Three different people; or two, and the director's decision in the place of a silent head.
 THREE_SIGNERS = (
-    Q(*[Q(**{f"{name}__isnull": False}) for name in SIGNER_FIELDS])
-    & ~Q(signed_head=F("signed_inspector"))
-    & ~Q(signed_head=F("signed_director"))
+    Q(signed_inspector__isnull=False, signed_director__isnull=False)
     & ~Q(signed_inspector=F("signed_director"))
+    & (
+        Q(signed_head__isnull=True, ruling__isnull=False)
+        | Q(signed_head__isnull=False)
+        & ~Q(signed_head=F("signed_inspector"))
+        & ~Q(signed_head=F("signed_director"))
+    )
 )
 
 
@@ -117,6 +122,8 @@ class Case(CaseStates, Salted):
     gate_solved = _fk("tracker.Finding")
     gate_reply = _fk("tracker.Finding")
     signed_head = _fk(settings.AUTH_USER_MODEL)
+    # What stands in the head's place: the director's decision, confirmed by another.
+    ruling = _fk("tracker.Request")
     signed_inspector = _fk(settings.AUTH_USER_MODEL)
     signed_director = _fk(settings.AUTH_USER_MODEL)
     sign_off_number = models.CharField(_("Sign-off number"), max_length=24, null=True, unique=True)

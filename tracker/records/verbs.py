@@ -211,7 +211,7 @@ class DeclineRecord(Reasoned):
 @dataclass(frozen=True, kw_only=True)
 class VoidRecord(Record):
     verb = VerbName.VOID
-    roles: tuple[Role, ...]  # whose signatures stood
+    roles: tuple[Role, ...] = ()  # whose signatures stood; none beside a decision for the head
     content: str  # the digest of what they stood on before, none of which may be signed off
 
 
@@ -303,6 +303,16 @@ class DecideExtensionRecord(DecisionRecord):
 @dataclass(frozen=True, kw_only=True)
 class DecideDeferralRecord(DecisionRecord):
     verb = VerbName.DECIDE_DEFERRAL
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposeRulingRecord(RequestRecord):
+    verb = VerbName.PROPOSE_RULING
+
+
+@dataclass(frozen=True, kw_only=True)
+class RulingRecord(DecisionRecord):
+    verb = VerbName.RULING
 
 
 @dataclass(frozen=True, kw_only=True)

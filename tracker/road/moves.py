@@ -100,6 +100,9 @@ MOVES: dict[V, Move] = {
         decision=True,
         beside=True,
     ),
+    # The head is silent, or has declined once: no unit holds its own case open.
+    V.PROPOSE_RULING: Move((S.VERIFIED,), only(Role.DIRECTOR), starts=(K.OBJECTION,)),
+    V.RULING: Move((S.VERIFIED,), OFFICE, stops=(K.OBJECTION,), decision=True),
     V.VOID: Move((S.VERIFIED,), only(Role.SYSTEM), beside=True),
     V.CLOSE: Move((S.VERIFIED,), only(Role.DIRECTOR), S.CLOSED, stops=ALL_CLOCKS),
     V.PROPOSE_REJECT: Move((S.LOGGED,), only(Role.CLERK), starts=(K.OBJECTION,)),

@@ -121,7 +121,7 @@ PLACES = (
         V.SIGN,
         clock=K.NOTICE,
         states=(S.VERIFIED,),
-        here=lambda case: case.signed_head_id is None,
+        here=lambda case: case.signed_head_id is None and case.ruling_id is None,
     ),
     Place(
         "sign_inspector",

@@ -61,6 +61,11 @@ REQUESTS: dict[RequestKind, Asking] = {
         _decision(V.DECIDE_CONTEST, _("Decide the objection to non-acceptance"), Role.CLERK),
         of_unit=False,
     ),
+    RequestKind.RULING: Asking(
+        V.PROPOSE_RULING,
+        _decision(V.RULING, _("Confirm the decision in the head's place"), Role.CLERK),
+        of_unit=False,
+    ),
     # A clerk proposes, so that the director is another person; any other clerk may decide too.
     RequestKind.REJECT: _exit(V.PROPOSE_REJECT, V.REJECT, _("Confirm: not accepted")),
     RequestKind.MERGE: _exit(V.PROPOSE_MERGE, V.MERGE, _("Confirm: merged")),

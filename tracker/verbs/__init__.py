@@ -27,6 +27,7 @@ from tracker.verbs.requests import (
     Object,
     Resume,
 )
+from tracker.verbs.ruling import ProposeRuling, Ruling
 from tracker.verbs.second_look import DrawInspector, PublishDifference, SecondLook
 from tracker.verbs.sign_off import Close, Decline, NoticeOver, Sign, VoidSignatures
 
@@ -36,6 +37,8 @@ VERBS: dict[str, Verb] = {
         Log(),
         ProposeReject(),
         Reject(),
+        ProposeRuling(),
+        Ruling(),
         Contest(),
         DecideContest(),
         ProposeMerge(),

@@ -61,7 +61,7 @@ class ProposeMergePayload(How):
 
 
 class ReasonPayload(How):
-    """For `propose_withdraw` and `unmerge`."""
+    """For `propose_withdraw`, `propose_ruling` and `unmerge`."""
 
     reason: str
 

@@ -6,7 +6,8 @@ from tracker.models.case import GATE_FIELDS, SIGNER_FIELDS
 from tracker.verbs.base import Act
 from tracker.verbs.inspection import ask_again
 
-NOBODY = {f"{name}_id": None for name in (*GATE_FIELDS, *SIGNER_FIELDS)}
+UNSIGNED = {f"{name}_id": None for name in (*SIGNER_FIELDS, "ruling")}
+NOBODY = {**UNSIGNED, **{f"{name}_id": None for name in GATE_FIELDS}}
 
 
 def new_round(act: Act) -> None:

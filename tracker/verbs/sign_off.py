@@ -15,12 +15,11 @@ from tracker.digests import sha256
 from tracker.drawing import pool_digest
 from tracker.free_text import REASON, LineField, TextField
 from tracker.models import Case, Signature
-from tracker.models.case import SIGNER_FIELDS
 from tracker.records.parts import Words
 from tracker.records.verbs import CloseRecord, DeclineRecord, SignRecord, VoidRecord
 from tracker.road import CHAIN, MOVES
 from tracker.verbs.base import Act, Verb, VerbForm
-from tracker.verbs.rounds import new_round
+from tracker.verbs.rounds import UNSIGNED, new_round
 from tracker.verbs.second_look import demand
 from tracker.vocabulary import Role, TextKind, VerbName
 
@@ -73,8 +72,7 @@ class VoidSignatures(Verb):
         case = act.case
         under = [s for s in facts_of(case).all_signatures if s.sheet == case.sheet]
         act.record = VoidRecord(roles=signed(case), content=under[-1].content if under else "")
-        nobody = {f"{name}_id": None for name in SIGNER_FIELDS}
-        act.set(sheet=case.sheet + 1, **nobody)
+        act.set(sheet=case.sheet + 1, **UNSIGNED)
 
 
 WAYS = [("unit", _("Back to the unit")), ("look", _("A second look by another inspector"))]

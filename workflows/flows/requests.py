@@ -33,6 +33,7 @@ class RequestFlow(CaseFlow):
         .Case(this.merge, asks(RequestKind.MERGE))
         .Case(this.withdraw, asks(RequestKind.WITHDRAW))
         .Case(this.decide_contest, asks(RequestKind.CONTEST))
+        .Case(this.ruling, asks(RequestKind.RULING))
         .Default(this.decide_objection)
     )
     decide_extension = Human(REQUESTS[RequestKind.EXTENSION].place).Next(this.end)
@@ -42,4 +43,5 @@ class RequestFlow(CaseFlow):
     merge = Human(REQUESTS[RequestKind.MERGE].place).Next(this.end)
     withdraw = Human(REQUESTS[RequestKind.WITHDRAW].place).Next(this.end)
     decide_contest = Human(REQUESTS[RequestKind.CONTEST].place).Next(this.end)
+    ruling = Human(REQUESTS[RequestKind.RULING].place).Next(this.end)
     end = End().Annotation(title=_("Decided"))
