@@ -189,9 +189,7 @@ def ruled(life: Life, notice: datetime | None) -> Iterator[datetime]:
     if notice is not None and life.now < notice:
         yield life.at(pace.at_work(notice + timedelta(seconds=1), life.rng))
     yield life.until("propose_ruling", 2, 8)
-    why = (
-        "公示期满，单位负责人仍未签字，也未说明理由；四项核查结论成立，公示期间无异议。"
-    )
+    why = "公示期满，单位负责人仍未签字，也未说明理由；四项核查结论成立，公示期间无异议。"
     life.do(life.person("director"), "propose_ruling", reason=why)
     yield life.until("ruling", 1, 6)
     life.do(life.person("clerk1"), "ruling", granted="yes", decision="情况属实，同意。")

@@ -1,5 +1,8 @@
 """The dossier 案卷: one archive that stands on its own, without this system and without identities.
 
+What it says is made at the sign-off and kept (`keep`); the archive around it is put together when
+it is asked for, the same byte for byte each time, as long as its files are there.
+
 It holds `dossier.json` (the case, every event with its digest, the words that events name,
 measures, findings, replies, signatures, clocks), the evidence files, and `SHA256SUMS` of all of
 them in the form that `sha256sum -c` reads. The digest under the sign-off can be taken again from
@@ -12,21 +15,27 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Iterable, Iterator
+import math
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
-from datetime import UTC
-from operator import itemgetter
+from datetime import UTC, datetime
+from operator import attrgetter, itemgetter
 from pathlib import PurePath
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+from django.db.models import Model
+from django.utils import timezone
 
-from tracker.models import CallBack, Case, CaseEvent, Evidence
+from tracker import reference
+from tracker.case_facts import facts_of, with_facts
+from tracker.models import Case, CaseEvent, Dossier, Evidence, Inspection, User
 from tracker.records.parts import words_in
 from tracker.road import CHAIN
 from tracker.texts import rows_of
-from tracker.vocabulary import VerbName
+from tracker.vocabulary import Audience, VerbName
 
 CHUNK = 64 * 1024  # bytes
 CASE_FIELDS = (
@@ -39,19 +48,17 @@ CASE_FIELDS = (
 FILE_FIELDS = ("seq", "name", "kind", "caption", "mime", "size", "sha256", "round", "at")
 
 
-def sealed(case: Case) -> dict[str, Any]:
+def sealed(case: Case, events: Sequence[CaseEvent]) -> dict[str, Any]:
     """What the digest under the sign-off was taken of (`sign_off.dossier_digest`), read later.
 
     The events are those before the sign-off: readings and errata that came after are not in it.
     """
-    events = case.events.order_by("seq")
-    closing = events.filter(verb=VerbName.CLOSE).first()
-    if closing is not None:
-        events = events.filter(seq__lt=closing.seq)
+    end = next((e.seq for e in events if e.verb == VerbName.CLOSE), math.inf)
+    files = sorted(facts_of(case).files, key=attrgetter("pk"))
     return {
         "case": case.number,
-        "events": list(events.values_list("digest", flat=True)),
-        "files": list(case.files.order_by("id").values_list("sha256", flat=True)),
+        "events": [event.digest for event in events if event.seq < end],
+        "files": [file.sha256 for file in files],
         "signatures": [[str(role), getattr(case, f"signed_{role}_id")] for role in CHAIN],
         "signed": case.ended_at.astimezone(UTC).isoformat() if case.ended_at else None,
     }
@@ -62,42 +69,69 @@ def sealed(case: Case) -> dict[str, Any]:
 
 def content(case: Case) -> dict[str, Any]:
     """The body of `dossier.json`. Reporters are counted and answered for, never named."""
-    accountability = ("kind", "detail", "document_no", "receipt_no", "by__name", "at")
-    events = list(case.events.select_related("case", "actor").order_by("seq"))
+    facts, dealt = facts_of(case), ("kind", "detail", "document_no", "receipt_no")
+    events = list(case.events.select_related("actor").order_by("seq"))
+    for event in events:
+        event.case = case
+    called, planned = Names(events).called, ("round", "text", "owner", "due_on", "done_at")
+    sheet = ("round", "look", "sheet", "content", "role", "factor")
     return {
-        "format": "xiaohao-dossier-3",
+        "format": "xiaohao-dossier-4",
         "case": {**{name: getattr(case, name) for name in CASE_FIELDS}, **neighbours(case)},
-        "sealed": sealed(case),
+        "sealed": sealed(case, events),
         "events": [
-            {**event.body(), "actor_name": str(event.actor or ""), "digest": event.digest}
+            {**event.body(), "actor_name": Names(events).of(event), "digest": event.digest}
             for event in events
         ],
         "words": words(events),
-        "measures": list(
-            case.measures.values("round", "text", "owner", "due_on", "done_at", "note__text")
-        ),
-        "inspections": inspections(case),
-        "replies": list(case.replies.values("round", "text", "method", "by__name", "at")),
-        "accountability": list(case.accountability.values(*accountability)),
-        "reporters": reporters(case),
-        "draws": list(
-            case.draws.values("round", "occasion", "nth", "pool", "pool_digest", "drawn", "at")
-        ),
-        "differences": list(case.differences.values("partly", "no", "text", "by__name", "at")),
-        "signatures": list(
-            case.signatures.values(
-                *("round", "look", "sheet", "content", "role", "user__name", "opinion", "at")
-            )
-        ),
-        "requests": list(
-            case.requests.values("kind", "round", "reason", "granted", "decision", "asked_at")
-        ),
-        "clocks": clocks(case),
-        "files": [
-            {"path": path(file), **{name: getattr(file, name) for name in FILE_FIELDS}}
-            for file in case.files.all()
+        "measures": [
+            {**told(m, *planned), "note": m.note and m.note.text} for m in facts.reported_measures
         ],
+        "inspections": [called(visit, **inspection(case, visit)) for visit in facts.inspections],
+        "replies": [called(r, **told(r, "round", "text", "method")) for r in facts.replies],
+        "accountability": [called(r, **told(r, *dealt)) for r in facts.all_accountability],
+        "reporters": reporters(case),
+        "draws": [
+            told(draw, "round", "occasion", "nth", "pool", "pool_digest", "drawn_id", "at")
+            for draw in case.draws.all()
+        ],
+        "differences": [called(r, **told(r, "partly", "no", "text")) for r in facts.differences],
+        "signatures": [
+            called(s, **told(s, *sheet), opinion=s.opinion) for s in facts.all_signatures
+        ],
+        "requests": [
+            told(r, "kind", "round", "reason", "granted", "decision", "asked_at")
+            for r in facts.all_requests
+        ],
+        "clocks": clocks(case),
+        "files": [{"path": path(file), **told(file, *FILE_FIELDS)} for file in facts.files],
     }
+
+
+def told(row: Model, *names: str) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}
+
+
+class Names:
+    """People by the name and post under which they acted at that moment."""
+
+    def __init__(self, events: Sequence[CaseEvent]) -> None:
+        self.events = events
+        # Who imported or acted before there were posts is called as they are today.
+        self.today = {event.actor_id: str(event.actor or "") for event in events}
+
+    def of(self, event: CaseEvent) -> str:
+        return event.actor_name or self.today[event.actor_id]
+
+    def called(self, row: Any, **said: Any) -> dict[str, Any]:
+        """What a row says, with the name and post of whoever wrote it, as they were then."""
+        person = next(getattr(row, n) for n in AUTHORS if hasattr(row, n))
+        acted = [e for e in self.events if e.actor_id == person and e.at <= row.at]
+        by = self.of(acted[-1]) if acted else str(User.objects.get(pk=person))
+        return {**said, "by": by, "post": acted[-1].actor_post if acted else "", "at": row.at}
+
+
+AUTHORS = ("by_id", "user_id", "inspector_id")
 
 
 def words(events: Iterable[CaseEvent]) -> list[dict[str, Any]]:
@@ -108,68 +142,51 @@ def words(events: Iterable[CaseEvent]) -> list[dict[str, Any]]:
 
 def neighbours(case: Case) -> dict[str, Any]:
     """What the case points to, by its own words or number."""
+    units = sorted(filter(None, map(reference.units.get, facts_of(case).co_unit_ids)), key=str)
     return {
         "channel": case.channel.code,
         "category": case.category.path if case.category else None,
         "tier": case.tier.code if case.tier else None,
         "unit": case.unit.name if case.unit else None,
-        "co_units": [unit.name for unit in case.co_units.all()],
+        "co_units": [unit.name for unit in units],
         "origin": case.origin.number if case.origin else None,
         "merged": list(case.merged_cases.values_list("number", flat=True)),
     }
 
 
-def inspections(case: Case) -> list[dict[str, Any]]:
-    return [
-        {
-            "round": visit.round,
-            "second_look": visit.look,
-            "inspector": str(visit.inspector),
-            "on_site": visit.on_site,
-            "passed": visit.passed,
-            "at": visit.at,
-            "findings": [
-                {"gate": f.gate, "passed": f.passed, "remark": f.remark}
-                for f in visit.findings.all()
-            ],
-        }
-        for visit in case.inspections.select_related("inspector").prefetch_related("findings")
-    ]
+def inspection(case: Case, visit: Inspection) -> dict[str, Any]:
+    found = facts_of(case).findings(visit).values()
+    return {
+        **told(visit, "round", "on_site", "passed"),
+        "second_look": bool(visit.look),
+        "findings": [told(finding, "gate", "passed", "remark") for finding in found],
+    }
 
 
 def reporters(case: Case) -> list[dict[str, Any]]:
-    calls = CallBack.objects.filter(report__case=case)
+    facts = facts_of(case)
     return [
         {
             "reporter": place,
-            "anonymous": report.anonymous,
-            "reachable": report.reachable,
-            "solved": report.solved,
-            "satisfaction": report.satisfaction,
-            "tries": report.tries,
-            "call_backs": list(
-                calls.filter(report=report).values(
-                    "round", "outcome", "solved", "satisfaction", "at"
-                )
-            ),
+            **told(report, "anonymous", "reachable", "solved", "satisfaction", "tries"),
+            "call_backs": [
+                told(call, "round", "outcome", "solved", "satisfaction", "at")
+                for call in facts.call_backs
+                if call.report_id == report.pk
+            ],
         }
-        for place, report in enumerate(case.reports.defer("name", "contact"), start=1)
+        for place, report in enumerate(facts.reports, start=1)
     ]
 
 
 def clocks(case: Case) -> list[dict[str, Any]]:
+    facts = facts_of(case)
     return [
         {
-            "kind": clock.kind,
-            "round": clock.round,
-            "amount": clock.amount,
-            "unit": clock.unit,
-            "started": clock.started,
-            "due": clock.due,
-            "stopped": clock.stopped,
-            "pauses": [{"from": p.started, "to": p.ended} for p in clock.pauses.all()],
+            **told(clock, "kind", "round", "amount", "unit", "started", "due", "stopped"),
+            "pauses": [{"from": p.started, "to": p.ended} for p in facts.pauses(clock)],
         }
-        for clock in case.clocks.prefetch_related("pauses")
+        for clock in facts.all_clocks
     ]
 
 
@@ -202,30 +219,56 @@ class Sink(io.RawIOBase):
         return b"".join(parts)
 
 
-def stream(case: Case) -> Iterator[bytes]:
-    """The archive piece by piece, never as a whole in memory.
+def keep(case: Case, audience: Audience, at: datetime) -> Dossier:
+    """Make the dossier of a case signed off, once and for all."""
+    whole = with_facts(Case.objects.filter(pk=case.pk)).get()  # as it is now, in one statement
+    body = json.dumps(content(whole), ensure_ascii=False, indent=1, cls=DjangoJSONEncoder)
+    return Dossier.objects.create(
+        case=case,
+        audience=audience,
+        body=body,
+        sha256=hashlib.sha256(body.encode()).hexdigest(),
+        made_at=at,
+    )
+
+
+def kept(case: Case, audience: Audience, at: datetime) -> Dossier:
+    """The dossier as it was made; of a case closed before they were kept, it is made now."""
+    with transaction.atomic():
+        Case.objects.select_for_update().get(pk=case.pk)  # two who ask at once get one
+        found = case.dossiers.filter(audience=audience).first()
+        return found or keep(case, audience, at)
+
+
+def stream(dossier: Dossier) -> Iterator[bytes]:
+    """The archive piece by piece, never as a whole in memory, the same bytes each time.
 
     A file that is gone from the disk is left out of the archive; `dossier.json` still names it.
     """
-    sink, sums = Sink(), []
-    body = json.dumps(content(case), ensure_ascii=False, indent=1, cls=DjangoJSONEncoder).encode()
-    with ZipFile(sink, "w", ZIP_DEFLATED) as archive:
-        archive.writestr("dossier.json", body)
-        sums.append(f"{hashlib.sha256(body).hexdigest()}  dossier.json\n")
+    sink, sums, case = Sink(), [], dossier.case
+    signed = timezone.localtime(case.ended_at).timetuple()[:6]
+
+    def entry(name: str) -> ZipInfo:
+        return ZipInfo(name, signed)
+
+    with ZipFile(sink, "w", ZIP_STORED) as archive:
+        archive.writestr(entry("dossier.json"), dossier.body.encode())
+        sums.append(f"{dossier.sha256}  dossier.json\n")
         yield sink.drain()
-        for file in case.files.all():
-            yield from put(archive, sink, file)
+        for file in case.files.filter(at__lte=case.ended_at):
+            yield from put(archive, entry(path(file)), sink, file)
             sums.append(f"{file.sha256}  {path(file)}\n")
-        archive.writestr("SHA256SUMS", "".join(sums))
+        archive.writestr(entry("SHA256SUMS"), "".join(sums))
     yield sink.drain()
 
 
-def put(archive: ZipFile, sink: Sink, file: Evidence) -> Iterator[bytes]:
+def put(archive: ZipFile, entry: ZipInfo, sink: Sink, file: Evidence) -> Iterator[bytes]:
     try:
         source = file.file.open("rb")
     except FileNotFoundError:
         return
-    with source, archive.open(path(file), "w") as target:
+    entry.file_size = file.size
+    with source, archive.open(entry, "w") as target:
         while piece := source.read(CHUNK):
             target.write(piece)
             if sink.parts:

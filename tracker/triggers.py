@@ -38,13 +38,14 @@ from tracker.vocabulary import FINAL, RequestKind, Status, VerbName
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 MEASURES, CO_UNITS = "tracker_measure", "tracker_case_co_units"
 EVIDENCE, KEYS = "tracker_evidence", "tracker_drawkey"
+DOSSIERS = "tracker_dossier"
 SOURCES, TEXTS = "tracker_sourcerow", "tracker_textversion"
 # Rows that are only ever added: nobody has a reason to change or remove one.
 KEPT = (
     *(EVENTS, FINDINGS, INSPECTIONS, SIGNATURES),
     *(EVIDENCE, "tracker_reply", "tracker_accountability", CALL_BACKS),
     *("tracker_rungfired", "tracker_supervisionorder", SOURCES, DRAWS, KEYS),
-    *(RETRACTIONS, DIFFERENCES, CUSTODY, CONFIRMATIONS),
+    *(RETRACTIONS, DIFFERENCES, CUSTODY, CONFIRMATIONS, DOSSIERS),
 )
 # Words are only ever added too, or taken out with their salt; what named them stays as it was.
 ERASED = (
@@ -236,6 +237,7 @@ def _replacements() -> list[Guard]:
         DRAWS: "t.case_id = NEW.case_id AND t.round = NEW.round"
         " AND t.occasion = NEW.occasion AND t.nth = NEW.nth",
         KEYS: "t.month = NEW.month",
+        DOSSIERS: "t.case_id = NEW.case_id AND t.audience = NEW.audience",
         **_others,
     }
     rows = []

@@ -106,6 +106,13 @@ class CustodyKind(models.TextChoices):
     FACTORS_RESET = "factors_reset", _("Signing factors taken away")
 
 
+class Audience(models.TextChoices):
+    """For whom a version of a text or paper is made."""
+
+    OFFICE = "office", _("Office")
+    UNIT = "unit", _("Unit")
+
+
 class FactorKind(models.TextChoices):
     """What a signer gives that only they hold; a password alone signs in a demonstration only."""
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from duplicates import pairs
-from tracker import content, numbers, signing, storage, timekeeping
+from tracker import content, dossier, numbers, signing, storage, timekeeping
 from tracker.access import grounds, visible_to
 from tracker.actor import SYSTEM, Actor
 from tracker.case_facts import facts_of
@@ -32,7 +32,7 @@ from tracker.road import ROUTED, method
 from tracker.rules import blockers
 from tracker.verbs import VERBS, Act, Verb, requests
 from tracker.verbs.sign_off import signed
-from tracker.vocabulary import FINAL, ClockKind, Status, VerbName
+from tracker.vocabulary import FINAL, Audience, ClockKind, Status, VerbName
 from workflows import route
 from workflows.calls import Outcome, Perform, Ref
 from workflows.needed import keep_needed, with_needed
@@ -164,6 +164,8 @@ def move(
     save(act, before)
     for other, record in act.elsewhere:
         tell_of(other, record, act, tell)
+    if case.status == Status.CLOSED and before != case.status:
+        dossier.keep(case, Audience.OFFICE, at)
     if act.changed & pairs.WORDS:
         pairs.renew(case)
     if what.name in ROUTED or "inspector" in act.changed:

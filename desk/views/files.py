@@ -13,16 +13,17 @@ from django.http import (
     HttpResponseBase,
     StreamingHttpResponse,
 )
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from desk.casefile.joined import material
 from desk.casefile.load import case_for
 from desk.views.base import staff
-from tracker.dossier import stream
+from tracker.dossier import kept, stream
 from tracker.errors import NotFound
 from tracker.verbs.fields import IMAGES
-from tracker.vocabulary import Status
+from tracker.vocabulary import Audience, Status
 
 R = TypeVar("R", bound=HttpResponseBase)
 SMALL = (224, 224)  # pixels, twice the size of the square on the page
@@ -79,6 +80,7 @@ def dossier(request: HttpRequest, number: str) -> HttpResponseBase:
     case = case_for(request, number)
     if case.status != Status.CLOSED:
         raise NotFound
-    response = StreamingHttpResponse(stream(case), content_type="application/zip")
+    found = kept(case, Audience.OFFICE, timezone.now())
+    response = StreamingHttpResponse(stream(found), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="dossier-{case.number}.zip"'
     return private(response)

@@ -27,7 +27,7 @@ LIFE = [
     ("verify", 10),
     ("sign", 7),
     ("sign", 7),
-    ("close", 10),
+    ("close", 16),
 ]
 BRACKETS = ("BEGIN", "SAVEPOINT", "RELEASE")
 
@@ -57,8 +57,8 @@ def test_a_whole_life(db: None) -> None:
     world.counts = []
     world.closed()
     assert world.counts == LIFE
-    # At most 12, and one more that hands the event to those who tell.
-    assert max(count for _verb, count in LIFE) <= 12
+    # At most 12, one of which hands the event to those who tell; and the dossier, made once.
+    assert max(count for verb, count in LIFE if verb != "close") <= 12
 
 
 # What the words of an act cost where they have no row of their own: one INSERT, of a `TextVersion`.

@@ -17,6 +17,7 @@ from tracker.models.record import (
     CaseEvent,
     Clock,
     ClockPause,
+    Dossier,
     ImportBatch,
     NumberSeries,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "CustodyConfirmation",
     "CustodyEvent",
     "Difference",
+    "Dossier",
     "Draw",
     "DrawKey",
     "Evidence",

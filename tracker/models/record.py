@@ -20,7 +20,7 @@ from tracker.models.organisation import Unit
 from tracker.records import store
 from tracker.records.parts import Record
 from tracker.time.clocks import SpanUnit
-from tracker.vocabulary import Role, Status, Tenure, clock_kinds, factor_kinds, verbs
+from tracker.vocabulary import Audience, Role, Status, Tenure, clock_kinds, factor_kinds, verbs
 
 
 class Proven(models.Model):
@@ -105,6 +105,27 @@ class CaseEvent(Proven):
     def compute_digest(self, number: str | None = None) -> str:
         """SHA-256 of the canonical JSON of the event, in hex."""
         return sha256(self.body(number))
+
+
+class Dossier(models.Model):
+    """What stood in `dossier.json` at the sign-off: made once, and served as it was ever after."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="dossiers")
+    audience = models.CharField(max_length=8, choices=Audience.choices)
+    body = models.TextField()  # its bytes in UTF-8
+    sha256 = models.CharField(max_length=64)
+    # Later than the sign-off where the case was closed before dossiers were kept.
+    made_at = models.DateTimeField(_("When"))
+
+    class Meta:
+        verbose_name = _("Dossier")
+        verbose_name_plural = _("Dossiers")
+        constraints = [
+            models.UniqueConstraint(fields=["case", "audience"], name="one_dossier_an_audience")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.audience}"
 
 
 class Clock(models.Model):
