@@ -30,7 +30,7 @@ class Cast:
         handling = case.assigned_by_id or case.logged_by_id
         return Parties(
             officers=self.by_unit[case.unit_id, Role.OFFICER],
-            heads=self.by_unit[case.unit_id, Role.HEAD],
+            heads=self.by_unit[case.unit_id, Role.HEAD] | self._instead(case),
             co_people={p for unit in co_units for p in self._of_unit(unit)},
             clerk=self.by_role[Role.CLERK] & {handling},
             office=self.by_role[Role.CLERK],
@@ -41,6 +41,10 @@ class Cast:
             unit=frozenset() if case.unit_id is None else frozenset({case.unit_id}),
             co_units=co_units,
         )
+
+    def _instead(self, case: Case) -> set[int]:
+        """Who acts for the head in this case."""
+        return set() if case.stand_in_id is None else {case.stand_in_id}
 
     def _of_unit(self, unit: int) -> set[int]:
         return self.by_unit[unit, Role.OFFICER] | self.by_unit[unit, Role.HEAD]
@@ -56,11 +60,15 @@ def cast(cases: Iterable[Case], at: datetime) -> Cast:
     units = {case.unit_id for case in cases} | {u for s in found.co_units.values() for u in s}
     units |= {case.unit.parent_id for case in cases if case.unit is not None}
     inspectors = {case.inspector_id for case in cases}
+    stand_ins = {case.stand_in_id for case in cases if case.stand_in_id is not None}
     meant = [
         post
         for post in posts.acting(at, *OFFICE_ROLES, *UNIT_ROLES, Role.INSPECTOR, Role.AUDITOR)
-        if (post.role not in UNIT_ROLES or post.unit_id in units)
-        and (post.role != Role.INSPECTOR or post.person_id in inspectors)
+        if (
+            (post.role not in UNIT_ROLES or post.unit_id in units)
+            and (post.role != Role.INSPECTOR or post.person_id in inspectors)
+        )
+        or post.person_id in stand_ins
     ]
     found.people = User.objects.filter(is_active=True).in_bulk({post.person_id for post in meant})
     for post in meant:

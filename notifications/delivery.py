@@ -65,7 +65,7 @@ def send(envelope: Envelope, mailer: Mailer, clock: Callable[[], datetime]) -> N
         return
     rows = list(
         Message.objects.filter(envelope.rows)
-        .select_related("event__case", "target")
+        .select_related("event__case__unit_version", "target")
         .order_by("event_id")
     )
     wanted = wishes({first.person_id} if first.person_id is not None else ())

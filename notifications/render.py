@@ -17,6 +17,7 @@ from notifications.models import Message
 from notifications.vocabulary import Urgency
 from tracker.free_text import clean_line
 from tracker.models import CaseEvent
+from tracker.models.case import in_unit_words
 from tracker.records.parts import Record
 from tracker.records.verbs import RemindRecord
 from tracker.time import clocks
@@ -62,8 +63,8 @@ def message_text(event: CaseEvent) -> MessageText:
         say=str(intent.say) % limit(event.record),
         urgency=intent.urgency,
         number=event.case.number,
-        # A heading must not break a header into two.
-        title=clean_line(event.case.title),
+        # A heading must not break a header into two; letters leave the house.
+        title=clean_line(in_unit_words(event.case).title),
         unit=str(unit) if unit is not None else "",
     )
 

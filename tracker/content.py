@@ -60,7 +60,6 @@ def whole(case: Case) -> str:
         "matter": texts.digest(TextKind.CASE, case),
         "category": case.category_id,
         "channel": case.channel_id,
-        "misconduct": case.misconduct_alleged,
         "plan": texts.digest(TextKind.PLAN, case) if case.plan_salt else None,
     }
     return sha256({"case": case.number, "round": case.round, "words": words, **case.content})

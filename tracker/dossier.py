@@ -31,7 +31,7 @@ from tracker.vocabulary import VerbName
 CHUNK = 64 * 1024  # bytes
 CASE_FIELDS = (
     *("number", "title", "text", "place", "external_id", "promise", "promised_on", "leader"),
-    *("plan_text", "round", "misconduct_alleged", "received_at", "logged_at", "assigned_at"),
+    *("plan_text", "round", "received_at", "logged_at", "assigned_at"),
     *("acknowledged_at", "planned_at", "done_at", "verified_at", "confirmed_at", "ended_at"),
     *("sign_off_number", "dossier_digest", "status"),
 )

@@ -22,6 +22,7 @@ from tracker.access import grounds, visible_to
 from tracker.actor import SYSTEM, Actor
 from tracker.case_facts import facts_of
 from tracker.db.prepared import prepared
+from tracker.deeds import instead
 from tracker.errors import Blocked, Busy, Conflict, Invalid, NotAllowed, NotFound, WrongState
 from tracker.models import Case, CaseEvent, Clock
 from tracker.models.case import CaseQuerySet
@@ -144,6 +145,7 @@ def move(
     payload: Mapping[str, Any],
     tell: bool,
 ) -> Outcome:
+    actor = instead(case, actor)
     admit(case, what, actor, at, version)
     data = cleaned(what, case, at, payload)
     missing = blockers(case, what.name, actor, at)

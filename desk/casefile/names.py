@@ -24,6 +24,7 @@ from tracker.records.verbs import (
     MeasureRecord,
     PlanRecord,
     SecondLookRecord,
+    StandInRecord,
     SubmitRecord,
 )
 from tracker.texts import Texts
@@ -71,8 +72,11 @@ class Names:
             (r.field, *(self.texts.of(w, r.field) or "—" for w in (r.old, r.new)))
             for r in record.rewordings
         ]
+        # A tick of former days stands on the discipline track now (migration 0041).
         others = [
-            (c.field, *(self.edit(c.field, v) for v in (c.old, c.new))) for c in record.changes
+            (c.field, *(self.edit(c.field, v) for v in (c.old, c.new)))
+            for c in record.changes
+            if c.field in CorrectForm.base_fields
         ]
         return [(field_name(name), old, new) for name, old, new in (*words, *others)]
 
@@ -98,6 +102,8 @@ def _inspectors(records: Iterable[Record]) -> Iterator[int]:
     for record in records:
         match record:
             case SubmitRecord(inspector=int(person)) | DrawRecord(inspector=person):
+                yield person
+            case StandInRecord(person=int(person)):
                 yield person
             case SecondLookRecord(pool=pool) | DeclineRecord(pool=pool):
                 yield from pool

@@ -19,6 +19,7 @@ from desk.casefile.verb_pages import VerbPage, verb_page
 from desk.views.base import actor_at, staff, uncached
 from tracker.access import seen, sees
 from tracker.actor import Actor
+from tracker.deeds import instead
 from tracker.errors import Blocker, NotFound, Refused, WrongState
 from tracker.models import Case, CaseEvent
 from tracker.rules import blockers
@@ -44,7 +45,7 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     moved_on = case is None or case.version != version
     if moved_on and did(actor, number, what, version):
         return done_already(request, number, actor)
-    if case is None or not what.verb.allows(actor, case):
+    if case is None or not what.verb.allows(instead(case, actor), case):
         raise NotFound
     if request.method == "POST" and "reload" not in request.POST:
         return do(request, case, what, actor)
@@ -99,7 +100,7 @@ def show(
     note: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    actor, at = actor_at(request), timezone.now()
+    actor, at = instead(case, actor_at(request)), timezone.now()
     missing = missing or blockers(case, what.verb.name, actor, at)
     lines = next_action.show(case, actor, next_action.without_password(missing))
     context = {

@@ -22,6 +22,7 @@ from desk.views.base import actor_at, staff
 from tracker.access import reads_identity
 from tracker.actor import Actor
 from tracker.case_facts import facts_of
+from tracker.deeds import instead
 from tracker.models import Case
 from tracker.road import Place, place_of
 from tracker.vocabulary import ClockKind, RequestKind, Role, Status, VerbName
@@ -32,10 +33,11 @@ from web.shapes import stages
 @require_safe
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """One case for this reader; a fixed number of queries, however long its story is."""
-    found, actor, at = case_for(request, number, whole=True), actor_at(request), timezone.now()
+    found, at = case_for(request, number, whole=True), timezone.now()
+    actor = instead(found, actor_at(request))
     # First: this finds who is named anywhere, all at once.
     files, story = told(found, everything="all" in request.GET)
-    gaps = next_action.missing(found, at)
+    gaps = next_action.missing(found, actor, at)
     place = place_of(found)
     context: dict[str, Any] = {
         "case": found,

@@ -16,7 +16,7 @@ from desk.export import XLSX, write
 from desk.forms.ledger import BulkForm, LedgerForm
 from desk.rows import case_row, with_provisional
 from desk.views.base import actor_at, only
-from tracker.access import visible_cases
+from tracker.access import reads_unit_words, visible_cases
 from tracker.models import Case
 from tracker.models.case import CaseQuerySet
 from tracker.verbs import VERBS
@@ -34,7 +34,9 @@ READERS = frozenset(set(ACCOUNT_ROLES) - {Role.ADMIN})
 
 def found(request: HttpRequest, form: LedgerForm, at: datetime) -> CaseQuerySet:
     """The cases that this reader sees and the filters let through, in no order yet."""
-    return visible_cases(actor_at(request)).filter(form.conditions(at))
+    actor = actor_at(request)
+    where = form.conditions(at, in_unit_words=reads_unit_words(actor))
+    return visible_cases(actor).filter(where)
 
 
 @only(READERS)

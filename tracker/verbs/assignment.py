@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tracker import posts, reference, texts
+from tracker import posts, reference, texts, track
 from tracker.digests import new_salt
 from tracker.free_text import NAME, REASON, LineField, TextField
 from tracker.models import Measure
@@ -23,10 +23,11 @@ from tracker.verbs.choices import (
     MannedUnitField,
 )
 from tracker.verbs.fields import RowsField
+from tracker.verbs.unit_words import WordsForm, write_words
 from tracker.vocabulary import TextKind, VerbName
 
 
-class AssignForm(VerbForm):
+class AssignForm(WordsForm):
     unit = MannedUnitField(reference.units, LEAD_UNITS, label=_("Lead unit"))
     co_units = KeptMultipleChoiceField(
         reference.units, LEAD_UNITS, label=_("Co-units"), required=False
@@ -41,7 +42,8 @@ class AssignForm(VerbForm):
         if self.case is not None:
             self.initial.setdefault("unit", self.case.suggested_unit_id)
             self.initial.setdefault("promised_on", self.case.promised_on)
-            self.initial.setdefault("misconduct_alleged", self.case.misconduct_alleged)
+            self.initial.setdefault("misconduct_alleged", track.suggested(self.case))
+            self.propose()
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
@@ -68,11 +70,13 @@ class Assign(Verb):
             unit=data["unit"],
             tier=data["tier"],
             promised_on=data["promised_on"],
-            misconduct_alleged=data["misconduct_alleged"],
             assigned_at=act.at,
             assigned_by_id=act.actor.user_id,
             acknowledged_at=None,
         )
+        words = write_words(act)
+        if data["misconduct_alleged"] and not track.alleged(act.case):
+            act.entries.append(track.allege(act.case, act.actor, act.at))
         if data["co_units"]:
             act.case.co_units.set(data["co_units"])
         act.record = AssignRecord(
@@ -80,6 +84,7 @@ class Assign(Verb):
             co_units=tuple(unit.code for unit in data["co_units"]),
             tier=data["tier"].code,
             promised_on=data["promised_on"],
+            words=texts.named(TextKind.UNIT, words),
         )
 
 
