@@ -16,6 +16,7 @@ from tracker.deeds import recusal
 from tracker.errors import Blocked, Invalid, NotAllowed, NotFound, Refused
 from tracker.models import Case, CaseEvent, TrackDecision, TrackEntry
 from tracker.vocabulary import Role, Status, VerbName
+from workflows.models import CaseTask
 
 pytestmark = pytest.mark.django_db
 ALLEGED = {"misconduct_alleged": True}
@@ -377,6 +378,10 @@ def test_who_may_stand_in(world: World) -> None:
     world.confirm("sun", named(world, case, "li"))
     with pytest.raises(Invalid):
         world.do("zhou", "stand_in", case, person=world.people["li"].pk)
+    world.do("zhou", "stand_in", case, person=world.people["feng"].pk)
+    assert CaseTask.objects.inbox(world.actor("feng")).filter(case=case).exists()
+    event = world.do("feng", "submit", case).event  # of another unit, for this one
+    assert (event.role, event.actor_unit, event.actor_tenure) == ("head", world.water, "acting")
 
 
 def test_a_named_inspector_does_not_verify(world: World) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from tracker import posts, reference
+from tracker import posts
 from tracker.deeds import recusal
 from tracker.models import Case, User
 from tracker.records.verbs import StandInRecord
@@ -16,24 +18,28 @@ from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.vocabulary import UNIT_ROLES, Role, VerbName
 
 
-def line(case: Case) -> set[int]:
-    """The unit of a case, and those above it."""
-    found, unit = set(), case.unit
-    while unit is not None:
-        found.add(unit.pk)
-        unit = reference.units.get(unit.parent_id) if unit.parent_id else None
-    return found
+def eligible(case: Case, at: datetime) -> dict[int, str]:
+    """Who may act for the head, with their unit: of this unit, or heads elsewhere; unbarred."""
+    there = [
+        post
+        for post in posts.acting(at, *UNIT_ROLES)
+        if post.unit_id == case.unit_id or post.role == Role.HEAD
+    ]
+    # Those of the unit itself come first.
+    there.sort(key=lambda post: (post.unit_id != case.unit_id, post.unit_id, post.pk))
+    found = {post.person_id: str(post.unit) for post in there}
+    return {key: unit for key, unit in found.items() if not recusal(case, key, Role.OFFICER)}
 
 
-def eligible(case: Case, at: Any) -> set[int]:
-    """The keys of who may act for the head: of the unit or those above, and barred by nothing."""
-    units = line(case)
-    there = {p.person_id for p in posts.acting(at, *UNIT_ROLES) if p.unit_id in units}
-    return {key for key in there if recusal(case, key, Role.OFFICER) == ""}
+class PersonChoice(forms.ModelChoiceField[User]):
+    units: Mapping[int, str] = {}
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj} · {self.units.get(obj.pk, '')}"
 
 
 class StandInForm(VerbForm):
-    person = forms.ModelChoiceField(
+    person = PersonChoice(
         label=_("Acts for the unit head"),
         queryset=User.objects.none(),
         required=False,
@@ -43,8 +49,8 @@ class StandInForm(VerbForm):
     def prepare(self) -> None:
         if self.case is not None:
             field: Any = self.fields["person"]
-            keys = eligible(self.case, self.at)
-            field.queryset = User.objects.filter(pk__in=keys, is_active=True).order_by("pk")
+            field.units = eligible(self.case, self.at)
+            field.queryset = User.objects.filter(pk__in=field.units, is_active=True)
             self.initial.setdefault("person", self.case.stand_in_id)
 
     def clean_person(self) -> User | None:
