@@ -8,6 +8,7 @@ from desk.views import (
     case,
     chart,
     custody,
+    discipline,
     duplicates,
     files,
     imports,
@@ -36,6 +37,10 @@ urlpatterns: list[URLPattern] = [
     path("cases/<word:number>/files/<int:pk>/", files.file, name="file"),
     path("cases/<word:number>/dossier/", files.dossier, name="dossier"),
     path("cases/<word:number>/chart/", chart.chart, name="chart"),
+    path("cases/<word:number>/discipline/", discipline.one, name="track"),
+    path("cases/<word:number>/discipline/confirm/", discipline.confirm, name="track-confirm"),
+    path("cases/<word:number>/discipline/papers/<int:pk>/", discipline.paper, name="track-paper"),
+    path("cases/<word:number>/discipline/<slug:what>/", discipline.act, name="track-act"),
     # Below the pages that have a name of their own: any other word is a verb.
     path("cases/<word:number>/<slug:verb>/", act.act, name="act"),
     path("duplicates/", duplicates.duplicates, name="duplicates"),
@@ -82,5 +87,6 @@ urlpatterns: list[URLPattern] = [
     path("posts/", posts.mine, name="my-posts"),
     path("posts/choose/", posts.choose, name="post-choose"),
     path("posts/away/<int:pk>/end/", posts.back, name="absence-end"),
+    path("discipline/", discipline.tracks, name="tracks"),
     path("custody/", custody.accounts, name="custody"),
 ]

@@ -23,10 +23,11 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from django.core.serializers.json import DjangoJSONEncoder
 
 from tracker.models import CallBack, Case, CaseEvent, Evidence
-from tracker.records.parts import words_in
+from tracker.records.parts import Words, words_in
+from tracker.records.verbs import AskedRecord
 from tracker.road import CHAIN
 from tracker.texts import rows_of
-from tracker.vocabulary import VerbName
+from tracker.vocabulary import TextKind, VerbName
 
 CHUNK = 64 * 1024  # bytes
 CASE_FIELDS = (
@@ -60,8 +61,17 @@ def sealed(case: Case) -> dict[str, Any]:
 # What is in it ---------------------------------------------------------------------------------
 
 
-def content(case: Case) -> dict[str, Any]:
-    """The body of `dossier.json`. Reporters are counted and answered for, never named."""
+# The words of reporters, which are not for the unit; the digests of them stay in the events.
+WITHHELD = frozenset(
+    {TextKind.CASE, TextKind.VERSION, TextKind.SOURCE, TextKind.SUPPLEMENT, TextKind.CALL_BACK}
+)
+
+
+def content(case: Case, *, unit: bool = False) -> dict[str, Any]:
+    """The body of `dossier.json`. Reporters are counted and answered for, never named.
+
+    For the `unit` in its own version of the matter, which the case at hand holds by then.
+    """
     accountability = ("kind", "detail", "document_no", "receipt_no", "by__name", "at")
     events = list(case.events.select_related("case", "actor").order_by("seq"))
     return {
@@ -72,7 +82,7 @@ def content(case: Case) -> dict[str, Any]:
             {**event.body(), "actor_name": str(event.actor or ""), "digest": event.digest}
             for event in events
         ],
-        "words": words(events),
+        "words": words(events, unit=unit),
         "measures": list(
             case.measures.values("round", "text", "owner", "due_on", "done_at", "note__text")
         ),
@@ -98,9 +108,13 @@ def content(case: Case) -> dict[str, Any]:
     }
 
 
-def words(events: Iterable[CaseEvent]) -> list[dict[str, Any]]:
+def words(events: Iterable[CaseEvent], *, unit: bool = False) -> list[dict[str, Any]]:
     """The words that events name, with what their digests were taken of."""
-    named = (words for event in events for words in words_in(event.record))
+    named: Iterable[Words] = (words for event in events for words in words_in(event.record))
+    if unit:
+        said = (event.record for event in events if isinstance(event.record, AskedRecord))
+        own = {record.new_fact for record in said}
+        named = (one for one in named if one.kind not in WITHHELD and one not in own)
     return sorted(map(asdict, rows_of(named)), key=itemgetter("kind", "row"))
 
 
@@ -200,13 +214,15 @@ class Sink(io.RawIOBase):
         return b"".join(parts)
 
 
-def stream(case: Case) -> Iterator[bytes]:
+def stream(case: Case, *, unit: bool = False) -> Iterator[bytes]:
     """The archive piece by piece, never as a whole in memory.
 
     A file that is gone from the disk is left out of the archive; `dossier.json` still names it.
     """
     sink, sums = Sink(), []
-    body = json.dumps(content(case), ensure_ascii=False, indent=1, cls=DjangoJSONEncoder).encode()
+    body = json.dumps(
+        content(case, unit=unit), ensure_ascii=False, indent=1, cls=DjangoJSONEncoder
+    ).encode()
     with ZipFile(sink, "w", ZIP_DEFLATED) as archive:
         archive.writestr("dossier.json", body)
         sums.append(f"{hashlib.sha256(body).hexdigest()}  dossier.json\n")

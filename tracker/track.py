@@ -9,14 +9,37 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
+
 from tracker.actor import Actor
-from tracker.case_facts import facts_of
+from tracker.case_facts import Facts, facts_of
+from tracker.db.together import carrying, taken
 from tracker.models import Case, TrackEntry
 from tracker.vocabulary import AccountabilityKind, Role, TrackKind
 
 K = TrackKind
+CARRIED = "carried_track"
 # Whoever reads outcome and names, unless they are named themselves.
 READERS = frozenset({Role.DISCIPLINE, Role.DIRECTOR, Role.AUDITOR})
+
+
+def with_tracks(cases: Any) -> Any:
+    """The cases, each with its track, in one statement; to be kept by `keep`."""
+    return carrying(cases, CARRIED, [Facts.track])
+
+
+def keep(case: Case) -> Case:
+    """Keep with a case the track that came along."""
+    came = taken(case, CARRIED, [Facts.track])
+    if came is not None:
+        facts_of(case).keep(Facts.track, came[0])
+    return case
+
+
+def not_meant(actor: Actor) -> Q:
+    """The same as `meant`, the other way round, as a filter of cases."""
+    namings = TrackEntry.objects.filter(case=OuterRef("pk"), kind=K.NAMING, person=actor.user_id)
+    return ~Q(Exists(namings.exclude(decision__granted=False)))
 
 
 def written_by(actor: Actor, at: datetime) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext
 
+from desk.casefile import discipline
 from desk.casefile.panels import Files, masked
 from tracker import answers, track
 from tracker.case_facts import facts_of
@@ -54,7 +55,7 @@ def accountability(case: Case) -> list[Claim]:
     """What the track says, as far as the inspector is concerned; then the unit's own record."""
     found, record = [], facts_of(case).accountability
     if track.alleged(case):
-        found.append(Claim(track_line(case)))
+        found.append(Claim(discipline.line(case)))
     elif record is None:
         found.append(Claim(gettext("No misconduct is alleged.")))
     if record is not None:
@@ -62,13 +63,6 @@ def accountability(case: Case) -> list[Claim]:
         note = " · ".join(number for number in numbers if number)
         found.append(Claim(str(record.get_kind_display()), record.detail, note))
     return found
-
-
-def track_line(case: Case) -> str:
-    """Gate 2 of a case with a discipline track, in words for those who may know of it."""
-    if track.settled(case):
-        return gettext("Gate 2 on the discipline track: confirmed.")
-    return gettext("Gate 2 on the discipline track: not confirmed yet.")
 
 
 def reply(case: Case) -> list[Claim]:

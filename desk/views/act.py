@@ -17,7 +17,7 @@ from desk.casefile.load import case_for
 from desk.casefile.names import Names
 from desk.casefile.verb_pages import VerbPage, verb_page
 from desk.views.base import actor_at, staff, uncached
-from tracker.access import seen, sees
+from tracker.access import reads_unit_words, seen, sees
 from tracker.actor import Actor
 from tracker.deeds import instead
 from tracker.errors import Blocker, NotFound, Refused, WrongState
@@ -169,11 +169,12 @@ def stale(
     before = version_of(request)
     if before is not None and before < case.version:
         rows = timeline.since(case.pk, before, corrections=False)[:MEANWHILE]
+    names = Names(rows, unit=reads_unit_words(actor_at(request)))
     context = {
         "over": over,
         "verb_label": next_action.label(verb.name),
         "case": {"number": case.number, "title": case.title, "url": page(case)},
-        "moments": timeline.moments(rows, Names(rows), panels.Files(case)) if rows else [],
+        "moments": timeline.moments(rows, names, panels.Files(case)) if rows else [],
         "kept": forms.kept(form) if form is not None else [],
         "typed": [] if over else forms.typed(request),
         "reload_url": act_url(case, verb.name),

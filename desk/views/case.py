@@ -12,14 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from desk.casefile import next_action, panels, publishing, timeline
+from desk.casefile import discipline, next_action, panels, publishing, timeline
 from desk.casefile import requests as asked
 from desk.casefile.joined import joined
 from desk.casefile.links import act_url, case_url
 from desk.casefile.load import case_for, relatives
 from desk.casefile.names import Names
 from desk.views.base import actor_at, staff
-from tracker.access import reads_identity
+from tracker.access import reads_identity, reads_unit_words
 from tracker.actor import Actor
 from tracker.case_facts import facts_of
 from tracker.deeds import instead
@@ -36,7 +36,8 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     found, at = case_for(request, number, whole=True), timezone.now()
     actor = instead(found, actor_at(request))
     # First: this finds who is named anywhere, all at once.
-    files, story = told(found, everything="all" in request.GET)
+    unit = reads_unit_words(actor)
+    files, story = told(found, everything="all" in request.GET, unit=unit)
     gaps = next_action.missing(found, actor, at)
     place = place_of(found)
     context: dict[str, Any] = {
@@ -58,6 +59,9 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         **story,
         **offers(found, actor),
         **publishing.shown(found),
+        **discipline.shown(found, actor),
+        # What reporters said in their own words is not for the unit; what they answered is.
+        "own_words": not unit,
     }
     return render(request, "desk/case.html", context)
 
@@ -95,11 +99,11 @@ def work(found: Case, files: panels.Files) -> dict[str, Any]:
     }
 
 
-def told(found: Case, *, everything: bool) -> tuple[panels.Files, dict[str, Any]]:
+def told(found: Case, *, everything: bool, unit: bool) -> tuple[panels.Files, dict[str, Any]]:
     """The files that came with the acts; the timeline and the history of edits."""
     since = 0 if everything else max(found.version - timeline.LATEST, 0)
     rows = timeline.since(found.pk, since, corrections=True)
-    names = Names(rows, [found, *facts_of(found).rows()])
+    names = Names(rows, [found, *facts_of(found).rows()], unit=unit)
     files = panels.Files(found)
     return files, {
         "moments": timeline.moments([row for row in rows if row.seq > since], names, files),

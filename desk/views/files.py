@@ -18,7 +18,8 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from desk.casefile.joined import material
 from desk.casefile.load import case_for
-from desk.views.base import staff
+from desk.views.base import actor_at, staff
+from tracker.access import reads_unit_words
 from tracker.dossier import stream
 from tracker.errors import NotFound
 from tracker.verbs.fields import IMAGES
@@ -79,6 +80,7 @@ def dossier(request: HttpRequest, number: str) -> HttpResponseBase:
     case = case_for(request, number)
     if case.status != Status.CLOSED:
         raise NotFound
-    response = StreamingHttpResponse(stream(case), content_type="application/zip")
+    unit = reads_unit_words(actor_at(request))
+    response = StreamingHttpResponse(stream(case, unit=unit), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="dossier-{case.number}.zip"'
     return private(response)
