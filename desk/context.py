@@ -51,7 +51,7 @@ PLACES = (
         "desk:standings",
         _("Standings"),
         "chart-bar",
-        EVERYBODY - {Role.ADMIN, Role.INSPECTOR},
+        EVERYBODY - {Role.ADMIN, Role.INSPECTOR, Role.DISCIPLINE},
     ),
     NavEntry("desk:imports", _("Import"), "table-import", CLERK),
     NavEntry("desk:tracks", _("Discipline"), "shield-check", frozenset(map(str, track.READERS))),

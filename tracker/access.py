@@ -104,8 +104,9 @@ def sees(actor: Actor, case: Case) -> bool:
     if kind == ALL:
         return True
     if kind == UNIT and actor.unit_id is not None:
-        own = actor.unit_id in (case.unit_id, *facts_of(case).co_unit_ids)
-        return own or (case.stand_in_id is not None and case.stand_in_id == actor.user_id)
+        if actor.unit_id == case.unit_id or case.stand_in_id == (actor.user_id or 0):
+            return True
+        return actor.unit_id in facts_of(case).co_unit_ids
     if kind == INSPECTED and actor.user_id is not None:
         return case.inspector_id == actor.user_id
     if kind == REPORTED and actor.report_id is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from tracker.vocabulary import OFFICE_ROLES, STANDING_IN, Role
+from tracker.vocabulary import OFFICE_ROLES, STANDING_IN, Role, Tenure
 
 SETTINGS_ROLES = OFFICE_ROLES | {Role.ADMIN}
 # Identities of reporters are for the office only.
@@ -46,6 +46,17 @@ class Actor:
     def proven(self) -> Actor:
         """The same person, having given the password again."""
         return replace(self, reauthenticated=True)
+
+    def as_head(self, unit_id: int | None, unit_name: str) -> Actor:
+        """The same person, acting for the head of a unit in one case."""
+        return replace(
+            self,
+            role=Role.HEAD,
+            unit_id=unit_id,
+            unit_name=unit_name,
+            post="",
+            tenure=Tenure.ACTING,
+        )
 
     def told(self) -> dict[str, Any]:
         """Who acts, as an event keeps it: name, post and unit as they are called at this moment."""

@@ -9,7 +9,6 @@ lists of people to choose from and tests all ask here; the database holds the sa
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +19,7 @@ from tracker.actor import Actor
 from tracker.case_facts import facts_of
 from tracker.errors import Blocker
 from tracker.models import Case
-from tracker.vocabulary import OFFICE_ROLES, UNIT_ROLES, Role, Tenure, VerbName
+from tracker.vocabulary import OFFICE_ROLES, UNIT_ROLES, Role, VerbName
 
 JUDGING = OFFICE_ROLES | {Role.INSPECTOR}
 # Of the office's deeds these alone bar somebody from inspecting; proposing and confirming one thing
@@ -76,10 +75,7 @@ def instead(case: Case, actor: Actor) -> Actor:
         return actor
     if actor.role not in UNIT_ROLES or (actor.role, actor.unit_id) == (Role.HEAD, case.unit_id):
         return actor
-    unit = str(case.unit or "")
-    return replace(
-        actor, role=Role.HEAD, unit_id=case.unit_id, tenure=Tenure.ACTING, post="", unit_name=unit
-    )
+    return actor.as_head(case.unit_id, str(case.unit or ""))
 
 
 def directors(case: Case, at: datetime) -> set[int]:

@@ -220,9 +220,8 @@ def stream(case: Case, *, unit: bool = False) -> Iterator[bytes]:
     A file that is gone from the disk is left out of the archive; `dossier.json` still names it.
     """
     sink, sums = Sink(), []
-    body = json.dumps(
-        content(case, unit=unit), ensure_ascii=False, indent=1, cls=DjangoJSONEncoder
-    ).encode()
+    told = content(case, unit=unit)
+    body = json.dumps(told, ensure_ascii=False, indent=1, cls=DjangoJSONEncoder).encode()
     with ZipFile(sink, "w", ZIP_DEFLATED) as archive:
         archive.writestr("dossier.json", body)
         sums.append(f"{hashlib.sha256(body).hexdigest()}  dossier.json\n")

@@ -15,6 +15,7 @@ from tracker import reference
 from tracker.models import Inspection
 from tracker.texts import MATTER
 from tracker.verbs.choices import IN_USE, LEAD_UNITS, UNITS, KeptChoiceField
+from tracker.verbs.unit_words import WordsForm
 from tracker.vocabulary import FINAL, OPEN, RUNNING, Gate, Status, UnitClass
 from web.filters import ANY, FilterForm, SearchField, every_word
 from web.paging import Key
@@ -145,3 +146,18 @@ class BulkForm(forms.Form):
         reference.units, LEAD_UNITS, label=_("Lead unit"), empty_label=_("Lead unit …")
     )
     tier = KeptChoiceField(reference.tiers, IN_USE, label=_("Tier"), empty_label=_("Tier …"))
+
+
+LOOKED = "looked"  # the field that says that the units' versions were before somebody's eyes
+
+
+class BulkWordsForm(WordsForm):
+    """Of one case among several: what its unit reads, and whether misconduct is alleged."""
+
+    misconduct_alleged = forms.BooleanField(label=_("Misconduct alleged"), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput)  # of the case that was looked at
+
+    def prepare(self) -> None:
+        self.propose()
+        if self.case is not None:
+            self.initial["version"] = self.case.version

@@ -12,7 +12,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from openpyxl import load_workbook
+from python_calamine import CalamineWorkbook
 
 from notifications import compose
 from notifications.models import Message
@@ -20,7 +20,9 @@ from tests.tracks import HANDED, NONE_FOUND
 from tests.world import World, all_passed, photo
 from tracker import reference
 from tracker.models import Case, CaseEvent
+from tracker.road import MOVES
 from tracker.verbs import VERBS
+from tracker.vocabulary import UNIT_ROLES, VerbName
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +33,10 @@ NORMAL = (
     (re.compile(r'nonce="[^"]+"'), "nonce"),
     (re.compile(r"\b[0-9a-f]{12,}\b"), "digest"),
     (re.compile(r"\d+"), "#"),
+)
+# Reference data is read again once a minute, by whoever comes then.
+KEPT = re.compile(
+    r'FROM "tracker_(tier|tierspan|channel|category|unit|post|absence|custodyevent|calendar\w+)"'
 )
 
 
@@ -47,8 +53,8 @@ def normal(text: str) -> str:
 class Life:
     """One life of a case, with a discipline track beside it or without; what the unit gets."""
 
-    def __init__(self, track: bool) -> None:
-        self.track = track
+    def __init__(self, track: bool, readers: tuple[str, ...]) -> None:
+        self.track, self.readers = track, readers
         self.found: dict[str, str] = {}
         self.world = World()
         self.world.begin(days_ago=60)
@@ -77,7 +83,6 @@ class Life:
         day = (w.now.date()).isoformat()
         measures = [{"text": "抢修供水管网", "owner": "刘工", "due_on": day}]
         case = w.do("li", "plan", case, leader="李强", measures=measures).case
-        self.look("planned", case)
         case = w.do("li", "submit", w.ready(case)).case
         self.beside(
             lambda: w.confirm("zhou", case.track.filter(kind="naming").last()),
@@ -92,7 +97,6 @@ class Life:
         case = w.called_back(w.do("li", "submit", case).case)
         self.beside(lambda: w.settle_track(case))
         case = w.do("chen", "verify", case, **all_passed()).case
-        self.look("verified", case)
         w.do("li", "sign", case)
         case = w.do("chen", "sign", case).case
         self.beside(
@@ -109,11 +113,11 @@ class Life:
     def look(self, stage: str, case: Case) -> None:
         """Everything that people of the unit can open, and what it costs."""
         compose.tell(list(CaseEvent.objects.values_list("pk", flat=True)), self.world.now)
-        for who in UNIT:
+        for who in self.readers:
             client = Client(headers={"accept-language": "zh-hans"})
             client.force_login(self.world.people[who])
             self.version(stage, who, case)
-            for address in addresses(case):
+            for address in addresses(case, verbs=who != "qian"):
                 with CaptureQueriesContext(connection) as sent:
                     answer = client.get(address)
                 key = f"{stage} {who} {normal(address)}"
@@ -121,7 +125,8 @@ class Life:
                     body = "\n".join(cells(b"".join(answer)))  # type: ignore[call-overload]  # streamed
                 else:
                     body = answer.content.decode()
-                self.found[key] = f"{answer.status_code} {len(sent)} {normal(body)}"
+                count = sum(not KEPT.search(one["sql"]) for one in sent)
+                self.found[key] = f"{answer.status_code} {count} {normal(body)}"
             told = Message.objects.filter(person=self.world.people[who])
             rows = [f"{m.event.verb} {m.kind} {m.target_kind}" for m in told.order_by("pk")]
             self.found[f"{stage} {who} messages"] = "\n".join(rows)
@@ -140,27 +145,30 @@ class Life:
             self.found["files"] = normal("\n".join(sorted(archive.namelist())))
 
 
-def addresses(case: Case) -> Iterator[str]:
+def addresses(case: Case, *, verbs: bool) -> Iterator[str]:
     at = f"/cases/{case.number}/"
     yield from ("/", "/ledger/", "/ledger/?q=停水", "/ledger/?q=纪", "/ledger/export/")
     yield from ("/notices/", "/standings/", "/standings/water/", "/discipline/", "/requests/")
     yield from (at, at + "?all", at + "chart/", at + "discipline/", at + "inspect/")
     yield from (f"{at}discipline/{act}/" for act in ("allege", "name", "outcome", "take_off"))
-    yield from (f"{at}{verb}/" for verb in VERBS if verb != "log")
+    yield from (
+        f"{at}{verb}/" for verb in VERBS if verbs and UNIT_ROLES & MOVES[VerbName(verb)].who
+    )
 
 
 def cells(content: bytes) -> Iterator[str]:
-    for row in load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True):
-        yield normal(" | ".join(str(value) for value in row))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    for row in book.get_sheet_by_index(0).to_python():
+        yield " | ".join(str(value) for value in row)
 
 
-def lived(track: bool) -> dict[str, str]:
+def lived(track: bool, readers: tuple[str, ...] = UNIT) -> dict[str, str]:
     """A life that leaves nothing behind."""
     reference.changed()
     found: dict[str, str] = {}
     try:
         with transaction.atomic():
-            found = Life(track).live()
+            found = Life(track, readers).live()
             raise Taken
     except Taken:
         reference.changed()
@@ -168,10 +176,10 @@ def lived(track: bool) -> dict[str, str]:
 
 
 def test_two_cases_alike_but_for_a_track(db: None) -> None:
-    lived(False)  # what is kept in memory is in memory from here on
+    lived(False, UNIT[:1])  # what is kept in memory is in memory from here on
     plain, beside = lived(False), lived(True)
     assert plain.keys() == beside.keys()
-    assert len(plain) > 500
+    assert len(plain) > 300
     differ = [key for key in plain if plain[key] != beside[key]]
     for key in differ[:3]:
         print(key, *first_difference(plain[key], beside[key]), sep="\n")  # shown if it fails

@@ -28,6 +28,7 @@ from tracker.vocabulary import TextKind, VerbName
 
 
 class AssignForm(WordsForm):
+    field_order = ("unit", "co_units", "tier", "promised_on", "misconduct_alleged")
     unit = MannedUnitField(reference.units, LEAD_UNITS, label=_("Lead unit"))
     co_units = KeptMultipleChoiceField(
         reference.units, LEAD_UNITS, label=_("Co-units"), required=False
@@ -42,8 +43,9 @@ class AssignForm(WordsForm):
         if self.case is not None:
             self.initial.setdefault("unit", self.case.suggested_unit_id)
             self.initial.setdefault("promised_on", self.case.promised_on)
-            self.initial.setdefault("misconduct_alleged", track.suggested(self.case))
             self.propose()
+        if self.case is not None and not self.is_bound:
+            self.initial.setdefault("misconduct_alleged", track.suggested(self.case))
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
