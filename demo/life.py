@@ -61,6 +61,10 @@ class Life:
         return self.person(f"clerk{self.rng.randint(1, CLERKS)}")
 
     def head(self) -> User:
+        """The unit's head, or who was appointed to act for the head in this case."""
+        stand_in = self.row.stand_in_id
+        if stand_in is not None:
+            return next(user for user in self.county.people.values() if user.pk == stand_in)
         return self.person(f"head.{self.unit_code}")
 
     def officer(self) -> User:

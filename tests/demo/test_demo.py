@@ -179,7 +179,7 @@ def test_the_cases_of_the_tour(county: None) -> None:
     assert notice.late(timezone.make_aware(datetime.combine(TODAY, time(0))))
     closed = found[demo.TOUR_CLOSED]
     assert (closed.status, closed.round) == (Status.CLOSED, 2)
-    assert closed.accountability.exists()
+    assert closed.track.filter(kind="outcome", decision__granted=True).exists()
 
 
 def fingerprint() -> list[Any]:
