@@ -74,6 +74,11 @@ class Life:
     def unit_code(self) -> str:
         return self.row.unit.code if self.row.unit is not None else self.story.topic.unit
 
+    @property
+    def news(self) -> bool:
+        """Whether people are told of what happens now: what is older was told long ago."""
+        return timezone.localdate(self.now) >= self.county.today - NEWS
+
     def pick_reply(self) -> str:
         return self.story.pick(self.story.topic.replies)
 
@@ -110,6 +115,6 @@ class Life:
 
     def act(self, actor: Actor, verb: str, payload: dict[str, Any]) -> Case:
         ref = None if self.case is None else self.case.pk
-        news = timezone.localdate(self.now) >= self.county.today - NEWS
-        self.case = perform_payload(ref, verb, actor, payload, at=self.now, tell=news).case
+        done = perform_payload(ref, verb, actor, payload, at=self.now, tell=self.news)
+        self.case = done.case
         return self.case

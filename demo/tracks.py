@@ -26,13 +26,13 @@ ORGAN = "区纪委监委派驻纪检监察组"
 def perform(life: Life, act: str, **payload: Any) -> TrackEntry:
     """The discipline officer does one thing on the track, now."""
     actor = posts.actor(life.person("discipline"), life.now).proven()
-    return discipline.perform(life.row.pk, act, actor, at=life.now, **payload)
+    return discipline.perform(life.row.pk, act, actor, at=life.now, tell=life.news, **payload)
 
 
 def confirm(life: Life, entry: TrackEntry, text: str) -> None:
     actor = posts.actor(life.person("auditor"), life.now).proven()
     given = {"entry": entry.pk, "granted": "yes", "text": text}
-    discipline.confirm(life.row.pk, actor, at=life.now, **given)
+    discipline.confirm(life.row.pk, actor, at=life.now, tell=life.news, **given)
 
 
 def named(life: Life) -> Iterator[datetime]:

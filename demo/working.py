@@ -68,6 +68,8 @@ def worked(life: Life) -> Iterator[datetime]:
         life.do(life.officer(), "measure", **shown(life, measure))
     if stalled:
         raise Stalled
+    if life.story.fate.overdue and not life.story.fate.misconduct:
+        account(life)  # who let it lie is told so by the own unit
     yield life.until("reply", 0.2, 3)
     reply = life.pick_reply()
     life.do(life.officer(), "reply", text=reply, method=life.rng.choice(METHODS))

@@ -12,6 +12,8 @@ from tracker import posts
 from tracker.models import Case, User
 from tracker.vocabulary import OFFICE_ROLES, UNIT_ROLES, Role
 
+ROLES = (*OFFICE_ROLES, *UNIT_ROLES, Role.INSPECTOR, Role.AUDITOR, Role.DISCIPLINE)
+
 
 @dataclass
 class Cast:
@@ -37,6 +39,7 @@ class Cast:
             inspector=self.by_role[Role.INSPECTOR] & {case.inspector_id},
             directors=self.by_role[Role.DIRECTOR],
             auditors=self.by_role[Role.AUDITOR],
+            discipline=self.by_role[Role.DISCIPLINE],
             supervisors=self.by_unit[parent, Role.HEAD] if parent else frozenset(),
             unit=frozenset() if case.unit_id is None else frozenset({case.unit_id}),
             co_units=co_units,
@@ -63,7 +66,7 @@ def cast(cases: Iterable[Case], at: datetime) -> Cast:
     stand_ins = {case.stand_in_id for case in cases if case.stand_in_id is not None}
     meant = [
         post
-        for post in posts.acting(at, *OFFICE_ROLES, *UNIT_ROLES, Role.INSPECTOR, Role.AUDITOR)
+        for post in posts.acting(at, *ROLES)
         if (
             (post.role not in UNIT_ROLES or post.unit_id in units)
             and (post.role != Role.INSPECTOR or post.person_id in inspectors)

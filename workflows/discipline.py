@@ -19,6 +19,8 @@ from tracker.actor import Actor
 from tracker.discipline import ACTS, ConfirmForm, TrackForm
 from tracker.errors import Blocked, Busy, Conflict, Invalid, NotAllowed, NotFound
 from tracker.models import Case, TrackDecision, TrackEntry
+from tracker.vocabulary import TrackKind
+from workflows.outbox import announce_tracks
 
 
 def perform(
@@ -29,6 +31,7 @@ def perform(
     *,
     at: datetime | None = None,
     files: Mapping[str, Any] | None = None,
+    tell: bool = True,
     **payload: Any,
 ) -> TrackEntry:
     """Do one of `tracker.discipline.ACTS`. Raises the refusals of `tracker.errors`."""
@@ -45,6 +48,8 @@ def perform(
             if missing:
                 raise Blocked(missing)
             entry, written = act.apply(case, actor, moment, data)
+            if entry.kind == TrackKind.ALLEGATION:
+                announce_tracks([entry], tell)
             storage.write(written)
             return entry
     except IntegrityError as error:
@@ -54,7 +59,13 @@ def perform(
 
 
 def confirm(
-    ref: int | str, actor: Actor, /, *, at: datetime | None = None, **payload: Any
+    ref: int | str,
+    actor: Actor,
+    /,
+    *,
+    at: datetime | None = None,
+    tell: bool = True,
+    **payload: Any,
 ) -> TrackDecision:
     """Say yes or no to an entry of somebody else's."""
     try:
@@ -70,7 +81,10 @@ def confirm(
                 missing += discipline.open_ends(case, entry)
             if missing:
                 raise Blocked(missing)
-            return discipline.decide(case, entry, actor, moment, granted=granted, text=data["text"])
+            word = discipline.decide(case, entry, actor, moment, granted=granted, text=data["text"])
+            if granted and entry.kind == TrackKind.TAKING_OFF:
+                announce_tracks([entry], tell)
+            return word
     except IntegrityError as error:
         raise Conflict from error
     except OperationalError as error:

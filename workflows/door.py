@@ -37,7 +37,7 @@ from tracker.vocabulary import FINAL, ClockKind, Status, VerbName
 from workflows import route
 from workflows.calls import Outcome, Perform, Ref
 from workflows.needed import keep_needed, with_needed
-from workflows.outbox import announce
+from workflows.outbox import announce, announce_tracks
 
 __all__ = ["Outcome", "perform", "perform_payload"]
 
@@ -130,6 +130,7 @@ def log(what: Verb, actor: Actor, at: datetime, payload: Mapping[str, Any], tell
         what.apply(act)
         event = write_event(act, what.name, "", case.status)
         announce([event], tell)
+        announce_tracks(act.entries, tell)
         route.begin([case], at)
         pairs.remember([case])
         storage.write(act.uploads)
@@ -162,6 +163,7 @@ def move(
     event = write_event(act, what.name, before, case.status)
     judge_anew(act, event)
     announce([event], tell)
+    announce_tracks(act.entries, tell)
     save(act, before)
     for other, record in act.elsewhere:
         tell_of(other, record, act, tell)
