@@ -17,7 +17,7 @@ from django_tasks_db.models import DBTaskResult
 import demo
 from demo import archive, material
 from demo.load import load
-from tracker import drawing, posts
+from tracker import drawing, posts, track
 from tracker.models import (
     Accountability,
     CallBack,
@@ -29,6 +29,7 @@ from tracker.models import (
     Post,
     Request,
     TextVersion,
+    TrackEntry,
     Unit,
     User,
 )
