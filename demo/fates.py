@@ -88,6 +88,7 @@ SCENES = (
     Scene("subsidy", 16, Fate(brisk=True, misconduct=True, stall="confirm"), "general_15"),
     Scene("dibao", 18, Fate(brisk=True, misconduct=True, stall="receipt"), "general_15"),
     Scene("household", 12, Fate(brisk=True, misconduct=True, named=True, stall="sign")),
+    Scene("river", 75, Fate(overdue=True), "general_15"),
 )
 
 

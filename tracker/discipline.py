@@ -251,7 +251,7 @@ ACTS: dict[str, TrackAct] = {
 YES_NO = [("yes", _("Confirmed")), ("no", _("Not confirmed"))]
 
 
-class ConfirmForm(TrackForm):
+class TrackDecisionForm(TrackForm):
     entry = forms.ModelChoiceField(queryset=TrackEntry.objects.none(), widget=forms.HiddenInput)
     granted = forms.ChoiceField(label=_("Decision"), choices=YES_NO, widget=forms.RadioSelect)
     text = TextField(label=_("Reason"), max_length=REASON, rows=2)

@@ -16,7 +16,7 @@ from django.utils import timezone
 from tracker import discipline, storage
 from tracker.access import visible
 from tracker.actor import Actor
-from tracker.discipline import ACTS, ConfirmForm, TrackForm
+from tracker.discipline import ACTS, TrackDecisionForm, TrackForm
 from tracker.errors import Blocked, Busy, Conflict, Invalid, NotAllowed, NotFound
 from tracker.models import Case, TrackDecision, TrackEntry
 from tracker.vocabulary import TrackKind
@@ -73,7 +73,7 @@ def confirm(
             case, moment = locked(ref, actor), at or timezone.now()
             if not discipline.may_confirm(case, actor):
                 raise NotAllowed
-            data = cleaned(ConfirmForm(payload, case=case, at=moment))
+            data = cleaned(TrackDecisionForm(payload, case=case, at=moment))
             granted = data["granted"] == "yes"
             entry = next(e for e in discipline.to_confirm(case) if e.pk == data["entry"].pk)
             missing = discipline.obstacles(case, entry, actor, moment)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from tracker import discipline, track
 from tracker.actor import Actor
-from tracker.discipline import ACTS, ConfirmForm
+from tracker.discipline import ACTS, TrackDecisionForm
 from tracker.models import Case, TrackEntry
 from web.forms import as_int
 
@@ -80,7 +80,7 @@ def confirming(
     obstacles = discipline.obstacles(case, row, actor, at)
     form, words = fault or (None, [])
     if form is None:
-        form = ConfirmForm(initial={"entry": row.pk}, case=case, at=at)
+        form = TrackDecisionForm(initial={"entry": row.pk}, case=case, at=at)
     return {
         "obstacles": [*obstacles, *discipline.open_ends(case, row)],
         "form": None if obstacles else form,

@@ -23,7 +23,7 @@ from desk.views.files import private
 from tracker import track
 from tracker.access import visible_cases
 from tracker.actor import Actor
-from tracker.discipline import ACTS, ConfirmForm, TrackForm
+from tracker.discipline import ACTS, TrackDecisionForm, TrackForm
 from tracker.errors import NotFound, Refused
 from tracker.models import Case, Report, TrackEntry
 from tracker.vocabulary import TrackKind
@@ -153,7 +153,7 @@ def confirm(request: HttpRequest, number: str) -> HttpResponse:
     case, actor = known(request, number), actor_at(request)
     if not track.reads(case, actor):
         raise NotFound
-    form = ConfirmForm(request.POST, case=case, at=timezone.now())
+    form = TrackDecisionForm(request.POST, case=case, at=timezone.now())
     try:
         payload = {name: form[name].data for name in form.fields}
         door.confirm(case.number, actor, **payload)
