@@ -15,7 +15,7 @@ from tracker.actor import Actor
 from tracker.case_facts import Facts, facts_of
 from tracker.db.together import carrying, taken
 from tracker.models import Case, TrackEntry
-from tracker.vocabulary import AccountabilityKind, Role, TrackKind
+from tracker.vocabulary import OPEN, AccountabilityKind, Role, TrackKind
 
 K = TrackKind
 CARRIED = "carried_track"
@@ -40,6 +40,21 @@ def not_meant(actor: Actor) -> Q:
     """The same as `meant`, the other way round, as a filter of cases."""
     namings = TrackEntry.objects.filter(case=OuterRef("pk"), kind=K.NAMING, person=actor.user_id)
     return ~Q(Exists(namings.exclude(decision__granted=False)))
+
+
+def awaited(actor: Actor) -> int:
+    """How many open cases wait on their tracks for this reader: for a word, or for an outcome."""
+    if actor.role not in READERS or not actor.in_term:
+        return 0
+    same = TrackEntry.objects.filter(case=OuterRef("case"))
+    later = Exists(same.filter(kind=K.OUTCOME, pk__gt=OuterRef("pk")))
+    unsaid = Q(kind=K.OUTCOME) & ~Q(later) | Q(kind__in=(K.NAMING, K.TAKING_OFF))
+    wanted = unsaid & Q(decision=None) & ~Q(by=actor.user_id)
+    if actor.role == Role.DISCIPLINE:
+        off = Exists(same.filter(kind=K.TAKING_OFF, of=OuterRef("pk"), decision__granted=True))
+        wanted |= Q(kind=K.ALLEGATION) & ~Q(off) & ~Q(later)
+    readable = Case.objects.filter(not_meant(actor), status__in=OPEN)
+    return TrackEntry.objects.filter(wanted, case__in=readable).values("case").distinct().count()
 
 
 def written_by(actor: Actor, at: datetime) -> dict[str, Any]:

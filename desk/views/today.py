@@ -15,7 +15,7 @@ from desk.slow_units import slow_units
 from desk.views.base import actor_at, staff
 from desk.views.calendar import KEEPERS
 from engine.recalculate import next_year_missing
-from tracker import posts, reference
+from tracker import posts, reference, track
 from tracker.actor import SETTINGS_ROLES
 from tracker.custody import CONFIRMING
 from tracker.models import Unit
@@ -45,6 +45,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "oversees": actor.role in OVERSEERS,
         "lacking": lacking(at) if actor.role in LOOKED_AFTER else [],
         "custody": len(reference.unconfirmed()) if actor.role in CONFIRMING else 0,
+        "tracks": track.awaited(actor),
         "slow": slow_units(actor, at) if actor.role in OVERSEERS else [],
     }
     return render(request, "desk/today.html", context)

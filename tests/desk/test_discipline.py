@@ -87,6 +87,19 @@ def test_outcome_and_names_are_for_few_eyes(county: World) -> None:
     assert case.number not in desk(county, "zhou").get("/discipline/").content.decode()
 
 
+def test_today_says_how_many_tracks_wait(county: World) -> None:
+    case = accused(county)
+
+    def said(who: str) -> bool:
+        return "1 discipline track waits for you" in desk(county, who).get("/").content.decode()
+
+    assert [w for w in ("ji", "sun", "zhou", "wang", "chen", "zhao") if said(w)] == ["ji"]
+    entry = county.track("ji", "outcome", case, **DECIDED)
+    assert [w for w in ("ji", "sun", "zhou", "wang", "chen", "zhao") if said(w)] == ["sun", "zhou"]
+    county.confirm("sun", entry)
+    assert [w for w in ("ji", "sun", "zhou") if said(w)] == []
+
+
 def test_a_tick_of_a_reporter_that_was_not_taken_up_is_shown(county: World) -> None:
     case = county.logged()
     case.reports.update(alleges=True)

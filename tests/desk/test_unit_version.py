@@ -57,7 +57,7 @@ def case(world: World) -> Case:
 
 def pages(case: Case) -> Iterator[str]:
     at = f"/cases/{case.number}/"
-    yield from ("/", "/ledger/", f"/ledger/?q={SECRET}", "/notices/", "/standings/water/")
+    yield from ("/", "/ledger/", "/notices/", "/standings/water/")
     yield from (at, at + "?all", at + "chart/")
     yield from (f"{at}{verb}/" for verb in VERBS if verb != "log")
 
@@ -68,7 +68,7 @@ def test_no_page_of_the_unit_holds_the_reporters_words(world: World, case: Case,
     client = Client()
     client.force_login(world.people[who])
     for address in pages(case):
-        assert SECRET not in client.get(address).content.decode().replace(f'value="{SECRET}"', "")
+        assert SECRET not in client.get(address).content.decode(), address
     assert "小区停水" in client.get(f"/cases/{case.number}/").content.decode()
     assert not client.get("/ledger/", {"q": SECRET}).context["rows"]
     assert client.get("/ledger/", {"q": "小区停水"}).context["rows"]
