@@ -9,10 +9,11 @@ from django.db import transaction
 
 from notifications import timing
 from notifications.case_parties import Cast, cast
-from notifications.intents import OF_TRACKS, Intent, intent_of
+from notifications.intents import Intent, intent_of
 from notifications.models import Message
 from notifications.preferences import Wishes, wishes
 from notifications.recipients import people, units
+from notifications.track_intents import OF_TRACKS
 from notifications.vocabulary import DeliveryState, Mode, TargetKind, Urgency
 from tracker import reference
 from tracker.models import CaseEvent, TrackEntry

@@ -25,7 +25,7 @@ from tracker.records.verbs import (
     RemindRecord,
     SignRecord,
 )
-from tracker.vocabulary import Effect, TrackKind
+from tracker.vocabulary import Effect
 from tracker.vocabulary import VerbName as V
 
 
@@ -351,19 +351,6 @@ INTENTS: Mapping[tuple[str, str], Intent] = {
         **_late(_W.CLERK, _W.SUPERVISOR, _W.DIRECTOR),
         what=_("Overdue, red card"),
         say=_("%(clock)s: the time limit ended on %(day)s. A red card was given."),
-    ),
-}
-#: What is told of a discipline track, and to whom: never to a unit, and never in a unit's words.
-OF_TRACKS: Mapping[str, Intent] = {
-    TrackKind.ALLEGATION: Intent(
-        **_work(_W.DISCIPLINE),
-        what=_("Discipline track"),
-        say=_("An allegation was written down. What came of it is to be recorded on the track."),
-    ),
-    TrackKind.TAKING_OFF: Intent(
-        **_know(_W.AUDITOR),
-        what=_("Allegation taken off"),
-        say=_("Two people have taken an allegation off. The reason stands on the track."),
     ),
 }
 TOLD = frozenset(verb for verb, _variant in INTENTS)

@@ -12,8 +12,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from notifications.intents import OF_TRACKS, intent_of
+from notifications.intents import intent_of
 from notifications.models import Message
+from notifications.track_intents import OF_TRACKS
 from notifications.vocabulary import Urgency
 from tracker.free_text import clean_line
 from tracker.models import CaseEvent, TrackEntry

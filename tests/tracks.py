@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+import pytest
+
 from tracker.actor import Actor
+from tracker.errors import Blocked
 from tracker.models import Case, TrackDecision, TrackEntry
 from workflows import discipline
 
 DECIDED = {"outcome": "decision", "text": "批评教育", "document_no": "纪〔2026〕3号"}
 HANDED = {"outcome": "handed_over", "text": "移送", "organ": "区纪委监委"}
+ALLEGED = {"misconduct_alleged": True}
 NONE_FOUND = {"outcome": "none_found", "text": "经核查不属实"}
 
 
@@ -40,3 +44,37 @@ class Tracks:
         entry = self.track("ji", "outcome", case, **{**DECIDED, **outcome})
         self.confirm("sun", entry)
         return entry
+
+
+def codes(world: Any, who: str, verb: str, case: Case, **payload: Any) -> list[str]:
+    with pytest.raises(Blocked) as refused:
+        world.do(who, verb, case, **payload)
+    return [blocker.code for blocker in refused.value.blockers]
+
+
+def track_codes(world: Any, who: str, act: str, case: Case, **payload: Any) -> list[str]:
+    with pytest.raises(Blocked) as refused:
+        world.track(who, act, case, **payload)
+    return [blocker.code for blocker in refused.value.blockers]
+
+
+def confirm_codes(world: Any, who: str, entry: TrackEntry, **payload: Any) -> list[str]:
+    with pytest.raises(Blocked) as refused:
+        world.confirm(who, entry, **payload)
+    return [blocker.code for blocker in refused.value.blockers]
+
+
+def accused(world: Any) -> Case:
+    """A case with an allegation that is ready to be inspected."""
+    found: Case = world.called_back(world.submitted(world.planned(world.assigned(**ALLEGED))))
+    return found
+
+
+def anew(case: Case) -> Case:
+    return Case.objects.get(pk=case.pk)
+
+
+def named(world: Any, case: Case, who: str, by: str = "ji", **more: Any) -> TrackEntry:
+    given = {"person": world.people[who].pk, "text": "群众来信点名", **more}
+    entry: TrackEntry = world.track(by, "name", case, **given)
+    return entry

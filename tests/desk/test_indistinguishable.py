@@ -104,8 +104,12 @@ class Life:
             lambda: w.settle_track(case, **NONE_FOUND),
         )
         self.look("signed", case)
-        w.tick(days=20)
-        case = w.do("zhou", "close", case).case
+        return self.end(case)
+
+    def end(self, case: Case) -> dict[str, str]:
+        """The sign-off, and what can be taken away of it."""
+        self.world.tick(days=20)
+        case = self.world.do("zhou", "close", case).case
         self.look("closed", case)
         self.dossier(case)
         return self.found
