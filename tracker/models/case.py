@@ -80,7 +80,7 @@ class CaseQuerySet(models.QuerySet[Any]):
     def in_unit_words(self) -> CaseQuerySet:
         """For readers of a unit: the office's version in the place of the reporter's words."""
         found: CaseQuerySet = self.select_related("unit_version")
-        found._iterable_class = UnitRows  # type: ignore[assignment]  # as `values` does
+        found._iterable_class = UnitRows  # as `values` does
         return found
 
     def open(self) -> CaseQuerySet:
