@@ -66,6 +66,7 @@ def on_cases() -> Iterator[Guard]:
     """Gate 2, and who acts for the head."""
     appointed = (
         f"OLD.stand_in_id IS DISTINCT FROM NEW.stand_in_id AND NOT {event_of(VerbName.STAND_IN)}"
+        " AND NOT (NEW.stand_in_id IS NULL AND NEW.unit_id IS NULL)"
     )
     reworded = (
         "OLD.unit_version_id IS DISTINCT FROM NEW.unit_version_id AND NOT"

@@ -16,6 +16,7 @@ from tests.tracks import (
     track_codes,
 )
 from tests.world import World, all_passed
+from tracker.access import sees
 from tracker.deeds import recusal
 from tracker.errors import Blocked, Invalid, NotAllowed
 from tracker.models import Case, TrackEntry
@@ -165,3 +166,12 @@ def test_whoever_acted_for_the_unit_is_no_officer_of_its_track(world: World) -> 
     assert confirm_codes(world, "li", world.track("ji", "outcome", case, **DECIDED)) == [
         "acted_for_unit"
     ]
+
+
+def test_a_stand_in_goes_with_the_unit(world: World) -> None:
+    case = world.assigned()
+    world.do("zhou", "stand_in", case, person=world.people["feng"].pk)
+    assert sees(world.actor("feng"), anew(case))
+    case = world.do("li", "return", case, reason="不属我局").case
+    assert case.stand_in_id is None
+    assert not sees(world.actor("feng"), anew(case))

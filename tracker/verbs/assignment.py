@@ -116,6 +116,8 @@ class Return(Verb):
         )
         act.case.co_units.clear()
         act.set(unit=None, tier=None, assigned_at=None, acknowledged_at=None, due_at=None)
+        if act.case.stand_in_id is not None:
+            act.set(stand_in=None)  # for a head who has nothing to do with it any more
 
 
 class PlanForm(VerbForm):
