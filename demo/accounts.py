@@ -18,6 +18,7 @@ OFFERED = (
     Role.INSPECTOR,
     Role.DIRECTOR,
     Role.AUDITOR,
+    Role.DISCIPLINE,
 )
 
 

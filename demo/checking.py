@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from demo import pace, pictures
+from demo import pace, pictures, tracks
 from demo.life import Life
 from demo.material import talk
 from demo.publishing import summary
@@ -135,6 +135,8 @@ def findings(life: Life, failed: list[Gate]) -> dict[str, Any]:
 def inspected(life: Life, passing: bool) -> Iterator[datetime]:
     """Seen on the spot. Yields until the findings are given; they pass or they do not."""
     yield from asked(life, "verify", passing)
+    if passing:
+        yield from tracks.settled(life)
     if passing and answers.standing(life.row):
         yield from second_look(life)
         return
@@ -161,8 +163,8 @@ def second_look(life: Life) -> Iterator[datetime]:
 def failing(life: Life) -> list[Gate]:
     """The gates that this round does not pass."""
     weights = dict(FAILING)
-    if life.story.fate.misconduct:
-        weights[Gate.ACCOUNTABILITY] = 4
+    if not life.story.fate.misconduct:  # of an allegation the unit is asked nothing
+        weights[Gate.ACCOUNTABILITY] = 1
     first = life.rng.choices(list(weights), list(weights.values()))[0]
     return [first, Gate.REPLY] if first != Gate.REPLY and life.rng.random() < 0.3 else [first]
 

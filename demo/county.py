@@ -35,6 +35,8 @@ MORE_POSTS = (
 AWAY = "head.justice"  # whose deputy acts
 # What is older than this has been told and read long ago.
 NEWS = timedelta(days=7)
+# Categories about the conduct of people, by path.
+OF_CONDUCT = frozenset({topic.category for topic in topics() if topic.misconduct})
 EMPLOYERS = {3: "hospital", 5: "education", 7: "waterworks", 9: "justice"}
 
 
@@ -123,6 +125,7 @@ def make_people(units: dict[str, Unit], today: date, rng: random.Random) -> dict
     for code, unit in units.items():
         people.append(person(f"head.{code}", Role.HEAD, unit=unit))
         people.append(person(f"officer.{code}", Role.OFFICER, unit=unit))
+    people.append(person("discipline", Role.DISCIPLINE))
     for username, role, code, title, tenure in MORE_POSTS:
         post = Post(role=role, unit=units.get(code), title=title, tenure=tenure)
         post.starts_on = today - timedelta(days=SINCE)
@@ -149,6 +152,8 @@ def make_categories() -> dict[str, Category]:
             trail.append(word)
             key = "/".join(trail)
             if key not in found:
-                found[key] = Category.objects.create(name=word, parent=parent, path=key)
+                found[key] = Category.objects.create(
+                    name=word, parent=parent, path=key, misconduct=key in OF_CONDUCT
+                )
             parent = found[key]
     return found

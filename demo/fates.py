@@ -86,6 +86,11 @@ SCENES = (
     Scene("parking", 18, Fate(brisk=True, denied=True, stall="second_look"), "general_5"),
     Scene("garbage", 20, Fate(brisk=True, denied=True, stall="look"), "general_5"),
     Scene("noise_site", 22, Fate(brisk=True, denied=True, stall="difference"), "general_5"),
+    Scene("permit", 14, Fate(brisk=True, misconduct=True, stall="outcome"), "general_15"),
+    Scene("subsidy", 16, Fate(brisk=True, misconduct=True, stall="confirm"), "general_15"),
+    Scene("dibao", 18, Fate(brisk=True, misconduct=True, stall="receipt"), "general_15"),
+    Scene("household", 12, Fate(brisk=True, misconduct=True, named=True, stall="sign")),
+    Scene("river", 75, Fate(overdue=True), "general_15"),
 )
 
 
@@ -133,13 +138,16 @@ def fate(chosen: Topic, age: int, rng: random.Random) -> Fate:
     luck = {name: rng.random() < chance for name, chance in CHANCES.items()}
     reworks = rng.choices([0, 1, 2], [84, 14, 2])[0]
     stalls = age < PAST_STALLING and rng.random() < 0.3
+    rejected = rng.random() < 0.045
+    contest = rng.choices(["", "dismissed"], [88, 12])[0]
+    withdrawn = rng.random() < 0.01 and not luck["anonymous"]
     return Fate(
         **luck,
         reworks=reworks,
-        rejected=rng.random() < 0.045,
-        contest=rng.choices(["", "dismissed"], [88, 12])[0],
-        withdrawn=rng.random() < 0.01 and not luck["anonymous"],
-        misconduct=chosen.misconduct and rng.random() < 0.6,
+        rejected=rejected,
+        contest=contest,
+        withdrawn=withdrawn,
+        misconduct=chosen.misconduct and rng.random() < 0.6 and not withdrawn,
         duplicates=rng.choices([0, 1, 2], [93, 5, 2])[0],
         stall=rng.choice(NEW_STALLS if age < NEW else STALLS) if stalls else "",
         extension=rng.choices(["", "granted", "refused"], [90, 7, 3])[0],

@@ -12,6 +12,7 @@ from demo.life import URGENT, Life, Stalled
 from demo.material import talk
 from demo.story import rejected, retold
 from tracker.models import Tier
+from tracker.verbs.unit_words import proposal
 
 
 def logged(life: Life, **changes: Any) -> Iterator[datetime]:
@@ -106,4 +107,5 @@ def terms(life: Life) -> dict[str, Any]:
         "tier": tier.pk,
         "promised_on": life.story.promised_on,
         "misconduct_alleged": life.story.fate.misconduct,
+        **{f"unit_{name}": words for name, words in proposal(life.row).items()},
     }

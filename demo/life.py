@@ -61,6 +61,10 @@ class Life:
         return self.person(f"clerk{self.rng.randint(1, CLERKS)}")
 
     def head(self) -> User:
+        """The unit's head, or who was appointed to act for the head in this case."""
+        stand_in = self.row.stand_in_id
+        if stand_in is not None:
+            return next(user for user in self.county.people.values() if user.pk == stand_in)
         return self.person(f"head.{self.unit_code}")
 
     def officer(self) -> User:
@@ -69,6 +73,11 @@ class Life:
     @property
     def unit_code(self) -> str:
         return self.row.unit.code if self.row.unit is not None else self.story.topic.unit
+
+    @property
+    def news(self) -> bool:
+        """Whether people are told of what happens now: what is older was told long ago."""
+        return timezone.localdate(self.now) >= self.county.today - NEWS
 
     def pick_reply(self) -> str:
         return self.story.pick(self.story.topic.replies)
@@ -106,6 +115,6 @@ class Life:
 
     def act(self, actor: Actor, verb: str, payload: dict[str, Any]) -> Case:
         ref = None if self.case is None else self.case.pk
-        news = timezone.localdate(self.now) >= self.county.today - NEWS
-        self.case = perform_payload(ref, verb, actor, payload, at=self.now, tell=news).case
+        done = perform_payload(ref, verb, actor, payload, at=self.now, tell=self.news)
+        self.case = done.case
         return self.case

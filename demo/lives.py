@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from demo import tracks
 from demo.asking import deferred, extended, objected
 from demo.checking import inspected, looked_at_again, signed_off
 from demo.intake import assigned, corrected, declined, logged, reported_again
@@ -35,6 +36,8 @@ def lived(life: Life) -> Iterator[datetime]:
     if fate.withdrawn:
         yield from withdrawn(life)
         return
+    if fate.named:
+        yield from tracks.named(life)
     yield from planned(life)
     yield from extended(life)
     yield from deferred(life)

@@ -25,6 +25,7 @@ class Fate:
     returned: bool = False
     reworks: int = 0
     misconduct: bool = False
+    named: bool = False  # the unit's head is named in it, and somebody stands in
     anonymous: bool = False
     unreachable: bool = False
     duplicates: int = 0

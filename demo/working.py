@@ -15,11 +15,6 @@ from tracker.models import Measure
 from tracker.vocabulary import AccountabilityKind, Gate, ReplyMethod
 
 METHODS = [ReplyMethod.PHONE, ReplyMethod.PHONE, ReplyMethod.WRITTEN, ReplyMethod.VISIT]
-HAND_OVERS = {
-    AccountabilityKind.DECISION: 55,
-    AccountabilityKind.HANDED_OVER: 15,
-    AccountabilityKind.NONE_FOUND: 30,
-}
 
 
 def planned(life: Life) -> Iterator[datetime]:
@@ -73,9 +68,8 @@ def worked(life: Life) -> Iterator[datetime]:
         life.do(life.officer(), "measure", **shown(life, measure))
     if stalled:
         raise Stalled
-    if life.story.fate.misconduct:
-        yield life.until("account", 0.2, 2)
-        account(life)
+    if life.story.fate.overdue and not life.story.fate.misconduct:
+        account(life)  # who let it lie is told so by the own unit
     yield life.until("reply", 0.2, 3)
     reply = life.pick_reply()
     life.do(life.officer(), "reply", text=reply, method=life.rng.choice(METHODS))
@@ -97,16 +91,12 @@ def shown(life: Life, measure: Measure) -> dict[str, Any]:
 
 
 def account(life: Life) -> None:
-    """How the misconduct was dealt with, with the numbers of its papers."""
-    rng, year = life.rng, timezone.localdate(life.now).year
-    kind = rng.choices(list(HAND_OVERS), list(HAND_OVERS.values()))[0]
-    numbers = {"year": year, "n2": rng.randint(3, 90), "n3": rng.randint(3, 90)}
-    found = rng.choice(talk("accountability")[kind])
-    payload = {"kind": kind, "detail": found}
-    if kind != AccountabilityKind.NONE_FOUND:
-        names = ("detail", "document_no", "receipt_no")
-        payload.update(zip(names, [w.format_map(numbers) for w in found], strict=False))
-    life.do(life.head(), "account", **payload)
+    """What the unit did about failings of its own people, with the number of its paper."""
+    rng = life.rng
+    numbers = {"year": timezone.localdate(life.now).year, "n2": rng.randint(3, 90)}
+    detail, number = rng.choice(talk("accountability")[AccountabilityKind.DECISION])
+    payload = {"detail": detail, "document_no": number.format_map(numbers)}
+    life.do(life.head(), "account", kind=AccountabilityKind.DECISION, **payload)
 
 
 def submit(life: Life) -> None:
@@ -123,7 +113,7 @@ def reworked(life: Life, failed: list[str]) -> Iterator[datetime]:
     if rng.random() < 0.4:
         uploads.append(ledger(life))
     life.do(life.officer(), "attach", uploads=uploads, caption=rng.choice(talk("again")))
-    if Gate.ACCOUNTABILITY in failed and story.fate.misconduct:
+    if Gate.ACCOUNTABILITY in failed:
         yield life.until("account", 0.2, 2)
         account(life)
     if Gate.REPLY in failed:

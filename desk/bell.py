@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from notifications.models import Message
 from notifications.vocabulary import TargetKind
-from tracker.access import grounds, visible, visible_to
+from tracker.access import ALL, grounds, scope, visible, visible_to
 from tracker.actor import Actor
 from tracker.db.prepared import prepared
 from tracker.models import Case
@@ -16,7 +16,7 @@ MOST = 100  # unread messages that are counted: beyond that nobody wants to know
 
 def bell(actor: Actor) -> QuerySet[Message]:
     """The messages of a person, of cases that they still see."""
-    return _of(actor.user_id, visible(actor))
+    return _of(actor.user_id, visible(actor), tracks=scope(actor) == ALL)
 
 
 def unread(actor: Actor) -> int:
@@ -27,10 +27,12 @@ def unread(actor: Actor) -> int:
 
 @prepared
 def _unread(person: int, *keys: int, kind: str) -> QuerySet[Message, int]:
-    rows = _of(person, visible_to(kind, *keys)).filter(read_at=None)
+    rows = _of(person, visible_to(kind, *keys), tracks=kind == ALL).filter(read_at=None)
     return rows.order_by().values_list("pk", flat=True)[:MOST]
 
 
-def _of(person: int | None, seen: Q) -> QuerySet[Message]:
+def _of(person: int | None, seen: Q, *, tracks: bool) -> QuerySet[Message]:
+    """Of tracks nobody is shown anything who has moved to a unit since."""
     rows = Message.objects.filter(person_id=person, target_kind=TargetKind.BELL)
+    rows = rows if tracks else rows.filter(entry=None)
     return rows.filter(event__case__in=Case.objects.filter(seen))

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from desk.bell import unread
 from desk.middleware import actor_of
 from desk.posts import PostLine
-from tracker import posts
+from tracker import posts, track
 from tracker.access import NONE, scope
 from tracker.actor import SETTINGS_ROLES, Actor
 from tracker.models import User
@@ -51,9 +51,10 @@ PLACES = (
         "desk:standings",
         _("Standings"),
         "chart-bar",
-        EVERYBODY - {Role.ADMIN, Role.INSPECTOR},
+        EVERYBODY - {Role.ADMIN, Role.INSPECTOR, Role.DISCIPLINE},
     ),
     NavEntry("desk:imports", _("Import"), "table-import", CLERK),
+    NavEntry("desk:tracks", _("Discipline"), "shield-check", frozenset(map(str, track.READERS))),
     NavEntry("desk:custody", _("Custody"), "lock", frozenset({Role.AUDITOR.value})),
     NavEntry("desk:settings", _("Settings"), "settings", frozenset(map(str, SETTINGS_ROLES))),
 )

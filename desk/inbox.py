@@ -73,7 +73,7 @@ def groups(at: datetime) -> dict[str, InboxGroup]:
 
 def tasks(actor: Actor) -> Any:
     """The actor's open tasks with all that a row shows of their cases."""
-    found = CaseTask.objects.inbox(actor).select_related("case")
+    found = CaseTask.objects.inbox(actor).select_related("case__unit_version")
     return with_provisional(found, "due", "case")
 
 

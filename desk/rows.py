@@ -11,9 +11,11 @@ from django.utils.translation import get_language, gettext
 
 from desk.casefile.links import act_url, page
 from tracker import reference
+from tracker.access import reads_unit_words
 from tracker.actor import Actor
+from tracker.deeds import instead
 from tracker.models import Case, Clock
-from tracker.models.case import GATE_FIELDS
+from tracker.models.case import GATE_FIELDS, in_unit_words
 from tracker.time import clocks
 from tracker.verbs import VERBS
 from tracker.vocabulary import RUNNING, Status
@@ -98,8 +100,10 @@ def case_row(at: datetime, case: Case, **more: Any) -> CaseRow:
 def task_row(at: datetime, task: Any, actor: Actor) -> CaseRow:
     """One task of an inbox: its case, the time left for the task, what to do next, and where."""
     case, verb = task.case, VERBS[task.flow_task.place.verb]
+    if reads_unit_words(actor):
+        in_unit_words(case)
     url = page(case)
-    if verb.allows(actor, case):
+    if verb.allows(instead(case, actor), case):
         url = act_url(case, verb.name)
     return case_row(
         at,

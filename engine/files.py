@@ -23,7 +23,7 @@ from django.utils import timezone
 from engine.models import FileFault
 from jobs.tasks import is_waiting, task
 from jobs.tidying import tidying
-from tracker.models import Evidence, ImportBatch
+from tracker.models import Evidence, ImportBatch, TrackEntry
 from tracker.storage import FOLDERS
 
 logger = logging.getLogger(__name__)
@@ -58,6 +58,7 @@ KEEPERS = (
     Keeper(Evidence, "file", "size", "sha256"),
     Keeper(ImportBatch, "file", digest="sha256"),
     Keeper(ImportBatch, "refused_file"),
+    Keeper(TrackEntry, "paper", "paper_size", "paper_sha256"),
 )
 
 

@@ -12,6 +12,8 @@ from tracker import posts
 from tracker.models import Case, User
 from tracker.vocabulary import OFFICE_ROLES, UNIT_ROLES, Role
 
+ROLES = (*OFFICE_ROLES, *UNIT_ROLES, Role.INSPECTOR, Role.AUDITOR, Role.DISCIPLINE)
+
 
 @dataclass
 class Cast:
@@ -30,17 +32,22 @@ class Cast:
         handling = case.assigned_by_id or case.logged_by_id
         return Parties(
             officers=self.by_unit[case.unit_id, Role.OFFICER],
-            heads=self.by_unit[case.unit_id, Role.HEAD],
+            heads=self.by_unit[case.unit_id, Role.HEAD] | self._instead(case),
             co_people={p for unit in co_units for p in self._of_unit(unit)},
             clerk=self.by_role[Role.CLERK] & {handling},
             office=self.by_role[Role.CLERK],
             inspector=self.by_role[Role.INSPECTOR] & {case.inspector_id},
             directors=self.by_role[Role.DIRECTOR],
             auditors=self.by_role[Role.AUDITOR],
+            discipline=self.by_role[Role.DISCIPLINE],
             supervisors=self.by_unit[parent, Role.HEAD] if parent else frozenset(),
             unit=frozenset() if case.unit_id is None else frozenset({case.unit_id}),
             co_units=co_units,
         )
+
+    def _instead(self, case: Case) -> set[int]:
+        """Who acts for the head in this case."""
+        return set() if case.stand_in_id is None else {case.stand_in_id}
 
     def _of_unit(self, unit: int) -> set[int]:
         return self.by_unit[unit, Role.OFFICER] | self.by_unit[unit, Role.HEAD]
@@ -56,11 +63,15 @@ def cast(cases: Iterable[Case], at: datetime) -> Cast:
     units = {case.unit_id for case in cases} | {u for s in found.co_units.values() for u in s}
     units |= {case.unit.parent_id for case in cases if case.unit is not None}
     inspectors = {case.inspector_id for case in cases}
+    stand_ins = {case.stand_in_id for case in cases if case.stand_in_id is not None}
     meant = [
         post
-        for post in posts.acting(at, *OFFICE_ROLES, *UNIT_ROLES, Role.INSPECTOR, Role.AUDITOR)
-        if (post.role not in UNIT_ROLES or post.unit_id in units)
-        and (post.role != Role.INSPECTOR or post.person_id in inspectors)
+        for post in posts.acting(at, *ROLES)
+        if (
+            (post.role not in UNIT_ROLES or post.unit_id in units)
+            and (post.role != Role.INSPECTOR or post.person_id in inspectors)
+        )
+        or post.person_id in stand_ins
     ]
     found.people = User.objects.filter(is_active=True).in_bulk({post.person_id for post in meant})
     for post in meant:

@@ -13,10 +13,12 @@ from notifications.intents import Intent, intent_of
 from notifications.models import Message
 from notifications.preferences import Wishes, wishes
 from notifications.recipients import people, units
+from notifications.track_intents import OF_TRACKS
 from notifications.vocabulary import DeliveryState, Mode, TargetKind, Urgency
 from tracker import reference
-from tracker.models import CaseEvent
+from tracker.models import CaseEvent, TrackEntry
 from tracker.records.verbs import ReckonRecord, RemindRecord
+from tracker.track import meant
 
 Told = tuple[CaseEvent, Intent, frozenset[int], frozenset[int]]
 
@@ -38,6 +40,27 @@ def tell(event_ids: Sequence[int], now: datetime) -> list[Message]:
         fresh = list(unknown([row for one in told for row in messages(one, wanted, now)]))
         Message.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=500)
     return fresh
+
+
+def tell_tracks(entry_ids: Sequence[int], now: datetime) -> list[Message]:
+    """The same of entries on discipline tracks; nobody who is meant is told."""
+    entries = TrackEntry.objects.filter(pk__in=entry_ids).select_related("case").order_by("pk")
+    made: list[Message] = []
+    for entry in entries:
+        intent = OF_TRACKS.get(entry.kind)
+        if intent is None:
+            continue
+        company = cast({entry.case}, now)
+        spoken = getattr(entry, "decision", None)
+        knowing = {entry.by_id, spoken and spoken.by_id}
+        ids = people(intent.to, company.parties(entry.case)) - knowing
+        ids = frozenset(person for person in ids if not meant(entry.case, person))
+        event = entry.case.events.latest("seq")
+        for row in messages((event, intent, ids, frozenset()), wishes(ids), now):
+            row.entry, row.key = entry, ""
+            row.key = row.compute_key()
+            made.append(row)
+    return Message.objects.bulk_create(made, ignore_conflicts=True)
 
 
 def reached(event: CaseEvent, company: Cast) -> Told | None:
@@ -114,7 +137,7 @@ def unknown(made: list[Message]) -> Iterator[Message]:
     """
     events = {message.event_id for message in made}
     known = set(
-        Message.objects.filter(event_id__in=events)
+        Message.objects.filter(event_id__in=events, entry=None)
         .exclude(target_kind=TargetKind.EMAIL)
         .values_list("event_id", "person_id", "unit_id", "target_id")
     )

@@ -20,7 +20,7 @@ from notifications.preferences import Wishes, wishes
 from notifications.targets import HopelessError, Mailer, NotSentError, push
 from notifications.vocabulary import DeliveryState, TargetKind
 from tracker import posts, reference
-from tracker.access import visible
+from tracker.access import ALL, scope, visible
 from tracker.models import Case, User
 
 BATCH = 50
@@ -65,7 +65,7 @@ def send(envelope: Envelope, mailer: Mailer, clock: Callable[[], datetime]) -> N
         return
     rows = list(
         Message.objects.filter(envelope.rows)
-        .select_related("event__case", "target")
+        .select_related("event__case__unit_version", "target", "entry")
         .order_by("event_id")
     )
     wanted = wishes({first.person_id} if first.person_id is not None else ())
@@ -89,9 +89,13 @@ def still_theirs(rows: list[Message], now: datetime) -> list[Message]:
     if person_id is None:
         return rows
     person = User.objects.get(pk=person_id)
-    mine = reduce(or_, map(visible, posts.actors(person, now)), Q(pk__in=[]))
+    actors = posts.actors(person, now)
+    mine = reduce(or_, map(visible, actors), Q(pk__in=[]))
     cases = Case.objects.filter(mine, pk__in={row.event.case_id for row in rows})
     seen = set(cases.values_list("pk", flat=True))
+    # Of tracks nothing is sent to whoever has moved to a unit since.
+    wide = any(scope(actor) == ALL for actor in actors)
+    rows = [row for row in rows if row.entry_id is None or wide]
     return [row for row in rows if row.event.case_id in seen]
 
 
@@ -135,10 +139,10 @@ def give_up(envelope: Envelope, now: datetime, error: str) -> None:
 
 def pass_on(envelope: Envelope, person: int, now: datetime) -> None:
     rows = list(Message.objects.filter(envelope.rows))
+    told = Q(entry_id__in=[row.entry_id for row in rows if row.entry_id is not None])
+    told |= Q(event_id__in=[row.event_id for row in rows if row.entry_id is None], entry=None)
     used = set(
-        Message.objects.filter(
-            event_id__in=[row.event_id for row in rows], person_id=person
-        ).values_list("target_kind", "target_id")
+        Message.objects.filter(told, person_id=person).values_list("target_kind", "target_id")
     )
     left = [way for way in wishes({person}).routes(person) if way not in used]
     if not left:
@@ -147,6 +151,7 @@ def pass_on(envelope: Envelope, person: int, now: datetime) -> None:
     made = [
         Message(
             event_id=row.event_id,
+            entry_id=row.entry_id,
             person_id=person,
             kind=row.kind,
             target_kind=kind,

@@ -42,6 +42,7 @@ class Who(StrEnum):
     SUPERVISOR = "supervisor"  # the supervising unit
     OWNER = "owner"  # whose turn it is while the clock runs
     AUDITOR = "auditor"
+    DISCIPLINE = "discipline"
     SUPERIOR = "superior"  # who answers for the owner
 
 
@@ -174,6 +175,16 @@ INTENTS: Mapping[tuple[str, str], Intent] = {
         what=_("Case assigned to your unit"),
         say=_("The case was assigned. Acknowledge it and file a rectification plan in time."),
     ),
+    ("reword", ""): Intent(
+        **_know(_W.OFFICER, _W.HEAD, _W.CO_UNITS),
+        what=_("The matter in new words"),
+        say=_("The office has renewed what your unit reads of the matter. Look at the page again."),
+    ),
+    ("stand_in", ""): Intent(
+        **_know(_W.OFFICER, _W.HEAD),
+        what=_("Who acts for the unit head"),
+        say=_("The office has said who acts for the unit head in this case."),
+    ),
     ("return", ""): Intent(
         **_work(_W.OFFICE),
         what=_("Case returned by the unit"),
@@ -273,7 +284,7 @@ INTENTS: Mapping[tuple[str, str], Intent] = {
     ("supplement", ""): Intent(
         **_know(_W.OFFICER, _W.HEAD, _W.INSPECTOR, _W.CLERK),
         what=_("Reporter added something"),
-        say=_("A reporter added words or photos. They stand on the page of the case."),
+        say=_("A reporter added words or photos. The office sees to what the unit reads of it."),
     ),
     ("ask_extension", ""): Intent(
         **_ask(_W.CLERK), what=_("Extension requested"), say=_("An extension waits for a decision.")

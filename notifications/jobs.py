@@ -22,6 +22,15 @@ def tell(event_ids: list[int]) -> int:
 
 
 @task
+def tell_tracks(entry_ids: list[int]) -> int:
+    """The same of entries on discipline tracks."""
+    made = compose.tell_tracks(entry_ids, timezone.now())
+    if any(message.next_try is not None for message in made):
+        send_soon()
+    return len(made)
+
+
+@task
 def send() -> int:
     """Send what is due. What remains is for the engine's next beat."""
     return delivery.beat(timezone.now())

@@ -15,7 +15,7 @@ from encrypted_fields.fields import EncryptedCharField, EncryptedTextField
 
 from notifications.vocabulary import ALWAYS, DeliveryState, Kind, Mode, TargetKind
 from tracker.db.kept import KeptKey
-from tracker.models import CaseEvent, Unit
+from tracker.models import CaseEvent, TrackEntry, Unit
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -110,7 +110,7 @@ class Preference(models.Model):
             raise ValidationError(_("Overdue cases cannot be switched off."), code="always")
 
 
-def stable_key(event: int, reader: str, target_kind: str, target: int | None) -> str:
+def stable_key(event: int | str, reader: str, target_kind: str, target: int | None) -> str:
     """The same for the same message, whoever makes it and however often: SHA-256 in hex."""
     body = f"{event}|{reader}|{target_kind}|{target or ''}"
     return hashlib.sha256(body.encode()).hexdigest()
@@ -124,6 +124,8 @@ class Message(models.Model):
     """
 
     event = models.ForeignKey(CaseEvent, on_delete=models.PROTECT, related_name="messages")
+    # What stands on the discipline track of that case; the event then only says which case.
+    entry = models.ForeignKey(TrackEntry, null=True, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(PERSON, null=True, on_delete=models.PROTECT, related_name="messages")
     unit = KeptKey(Unit, null=True, on_delete=models.PROTECT, related_name="messages")
     kind = models.CharField(_("Kind"), max_length=16, choices=Kind.choices)
@@ -190,4 +192,5 @@ class Message(models.Model):
 
     def compute_key(self) -> str:
         reader = f"person {self.person_id}" if self.person_id else f"unit {self.unit_id}"
-        return stable_key(self.event_id, reader, self.target_kind, self.target_id)
+        what = self.event_id if self.entry_id is None else f"track {self.entry_id}"
+        return stable_key(what, reader, self.target_kind, self.target_id)

@@ -23,6 +23,7 @@ class Parties:
     inspector: Set[int] = NOBODY
     directors: Set[int] = NOBODY
     auditors: Set[int] = NOBODY
+    discipline: Set[int] = NOBODY
     supervisors: Set[int] = NOBODY
     unit: Set[int] = NOBODY
     co_units: Set[int] = NOBODY
@@ -48,7 +49,8 @@ def people(
     """The ids of those to be told; never of the one who did it.
 
     A part that nobody plays falls to the next one: officer → head, clerk → office, inspector →
-    clerk, supervising unit → director. So a message that somebody should get is not lost.
+    clerk, supervising unit → director, discipline officer → auditor. So a message that somebody
+    should get is not lost.
     """
     clerk = parties.clerk or parties.office
     players: dict[Who, Set[int]] = {
@@ -60,6 +62,7 @@ def people(
         Who.INSPECTOR: parties.inspector or clerk,
         Who.DIRECTOR: parties.directors,
         Who.AUDITOR: parties.auditors,
+        Who.DISCIPLINE: parties.discipline or parties.auditors,
         Who.SUPERVISOR: parties.supervisors or parties.directors,
     }
     found: set[int] = set()

@@ -14,9 +14,11 @@ from django.utils.translation import ngettext
 
 from notifications.intents import intent_of
 from notifications.models import Message
+from notifications.track_intents import OF_TRACKS
 from notifications.vocabulary import Urgency
 from tracker.free_text import clean_line
-from tracker.models import CaseEvent
+from tracker.models import CaseEvent, TrackEntry
+from tracker.models.case import in_unit_words
 from tracker.records.parts import Record
 from tracker.records.verbs import RemindRecord
 from tracker.time import clocks
@@ -51,19 +53,22 @@ class MessageText:
         return f"{settings.SITE_URL}{self.path}"
 
 
-def message_text(event: CaseEvent) -> MessageText:
-    """What is told of an event. Raises LookupError if the table has nothing for it."""
-    intent = intent_of(event.record, event.role)
+def message_text(event: CaseEvent, entry: TrackEntry | None = None) -> MessageText:
+    """What is told of an event, or of an entry on the track of its case.
+
+    Raises LookupError if the table has nothing for it.
+    """
+    intent = intent_of(event.record, event.role) if entry is None else OF_TRACKS.get(entry.kind)
     if intent is None:
         raise LookupError(event.verb)
     unit = event.case.unit or event.actor_unit
     return MessageText(
         what=str(intent.what),
-        say=str(intent.say) % limit(event.record),
+        say=str(intent.say) % limit(event.record) if entry is None else str(intent.say),
         urgency=intent.urgency,
         number=event.case.number,
-        # A heading must not break a header into two.
-        title=clean_line(event.case.title),
+        # A heading must not break a header into two; letters leave the house.
+        title=clean_line(in_unit_words(event.case).title),
         unit=str(unit) if unit is not None else "",
     )
 
@@ -78,7 +83,7 @@ def limit(record: Record) -> dict[str, str]:
 
 def letter(messages: Sequence[Message], now: datetime) -> Letter:
     """One message as it is, several as a digest."""
-    notices = [message_text(message.event) for message in messages]
+    notices = [message_text(message.event, message.entry) for message in messages]
     return single(notices[0]) if len(notices) == 1 else digest(notices, now)
 
 

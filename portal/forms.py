@@ -76,6 +76,11 @@ class ReportForm(forms.Form):
         help_text=_("What happened, since when, whom it concerns, what has been tried."),
     )
     place = LineField(label=_("Place"), max_length=PLACE, required=False)
+    misconduct_alleged = forms.BooleanField(
+        label=_("It is about the conduct of officials"),
+        required=False,
+        help_text=_("The office sees to it that it reaches the department in charge."),
+    )
     uploads = FilesField(
         label=_("Photos"),
         required=False,

@@ -72,6 +72,7 @@ UNCOUNTED = frozenset(
         *(VerbName.ASK_EXTENSION, VerbName.ASK_DEFERRAL, VerbName.DECIDE_DEFERRAL),
         *(VerbName.SECOND_LOOK, VerbName.DRAW, VerbName.DIFFERENCE),
         *(VerbName.OBJECT, VerbName.NOTICE_OVER, VerbName.RELEASE, VerbName.SUPPLEMENT),
+        *(VerbName.REWORD, VerbName.STAND_IN),
     }
 )
 

@@ -19,7 +19,7 @@ from portal.views import receipt
 from scoring import rules as scoring
 from tests.first_edition import content
 from tests.looks import looked_again
-from tests.world import World
+from tests.world import UNIT_WORDS, World
 from tracker import presets
 from tracker.actor import Actor
 from tracker.models import Case, CaseEvent, Clock, Request, Rung, TierSpan
@@ -88,6 +88,8 @@ def lived(world: World) -> World:
     perform_payload(denied.pk, "answer", reporter, {**said, "solved": "no"}, at=world.tick())
     world.do("wang", "release", denied, title="停水", text="停水三天")
     world.do("wang", "difference", denied, text="现场复核已解决")
+    world.do("wang", "reword", denied, **UNIT_WORDS)
+    world.do("zhou", "stand_in", denied, person=world.people["li"].pk)
     left_or_not(world)
     return world
 

@@ -16,7 +16,16 @@ from workflows.door import Outcome, perform
 
 def right(case: int, who: Actor) -> list[Outcome]:
     return [
-        perform(case, VerbName.ASSIGN, who, unit=1, tier="2", promised_on=date(2026, 7, 1)),
+        perform(
+            case,
+            VerbName.ASSIGN,
+            who,
+            unit=1,
+            tier="2",
+            unit_title="a",
+            unit_text="b",
+            promised_on=date(2026, 7, 1),
+        ),
         perform("2026-000001", VerbName.SIGN, who, version=7),
         perform(case, VerbName.DECIDE_DEFERRAL, who, granted="yes", decision="同意"),
         perform(case, VerbName.ACKNOWLEDGE, who, tell=False),

@@ -1,8 +1,8 @@
 """The named cast of all tests: three units, one person for every role, and a case's whole life.
 
-Wang is clerk, Zhou director, Sun auditor, Gao administrator. The water bureau has officer Li and
-head Zhao; the traffic bureau officer Qian and head Feng. Chen and Wei are inspectors; Wei works
-for the water bureau.
+Wang is clerk, Zhou director, Sun auditor, Ji discipline officer, Gao administrator. The water
+bureau has officer Li and head Zhao; the traffic bureau officer Qian and head Feng. Chen and Wei are
+inspectors; Wei works for the water bureau.
 """
 
 from __future__ import annotations
@@ -20,9 +20,11 @@ from PIL import Image
 
 from tests.leaving import Leaving
 from tests.steps import steps
+from tests.tracks import Tracks
 from tracker import posts
 from tracker.actor import Actor, Given
 from tracker.models import Case, PasswordSigning, Post, Tier, Unit, User
+from tracker.verbs.unit_words import proposal
 from tracker.vocabulary import FactorKind, Gate, Role, UnitClass, UnitKind
 from workflows.door import Outcome, perform
 
@@ -30,6 +32,8 @@ ZONE = ZoneInfo("Asia/Shanghai")
 PASSWORD = "correct-horse-battery"  # of made-up people
 FACTOR = Given(FactorKind.TOTP)  # what they sign with, where no page asks for it
 HIRED = date(2024, 1, 1)
+# What the office lets the unit read, where a test hands over a case by itself.
+UNIT_WORDS = {"unit_title": "小区停水", "unit_text": "二号楼停水三天。"}
 START = datetime(2026, 3, 2, 9, 0, tzinfo=ZONE)  # a Monday
 
 
@@ -102,7 +106,7 @@ class Office:
 
 
 @dataclass
-class World(Office, Leaving):
+class World(Office, Leaving, Tracks):
     """Made once per test; people are looked up by name, time moves by the hour."""
 
     now: datetime = START
@@ -120,6 +124,7 @@ class World(Office, Leaving):
         self.person("wang", "王敏", Role.CLERK)
         self.person("zhou", "周正", Role.DIRECTOR)
         self.person("sun", "孙谨", Role.AUDITOR)
+        self.person("ji", "纪严", Role.DISCIPLINE)
         self.person("gao", "高原", Role.ADMIN)
         self.person("li", "李强", Role.OFFICER, self.water)
         self.person("zhao", "赵刚", Role.HEAD, self.water)
@@ -181,7 +186,8 @@ class World(Office, Leaving):
 
     def assigned(self, case: Case | None = None, **changes: Any) -> Case:
         case = case or self.logged()
-        payload = {"unit": self.water.pk, "tier": self.tier.pk}
+        words = {f"unit_{name}": value for name, value in proposal(case).items()}
+        payload = {"unit": self.water.pk, "tier": self.tier.pk, **words}
         return self.do("wang", "assign", case, **{**payload, **changes}).case
 
     def planned(self, case: Case | None = None, **changes: Any) -> Case:

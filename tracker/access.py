@@ -9,7 +9,7 @@ from tracker.case_facts import facts_of, with_facts
 from tracker.db.prepared import prepared
 from tracker.models import Case, PublicText, Report
 from tracker.models.case import CaseQuerySet
-from tracker.vocabulary import Role, Status
+from tracker.vocabulary import UNIT_ROLES, Role, Status
 
 ALL, UNIT, INSPECTED, REPORTED, NONE = "all", "unit", "inspected", "reported", "none"
 ON_NOTICE = "on notice"  # of a citizen who has reported nothing
@@ -18,6 +18,7 @@ SCOPE: dict[str, str] = {
     Role.CLERK: ALL,
     Role.DIRECTOR: ALL,
     Role.AUDITOR: ALL,
+    Role.DISCIPLINE: ALL,
     Role.SYSTEM: ALL,
     Role.OFFICER: UNIT,
     Role.HEAD: UNIT,
@@ -39,7 +40,7 @@ def grounds(actor: Actor) -> tuple[str, tuple[int, ...]]:
     keys = {UNIT: actor.unit_id, INSPECTED: actor.user_id, REPORTED: actor.report_id}
     key = keys.get(kind)
     if key is not None:
-        return kind, (key,)
+        return kind, (key, actor.user_id or 0) if kind == UNIT else (key,)
     return (ON_NOTICE if kind == REPORTED else NONE), ()
 
 
@@ -49,7 +50,8 @@ def visible_to(kind: str, *keys: int) -> Q:
         return Q()
     if kind == UNIT:
         assisted = Case.co_units.through.objects.filter(case_id=OuterRef("pk"), unit_id=keys[0])
-        return Q(unit_id=keys[0]) | Q(Exists(assisted))
+        # Whoever acts for the head of another unit in a case sees it.
+        return Q(unit_id=keys[0]) | Q(Exists(assisted)) | Q(stand_in_id=keys[1])
     if kind == INSPECTED:
         return Q(inspector_id=keys[0])
     if kind == REPORTED:
@@ -67,15 +69,26 @@ def visible(actor: Actor) -> Q:
     return visible_to(kind, *keys)
 
 
+def reads_unit_words(actor: Actor) -> bool:
+    """Whether this reader gets the unit's version and never the reporter's own words."""
+    return actor.role in UNIT_ROLES
+
+
+def in_words_for(actor: Actor, rows: CaseQuerySet) -> CaseQuerySet:
+    """The cases in the words that are for this reader."""
+    return rows.in_unit_words() if reads_unit_words(actor) else rows
+
+
 def visible_cases(actor: Actor) -> CaseQuerySet:
-    """The cases this actor sees. Loading is authorising: faces start from here."""
-    rows: CaseQuerySet = Case.objects.filter(visible(actor))
-    return rows
+    """The cases this actor sees, in the words for them: faces start from here."""
+    return in_words_for(actor, Case.objects.filter(visible(actor)))
 
 
 @prepared
 def _numbered(number: str, *keys: int, kind: str, whole: bool) -> CaseQuerySet:
     rows = Case.objects.filter(visible_to(kind, *keys), number=number)
+    if kind == UNIT:
+        rows = rows.in_unit_words()
     return with_facts(rows) if whole else rows
 
 
@@ -91,7 +104,9 @@ def sees(actor: Actor, case: Case) -> bool:
     if kind == ALL:
         return True
     if kind == UNIT and actor.unit_id is not None:
-        return case.unit_id == actor.unit_id or actor.unit_id in facts_of(case).co_unit_ids
+        if actor.unit_id == case.unit_id or case.stand_in_id == (actor.user_id or 0):
+            return True
+        return actor.unit_id in facts_of(case).co_unit_ids
     if kind == INSPECTED and actor.user_id is not None:
         return case.inspector_id == actor.user_id
     if kind == REPORTED and actor.report_id is not None:

@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from tracker.vocabulary import OFFICE_ROLES, STANDING_IN, FactorKind, Role
+from tracker.vocabulary import OFFICE_ROLES, STANDING_IN, FactorKind, Role, Tenure
 
 SETTINGS_ROLES = OFFICE_ROLES | {Role.ADMIN}
 # Identities of reporters are for the office only.
@@ -64,6 +64,17 @@ class Actor:
     def proven(self, given: Given | None = None) -> Actor:
         """The same person, having given a factor just now; the password alone, if none is said."""
         return replace(self, given=given or Given(FactorKind.PASSWORD))
+
+    def as_head(self, unit_id: int | None, unit_name: str) -> Actor:
+        """The same person, acting for the head of a unit in one case."""
+        return replace(
+            self,
+            role=Role.HEAD,
+            unit_id=unit_id,
+            unit_name=unit_name,
+            post="",
+            tenure=Tenure.ACTING,
+        )
 
     def told(self) -> dict[str, Any]:
         """Who acts, as an event keeps it: name, post and unit as they are called at this moment."""

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar, overload
 
-from django.db.models import Count, Model, Q
+from django.db.models import Count, F, Model, Q
 
 from tracker import reference
 from tracker.db.together import Part, carrying, filled, named, taken
@@ -31,6 +31,7 @@ from tracker.models import (
     Signature,
     Supplement,
     TextVersion,
+    TrackEntry,
     User,
 )
 from tracker.vocabulary import EvidenceKind, VerbName
@@ -68,6 +69,14 @@ class Facts:
     files = Its(lambda case: Evidence.objects.filter(case=case))
     replies = Its(lambda case: Reply.objects.filter(case=case))
     all_accountability = Its(lambda case: Accountability.objects.filter(case=case))
+    #: The discipline track, each entry with `granted`; without words, and without typed names.
+    track: Its[TrackEntry] = Its(
+        lambda case: (
+            TrackEntry.objects.filter(case=case)
+            .annotate(granted=F("decision__granted"), decided_by=F("decision__by"))
+            .only("case", "kind", "of", "outcome", "receipt_no", "receipt_on", "person", "by", "at")
+        )
+    )
     inspections = Its(lambda case: Inspection.objects.filter(case=case))
     all_findings = Its(lambda case: Finding.objects.filter(inspection__case=case))
     all_signatures = Its(lambda case: Signature.objects.filter(case=case))

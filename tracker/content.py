@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from tracker import texts
-from tracker.digests import sha256
+from tracker.digests import salted, sha256
 from tracker.models import Case
 from tracker.models.case import EDITABLE
 from tracker.vocabulary import TextKind
@@ -56,11 +56,13 @@ def renewed(case: Case, verb: str, data: Any) -> dict[str, str] | None:
 
 def whole(case: Case) -> str:
     """SHA-256 of everything that a signature given now would stand on, in hex."""
+    own = case.__dict__.get("own_words")  # of a case that its unit reads in other words
     words = {
-        "matter": texts.digest(TextKind.CASE, case),
+        "matter": salted(case.salt, own)
+        if own and case.salt
+        else texts.digest(TextKind.CASE, case),
         "category": case.category_id,
         "channel": case.channel_id,
-        "misconduct": case.misconduct_alleged,
         "plan": texts.digest(TextKind.PLAN, case) if case.plan_salt else None,
     }
     return sha256({"case": case.number, "round": case.round, "words": words, **case.content})

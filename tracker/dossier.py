@@ -32,15 +32,16 @@ from django.utils import timezone
 from tracker import reference
 from tracker.case_facts import facts_of, with_facts
 from tracker.models import Case, CaseEvent, Dossier, Evidence, Inspection, User
-from tracker.records.parts import words_in
+from tracker.records.parts import Words, words_in
+from tracker.records.verbs import AskedRecord
 from tracker.road import CHAIN
 from tracker.texts import rows_of
-from tracker.vocabulary import Audience, VerbName
+from tracker.vocabulary import Audience, TextKind, VerbName
 
 CHUNK = 64 * 1024  # bytes
 CASE_FIELDS = (
     *("number", "title", "text", "place", "external_id", "promise", "promised_on", "leader"),
-    *("plan_text", "round", "misconduct_alleged", "received_at", "logged_at", "assigned_at"),
+    *("plan_text", "round", "received_at", "logged_at", "assigned_at"),
     *("acknowledged_at", "planned_at", "done_at", "verified_at", "confirmed_at", "ended_at"),
     *("sign_off_number", "dossier_digest", "status"),
 )
@@ -67,23 +68,32 @@ def sealed(case: Case, events: Sequence[CaseEvent]) -> dict[str, Any]:
 # What is in it ---------------------------------------------------------------------------------
 
 
-def content(case: Case) -> dict[str, Any]:
-    """The body of `dossier.json`. Reporters are counted and answered for, never named."""
+# The words of reporters, which are not for the unit; the digests of them stay in the events.
+WITHHELD = frozenset(
+    {TextKind.CASE, TextKind.VERSION, TextKind.SOURCE, TextKind.SUPPLEMENT, TextKind.CALL_BACK}
+)
+
+
+def content(case: Case, *, unit: bool = False) -> dict[str, Any]:
+    """The body of `dossier.json`. Reporters are counted and answered for, never named.
+
+    For the `unit` in its own version of the matter, which the case at hand holds by then.
+    """
     facts, dealt = facts_of(case), ("kind", "detail", "document_no", "receipt_no")
     events = list(case.events.select_related("actor").order_by("seq"))
     for event in events:
         event.case = case
-    called, planned = Names(events).called, ("round", "text", "owner", "due_on", "done_at")
+    called, planned = Called(events).called, ("round", "text", "owner", "due_on", "done_at")
     sheet = ("round", "look", "sheet", "content", "role", "factor")
     return {
         "format": "xiaohao-dossier-4",
         "case": {**{name: getattr(case, name) for name in CASE_FIELDS}, **neighbours(case)},
         "sealed": sealed(case, events),
         "events": [
-            {**event.body(), "actor_name": Names(events).of(event), "digest": event.digest}
+            {**event.body(), "actor_name": Called(events).of(event), "digest": event.digest}
             for event in events
         ],
-        "words": words(events),
+        "words": words(events, unit=unit),
         "measures": [
             {**told(m, *planned), "note": m.note and m.note.text} for m in facts.reported_measures
         ],
@@ -112,7 +122,7 @@ def told(row: Model, *names: str) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}
 
 
-class Names:
+class Called:
     """People by the name and post under which they acted at that moment."""
 
     def __init__(self, events: Sequence[CaseEvent]) -> None:
@@ -134,9 +144,13 @@ class Names:
 AUTHORS = ("by_id", "user_id", "inspector_id")
 
 
-def words(events: Iterable[CaseEvent]) -> list[dict[str, Any]]:
+def words(events: Iterable[CaseEvent], *, unit: bool = False) -> list[dict[str, Any]]:
     """The words that events name, with what their digests were taken of."""
-    named = (words for event in events for words in words_in(event.record))
+    named: Iterable[Words] = (words for event in events for words in words_in(event.record))
+    if unit:
+        said = (event.record for event in events if isinstance(event.record, AskedRecord))
+        own = {record.new_fact for record in said}
+        named = (one for one in named if one.kind not in WITHHELD and one not in own)
     return sorted(map(asdict, rows_of(named)), key=itemgetter("kind", "row"))
 
 
@@ -221,8 +235,10 @@ class Sink(io.RawIOBase):
 
 def keep(case: Case, audience: Audience, at: datetime) -> Dossier:
     """Make the dossier of a case signed off, once and for all."""
-    whole = with_facts(Case.objects.filter(pk=case.pk)).get()  # as it is now, in one statement
-    body = json.dumps(content(whole), ensure_ascii=False, indent=1, cls=DjangoJSONEncoder)
+    rows, unit = Case.objects.filter(pk=case.pk), audience == Audience.UNIT
+    whole = with_facts(rows.in_unit_words() if unit else rows).get()  # as it is, in one statement
+    said = content(whole, unit=unit)
+    body = json.dumps(said, ensure_ascii=False, indent=1, cls=DjangoJSONEncoder)
     return Dossier.objects.create(
         case=case,
         audience=audience,

@@ -10,6 +10,8 @@ FINDINGS, INSPECTIONS, SIGNATURES = "tracker_finding", "tracker_inspection", "tr
 REPORTS, CALL_BACKS, RETRACTIONS = "tracker_report", "tracker_callback", "tracker_retraction"
 DRAWS, DIFFERENCES = "tracker_draw", "tracker_difference"
 CUSTODY, CONFIRMATIONS = "tracker_custodyevent", "tracker_custodyconfirmation"
+TRACK, TRACK_DECISIONS = "tracker_trackentry", "tracker_trackdecision"
+UNIT_TEXTS = "tracker_unittext"
 MOVED = "OLD.status <> NEW.status"
 
 

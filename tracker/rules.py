@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from tracker import answers, custody, inspectors, posts, reference
+from tracker import answers, custody, inspectors, posts, reference, track
 from tracker.actor import Actor
 from tracker.case_facts import facts_of
-from tracker.deeds import apart
+from tracker.deeds import apart, appointed_by, recusal
 from tracker.errors import Blocker
 from tracker.exit_rules import (
     contested_once,
@@ -92,15 +92,25 @@ def reply_written(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
         yield Blocker("reply_again", text, Role.OFFICER, Gate.REPLY)
 
 
-def accountability_settled(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
-    if case.misconduct_alleged and facts_of(case).accountability is None:
-        text = _("Misconduct is alleged: no record of how it was dealt with.")
-        yield Blocker("accountability", text, Role.HEAD, Gate.ACCOUNTABILITY)
-    elif case.round > 1 and Gate.ACCOUNTABILITY in facts_of(case).failed_before:
+def accountability_recorded(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    """What an inspector found wanting in the unit itself; an allegation is none of its business."""
+    if case.round > 1 and Gate.ACCOUNTABILITY in facts_of(case).failed_before:
         record, failed = facts_of(case).accountability, facts_of(case).last_inspection
         if record is None or (failed is not None and record.at < failed.at):
             text = _("Accountability was found wanting: a new record is needed.")
             yield Blocker("accountability_again", text, Role.HEAD, Gate.ACCOUNTABILITY)
+
+
+def track_settled(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    """Gate 2 of a case with an allegation: an outcome on its discipline track, by two people.
+
+    Who is set aside is told that and no more. Pages show this to those alone who may know.
+    """
+    if not track.alleged(case) or track.settled(case):
+        return
+    if not recusal(case, actor.user_id, actor.role):
+        text = _("Gate 2 is on the discipline track: no outcome is confirmed yet.")
+        yield Blocker("discipline", text, Role.DISCIPLINE, Gate.ACCOUNTABILITY)
 
 
 def shown_after_rework(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
@@ -356,21 +366,23 @@ RULES.update(
     {
         VerbName.PROPOSE_REJECT: (no_open_exit,),
         VerbName.PROPOSE_MERGE: (no_open_exit,),
-        VerbName.PROPOSE_WITHDRAW: (no_open_exit, reporters_withdrawn),
+        VerbName.PROPOSE_WITHDRAW: (no_open_exit, reporters_withdrawn, track_settled),
         VerbName.UNMERGE: (target_open, known_who_followed),
         VerbName.CONTEST: (within_window, contested_once),
         VerbName.DECIDE_CONTEST: (*RULES[VerbName.DECIDE_CONTEST], not_who_rejected),
-        VerbName.ASK_EXTENSION: (no_open_request, before_expiry, extensions_left),
-        VerbName.ASK_DEFERRAL: (no_open_request,),
+        VerbName.ASK_EXTENSION: (no_open_request, before_expiry, extensions_left, apart),
+        VerbName.ASK_DEFERRAL: (no_open_request, apart),
         VerbName.OBJECT: (notice_runs,),
         VerbName.ACKNOWLEDGE: (not_acknowledged,),
-        VerbName.RETURN: (return_window, returned_once),
-        VerbName.PLAN: (acknowledged,),
+        VerbName.RETURN: (return_window, returned_once, apart),
+        VerbName.PLAN: (acknowledged, apart),
+        VerbName.STAND_IN: (apart, own_account, appointed_by),
         VerbName.SUBMIT: (
             measures_done,
             shown_after_rework,
-            accountability_settled,
+            accountability_recorded,
             reply_written,
+            apart,
         ),
         VerbName.REWORK: (fit_inspector, apart, own_account),
         # Measures and reply are as they were submitted: no verb and no guard lets them change.
@@ -378,7 +390,8 @@ RULES.update(
             fit_inspector,
             apart,
             own_account,
-            accountability_settled,
+            accountability_recorded,
+            track_settled,
             reporters_asked,
             nobody_denies,
             factor_given,
@@ -401,7 +414,8 @@ RULES.update(
             own_account,
             no_open_objection,
             notice_over,
-            accountability_settled,
+            accountability_recorded,
+            track_settled,
             reporters_asked,
             nobody_denies,
             difference_published,
@@ -418,5 +432,7 @@ def expected(case: Case, place: Place, at: datetime) -> Actor:
     """
     if place.turn == Role.INSPECTOR and case.inspector is not None:
         return posts.actor(case.inspector, at, role=Role.INSPECTOR)
+    if place.turn == Role.HEAD and case.stand_in_id is not None:
+        return Actor(role=Role.HEAD, user_id=case.stand_in_id, unit_id=case.unit_id)
     unit_id = case.unit_id if place.turn in (Role.OFFICER, Role.HEAD) else None
     return Actor(role=place.turn, unit_id=unit_id)

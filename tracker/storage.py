@@ -21,8 +21,8 @@ from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
 # The folders under which everything is kept, each by day: who looks for strays looks at few days.
-EVIDENCE, IMPORTS = "evidence", "imports"
-FOLDERS = (EVIDENCE, IMPORTS)
+EVIDENCE, IMPORTS, DISCIPLINE = "evidence", "imports", "discipline"
+FOLDERS = (EVIDENCE, IMPORTS, DISCIPLINE)
 
 
 def place(folder: str, name: str) -> str:

@@ -25,6 +25,7 @@ from tracker.models import (
     SourceRow,
     Supplement,
     TextVersion,
+    UnitText,
 )
 from tracker.records.parts import FileRef, Record, Words
 from tracker.vocabulary import TextKind
@@ -61,6 +62,7 @@ PLACES: Mapping[TextKind, TextPlace] = {
     TextKind.REQUEST: TextPlace(Request, ("reason",)),
     TextKind.DECISION: TextPlace(Request, ("decision",), "decision_salt"),
     TextKind.RELEASE: TextPlace(PublicText, ("title", "text", "reply")),
+    TextKind.UNIT: TextPlace(UnitText, MATTER),
     TextKind.SUPPLEMENT: TextPlace(Supplement, ("text",)),
     TextKind.TEXT: TextPlace(TextVersion, ("text",)),
 }

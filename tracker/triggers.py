@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connections, transaction
 
-from tracker import answer_guards, exit_guards, person_guards, presets
+from tracker import answer_guards, exit_guards, person_guards, presets, track_guards
 from tracker.guard import (
     CALL_BACKS,
     CASES,
@@ -28,6 +28,9 @@ from tracker.guard import (
     REQUESTS,
     RETRACTIONS,
     SIGNATURES,
+    TRACK,
+    TRACK_DECISIONS,
+    UNIT_TEXTS,
     Guard,
     quoted,
 )
@@ -46,6 +49,7 @@ KEPT = (
     *(EVIDENCE, "tracker_reply", "tracker_accountability", CALL_BACKS),
     *("tracker_rungfired", "tracker_supervisionorder", SOURCES, DRAWS, KEYS),
     *(RETRACTIONS, DIFFERENCES, CUSTODY, CONFIRMATIONS, DOSSIERS),
+    *(TRACK, TRACK_DECISIONS, UNIT_TEXTS),
 )
 # Words are only ever added too, or taken out with their salt; what named them stays as it was.
 ERASED = (
@@ -117,7 +121,15 @@ MARKS = (
 def guards(vendor: str) -> list[Guard]:
     """All guards of a database of this vendor."""
     own = _truncations() if vendor == POSTGRESQL else _replacements()
-    return [*_moves(), *_events(), *person_guards.guards(), *_kept(), *_ended(), *own]
+    return [
+        *_moves(),
+        *_events(),
+        *person_guards.guards(),
+        *track_guards.guards(),
+        *_kept(),
+        *_ended(),
+        *own,
+    ]
 
 
 def ways(pairs: Iterable[tuple[Status, Status]]) -> str:
@@ -162,6 +174,7 @@ def _moves() -> list[Guard]:
         *(Guard(name, CASES, "UPDATE", when, words) for name, (when, words) in refused.items()),
         *exit_guards.on_cases(),
         *answer_guards.on_cases(),
+        *track_guards.on_cases(),
         Guard("case_stays", CASES, "DELETE", "", "cases are never deleted"),
     ]
 
@@ -238,6 +251,7 @@ def _replacements() -> list[Guard]:
         " AND t.occasion = NEW.occasion AND t.nth = NEW.nth",
         KEYS: "t.month = NEW.month",
         DOSSIERS: "t.case_id = NEW.case_id AND t.audience = NEW.audience",
+        TRACK_DECISIONS: "t.entry_id = NEW.entry_id",
         **_others,
     }
     rows = []

@@ -64,6 +64,7 @@ class Role(models.TextChoices):
     HEAD = "head", _("Unit head")
     INSPECTOR = "inspector", _("Inspector")
     DIRECTOR = "director", _("Director")
+    DISCIPLINE = "discipline", _("Discipline officer")
     AUDITOR = "auditor", _("Auditor")
     ADMIN = "admin", _("Administrator")
     CITIZEN = "citizen", _("Citizen")
@@ -87,7 +88,7 @@ class Tenure(models.TextChoices):
 # In another's place 代.
 STANDING_IN = frozenset({Tenure.DEPUTY, Tenure.ACTING})
 # Who signs, or speaks the second word that something needs.
-SIGNING_ROLES = frozenset({Role.HEAD, Role.INSPECTOR, Role.DIRECTOR, Role.CLERK})
+SIGNING_ROLES = frozenset({Role.HEAD, Role.INSPECTOR, Role.DIRECTOR, Role.CLERK, Role.DISCIPLINE})
 # Whose word counts: theirs, and that of who vouches for them.
 VOUCHED_FOR = SIGNING_ROLES | {Role.AUDITOR}
 
@@ -217,6 +218,15 @@ class AccountabilityKind(models.TextChoices):
     NONE_FOUND = "none_found", _("Formally found to be none")
 
 
+class TrackKind(models.TextChoices):
+    """What stands on a discipline track."""
+
+    ALLEGATION = "allegation", _("Misconduct alleged")
+    NAMING = "naming", _("Person named")
+    OUTCOME = "outcome", _("Outcome")
+    TAKING_OFF = "taking_off", _("Allegation to be taken off")
+
+
 class EvidenceKind(models.TextChoices):
     EVIDENCE = "evidence", _("Evidence of rectification")
     INSPECTION = "inspection", _("Inspection record")
@@ -296,6 +306,8 @@ class VerbName(models.TextChoices):
     RECKON = "reckon", _("Due date recalculated")
     NOTICE_OVER = "notice_over", _("Public notice over")
     RELEASE = "release", _("Released to the public")
+    REWORD = "reword", _("Unit's version renewed")
+    STAND_IN = "stand_in", _("Stand-in appointed")
     ANSWER = "answer", _("Answered by the reporter")
     SUPPLEMENT = "supplement", _("Added to by the reporter")
 
@@ -314,6 +326,10 @@ def custody_kinds() -> list[tuple[str, Any]]:
 
 def factor_kinds() -> list[tuple[str, Any]]:
     return FactorKind.choices
+
+
+def track_kinds() -> list[tuple[str, Any]]:
+    return TrackKind.choices
 
 
 def clock_kinds() -> list[tuple[str, Any]]:
@@ -338,5 +354,6 @@ class TextKind(StrEnum):
     REQUEST = "request"
     DECISION = "decision"
     RELEASE = "release"
+    UNIT = "unit"  # the unit's version of the matter
     SUPPLEMENT = "supplement"
     TEXT = "text"  # words that have no other row

@@ -74,7 +74,7 @@ def name(factor: Authenticator) -> str:
 
 
 @dataclass(frozen=True)
-class Ways:
+class SigningWays:
     """With what a person can sign here."""
 
     passkey: bool = False
@@ -86,9 +86,9 @@ class Ways:
         return self.passkey or self.code or self.password
 
 
-def ways(person_id: int) -> Ways:
+def ways(person_id: int) -> SigningWays:
     kinds = {KINDS[factor.type] for factor in usable(person_id)}
-    return Ways(
+    return SigningWays(
         passkey=FactorKind.PASSKEY in kinds,
         code=bool(kinds & {FactorKind.TOTP, FactorKind.SHEET}),
         password=reference.password_signing(),

@@ -188,6 +188,14 @@ class Perform(Protocol):
     ) -> Outcome: ...
     @overload
     def __call__(
+        self, ref: Ref, verb: Literal[V.REWORD], actor: Actor, **given: Unpack[p.RewordPayload]
+    ) -> Outcome: ...
+    @overload
+    def __call__(
+        self, ref: Ref, verb: Literal[V.STAND_IN], actor: Actor, **given: Unpack[p.StandInPayload]
+    ) -> Outcome: ...
+    @overload
+    def __call__(
         self, ref: Ref, verb: Literal[V.ANSWER], actor: Actor, **given: Unpack[p.AnswerPayload]
     ) -> Outcome: ...
     @overload

@@ -22,6 +22,7 @@ from tracker.access import grounds, visible_to
 from tracker.actor import SYSTEM, Actor
 from tracker.case_facts import facts_of
 from tracker.db.prepared import prepared
+from tracker.deeds import instead
 from tracker.errors import Blocked, Busy, Conflict, Invalid, NotAllowed, NotFound, WrongState
 from tracker.models import Case, CaseEvent, Clock
 from tracker.models.case import CaseQuerySet
@@ -36,7 +37,7 @@ from tracker.vocabulary import FINAL, Audience, ClockKind, Status, VerbName
 from workflows import route
 from workflows.calls import Outcome, Perform, Ref
 from workflows.needed import keep_needed, with_needed
-from workflows.outbox import announce
+from workflows.outbox import announce, announce_tracks
 
 __all__ = ["Outcome", "perform", "perform_payload"]
 
@@ -129,6 +130,7 @@ def log(what: Verb, actor: Actor, at: datetime, payload: Mapping[str, Any], tell
         what.apply(act)
         event = write_event(act, what.name, "", case.status)
         announce([event], tell)
+        announce_tracks(act.entries, tell)
         route.begin([case], at)
         pairs.remember([case])
         storage.write(act.uploads)
@@ -144,6 +146,7 @@ def move(
     payload: Mapping[str, Any],
     tell: bool,
 ) -> Outcome:
+    actor = instead(case, actor)
     admit(case, what, actor, at, version)
     data = cleaned(what, case, at, payload)
     missing = blockers(case, what.name, actor, at)
@@ -161,11 +164,13 @@ def move(
     event = write_event(act, what.name, before, case.status)
     judge_anew(act, event)
     announce([event], tell)
+    announce_tracks(act.entries, tell)
     save(act, before)
     for other, record in act.elsewhere:
         tell_of(other, record, act, tell)
     if case.status == Status.CLOSED and before != case.status:
-        dossier.keep(case, Audience.OFFICE, at)
+        for audience in Audience:
+            dossier.keep(case, audience, at)
     if act.changed & pairs.WORDS:
         pairs.renew(case)
     if what.name in ROUTED or "inspector" in act.changed:

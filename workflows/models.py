@@ -17,6 +17,7 @@ from tracker.actor import Actor
 from tracker.db.kept import KeptKey
 from tracker.models import Case, Request, Unit
 from tracker.road import CANDIDATES
+from tracker.vocabulary import UNIT_ROLES, Role
 
 # A task waits for somebody, or has its owner already.
 OPEN = (STATUS.NEW, STATUS.ASSIGNED)
@@ -49,11 +50,14 @@ class CaseTaskQuerySet(models.QuerySet["CaseTask"]):
     def inbox(self, actor: Actor) -> CaseTaskQuerySet:
         """The open tasks that this actor is to do, by candidate role, unit and person."""
         roles = CANDIDATES.get(actor.role, ()) if actor.in_term else ()
-        return self.open().filter(
-            Q(unit_id__isnull=True) | Q(unit_id=actor.unit_id),
-            Q(owner_id__isnull=True) | Q(owner_id=actor.user_id),
-            role__in=roles,
-        )
+        unit = Q(unit_id__isnull=True) | Q(unit_id=actor.unit_id)
+        mine = unit & Q(role__in=roles)
+        if actor.in_term and actor.role in UNIT_ROLES:
+            # A head's task is that of whoever acts for the head in this case.
+            others = Q(role=Role.HEAD, case__stand_in__isnull=False)
+            own = Q(case__stand_in=actor.user_id, role__in=CANDIDATES[Role.HEAD])
+            mine = (mine & ~others) | own
+        return self.open().filter(mine, Q(owner_id__isnull=True) | Q(owner_id=actor.user_id))
 
 
 class CaseTask(models.Model):

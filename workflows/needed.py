@@ -22,10 +22,16 @@ F = Facts
 CARRIED, SEEN = "needed_facts", "seen_version"
 Parts = tuple[Any, ...]
 # Who judges is asked what they did before, who assists, and what was found.
-JUDGING: Parts = (F.acts, F.all_clocks, F.inspections)
+# Whoever acts is asked whether somebody else has to.
+APART: Parts = (F.acts, F.track)
+JUDGING: Parts = (*APART, F.all_clocks, F.inspections)
 INSPECTING: Parts = (*JUDGING, F.assists, F.all_findings, F.all_accountability, F.reports)
 NEEDED: Mapping[str, Parts] = {
-    VerbName.RETURN: (F.all_clocks,),
+    VerbName.ASSIGN: (F.track, F.reports),
+    VerbName.RETURN: (*APART, F.all_clocks),
+    VerbName.PLAN: APART,
+    VerbName.STAND_IN: APART,
+    VerbName.PROPOSE_WITHDRAW: (*APART, F.reports, F.retractions),
     VerbName.SUBMIT: (*INSPECTING, F.measures, F.files, F.replies),
     VerbName.CALL_BACK: (F.reports, F.all_clocks),
     VerbName.VERIFY: (*INSPECTING, F.replies),
@@ -33,10 +39,10 @@ NEEDED: Mapping[str, Parts] = {
     VerbName.SIGN: (*JUDGING, F.assists),
     VerbName.DECLINE: (*JUDGING, F.assists, F.reports),
     VerbName.CLOSE: (*JUDGING, F.all_requests, F.all_accountability, F.all_findings, F.reports),
-    VerbName.ASK_EXTENSION: (F.all_requests, F.all_clocks),
-    VerbName.ASK_DEFERRAL: (F.all_requests, F.all_clocks),
+    VerbName.ASK_EXTENSION: (*APART, F.all_requests, F.all_clocks),
+    VerbName.ASK_DEFERRAL: (*APART, F.all_requests, F.all_clocks),
     VerbName.OBJECT: (F.all_requests, F.all_clocks),
-    **dict.fromkeys(DECIDED_BY, (F.acts, F.all_requests, F.all_clocks)),
+    **dict.fromkeys(DECIDED_BY, (*APART, F.all_requests, F.all_clocks)),
 }
 
 

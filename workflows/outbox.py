@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from jobs.tasks import task
 from notifications import jobs as telling
 from scoring import jobs as scoring
-from tracker.models import CaseEvent
+from tracker.models import CaseEvent, TrackEntry
 
 
 @task
@@ -15,6 +15,13 @@ def after(event_ids: list[int], tell: bool = True) -> dict[str, int]:
     """Tell and count. May run twice: nobody is told twice and nothing is counted twice."""
     told = telling.tell.call(event_ids) if tell else 0
     return {"told": told, "counted": scoring.post(event_ids)}
+
+
+def announce_tracks(entries: Iterable[TrackEntry], tell: bool = True) -> None:
+    """The same of what was written on discipline tracks, which nothing counts."""
+    ids = [entry.pk for entry in entries]
+    if ids and tell:
+        telling.tell_tracks.enqueue(ids)
 
 
 def announce(events: Iterable[CaseEvent], tell: bool = True) -> None:

@@ -111,7 +111,12 @@ class Ours(Road):
         """What is typed and chosen at a step."""
         sign: dict[str, Any] = {"password": self.password, "opinion": "同意"}
         typed: dict[str, dict[str, Any]] = {
-            "assign": {"unit": self.unit, "tier": self.tier},
+            "assign": {
+                "unit": self.unit,
+                "tier": self.tier,
+                "unit_title": "小区停水",
+                "unit_text": "二号楼停水三天。",
+            },
             "plan": {
                 "leader": "赵刚",
                 "measures-text": [words(self.chance, 12)],

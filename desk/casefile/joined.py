@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from desk.casefile.links import file_url
-from tracker.access import ALL, scope
+from tracker.access import ALL, in_words_for, reads_unit_words, scope
 from tracker.actor import Actor
 from tracker.case_facts import facts_of
 from tracker.masking import mask
@@ -52,6 +52,7 @@ def joined(case: Case, actor: Actor) -> Sequence[JoinedCase]:
     if not facts_of(case).followers:
         return []
     rows = Case.objects.filter(merged_into("", case)).select_related("channel").order_by("pk")
+    rows = in_words_for(actor, rows)
     words = str if scope(actor) == ALL else masked
     found: dict[Any, JoinedCase] = {
         row.pk: JoinedCase(row, words(row.title), words(row.text)) for row in rows
@@ -64,6 +65,6 @@ def joined(case: Case, actor: Actor) -> Sequence[JoinedCase]:
         item = FileItem(url, file.caption or file.name, file.size, file.at, "", thumb)
         found[file.case_id].files.append(item)
     for added in Supplement.objects.filter(case__in=found).order_by("pk"):
-        added.text = words(added.text)
+        added.text = "" if reads_unit_words(actor) else words(added.text)
         found[added.case_id].supplements.append(added)
     return list(found.values())

@@ -33,7 +33,7 @@ def relatives(case: Case, actor: Actor) -> list[tuple[str, str, str, str]]:
     found = visible_cases(actor).filter(pk__in=linked).order_by("pk")
     return [
         (_link(case, other), other.number, other.title, case_url("case", other.number))
-        for other in found.only("number", "title", "origin_id", "merged_into_id")
+        for other in found.defer("text", "plan_text", "promise")
     ]
 
 

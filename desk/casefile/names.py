@@ -14,6 +14,7 @@ from tracker.models import CaseEvent
 from tracker.records.parts import Record, Words
 from tracker.records.verbs import (
     AccountRecord,
+    AskedRecord,
     AttachRecord,
     Change,
     CorrectRecord,
@@ -24,6 +25,7 @@ from tracker.records.verbs import (
     MeasureRecord,
     PlanRecord,
     SecondLookRecord,
+    StandInRecord,
     SubmitRecord,
 )
 from tracker.texts import Texts
@@ -37,7 +39,10 @@ class Names:
     them is read together with whom the events name.
     """
 
-    def __init__(self, rows: Sequence[CaseEvent], at_hand: Iterable[Model] = ()) -> None:
+    def __init__(
+        self, rows: Sequence[CaseEvent], at_hand: Iterable[Model] = (), *, unit: bool = False
+    ) -> None:
+        self.for_unit = unit  # which reads no reporter's own words
         at_hand = list(at_hand)
         records = [row.record for row in rows]
         changes = [c for r in records if isinstance(r, CorrectRecord) for c in r.changes]
@@ -65,14 +70,22 @@ class Names:
             return yes_no(value)
         return str(self.edited[field].get(value, value))
 
+    def why(self, record: Record) -> str:
+        """The reasons that a record names, as far as they are for this reader."""
+        return "" if self.for_unit and isinstance(record, AskedRecord) else self.texts.why(record)
+
     def edits(self, record: CorrectRecord) -> list[tuple[str, str, str]]:
         """What was corrected: field, before, after."""
         words = [
             (r.field, *(self.texts.of(w, r.field) or "—" for w in (r.old, r.new)))
             for r in record.rewordings
+            if not self.for_unit
         ]
+        # A tick of former days stands on the discipline track now (migration 0041).
         others = [
-            (c.field, *(self.edit(c.field, v) for v in (c.old, c.new))) for c in record.changes
+            (c.field, *(self.edit(c.field, v) for v in (c.old, c.new)))
+            for c in record.changes
+            if c.field in CorrectForm.base_fields
         ]
         return [(field_name(name), old, new) for name, old, new in (*words, *others)]
 
@@ -98,6 +111,8 @@ def _inspectors(records: Iterable[Record]) -> Iterator[int]:
     for record in records:
         match record:
             case SubmitRecord(inspector=int(person)) | DrawRecord(inspector=person):
+                yield person
+            case StandInRecord(person=int(person)):
                 yield person
             case SecondLookRecord(pool=pool) | DeclineRecord(pool=pool):
                 yield from pool

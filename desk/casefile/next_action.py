@@ -11,7 +11,7 @@ from django.utils.translation import gettext, gettext_lazy
 from desk.casefile.links import act_url
 from desk.casefile.panels import listed
 from desk.casefile.texts import ABOUT
-from tracker import answers
+from tracker import answers, track
 from tracker.actor import Actor
 from tracker.case_facts import facts_of
 from tracker.errors import Blocker
@@ -31,7 +31,6 @@ REMEDIES: dict[str, V] = {
     "shown_again": V.ATTACH,
     "reply": V.REPLY,
     "reply_again": V.REPLY,
-    "accountability": V.ACCOUNT,
     "accountability_again": V.ACCOUNT,
     "call_back": V.CALL_BACK,
     "denied": V.SECOND_LOOK,
@@ -105,12 +104,18 @@ def lacking(case: Case, verb: str, actor: Actor, at: datetime) -> list[Blocker]:
     return without_factor(blockers(case, verb, actor, at))
 
 
-def missing(case: Case, at: datetime) -> list[Blocker]:
-    """What blocks the next step, as everybody may know it: seen as the one whose turn it is."""
+def missing(case: Case, actor: Actor, at: datetime) -> list[Blocker]:
+    """What blocks the next step: seen as the one whose turn it is, as far as the reader may know.
+
+    That something waits on a discipline track is for those alone who may know of one.
+    """
     place = place_of(case)
     if place is None:
         return []
-    return without_factor(blockers(case, place.verb, expected(case, place, at), at))
+    found = lacking(case, place.verb, expected(case, place, at), at)
+    if track.knows(case, actor):
+        return found
+    return [blocker for blocker in found if blocker.code != "discipline"]
 
 
 def primary(case: Case, actor: Actor, at: datetime, gaps: list[Blocker]) -> V | None:
@@ -159,8 +164,6 @@ def sensible(verb: V, case: Case) -> bool:
     """Whether there is anything to do it to."""
     if verb == V.MEASURE:
         return bool(facts_of(case).measures)
-    if verb == V.ACCOUNT:
-        return case.misconduct_alleged
     if verb == V.CALL_BACK:
         return bool(facts_of(case).reports)
     if verb == V.DIFFERENCE:

@@ -174,6 +174,7 @@ def people(case: Case) -> list[tuple[str, str]]:
         (gettext("Lead unit"), case.unit),
         (gettext("Co-units"), listed(co_units(case))),
         (gettext("Responsible leader"), case.leader),
+        (gettext("Acts for the unit head"), case.stand_in),
         (gettext("Inspector"), case.inspector),
         (gettext("Logged by"), case.logged_by),
         (gettext("Assigned by"), case.assigned_by),

@@ -227,6 +227,12 @@ TELLERS: dict[V, Callable[[Any, Names], list[Any]]] = {
     ],
     V.CLOSE: lambda r, n: [(gettext("Sign-off number"), r.sign_off_number)],
     V.CORRECT: corrected,
+    V.STAND_IN: lambda r, n: [
+        (
+            gettext("Acts for the unit head"),
+            n.people.get(r.person) if r.person else gettext("Nobody: the head acts"),
+        )
+    ],
     V.ASK_EXTENSION: requested,
     V.ASK_DEFERRAL: requested,
     V.OBJECT: lambda r, n: [(gettext("Raised by"), gettext("The public"))],
@@ -243,5 +249,7 @@ PLAIN = frozenset(
     {
         *(V.ACKNOWLEDGE, V.SIGN, V.NOTICE_OVER, V.REVEAL, V.RELEASE, V.SUPPLEMENT),
         *(V.PROPOSE_WITHDRAW, V.PROPOSE_RULING),
+        V.REWORD,
+        V.PROPOSE_WITHDRAW,
     }
 )

@@ -29,7 +29,7 @@ ABOUT: dict[str, Any] = {
     V.MEASURE: _("Report how far a measure is; it counts as done only with evidence."),
     V.ATTACH: _("What is added here becomes part of the record and stays in it."),
     V.REPLY: _("What the reporter is told; the call-back asks whether it is so."),
-    V.ACCOUNT: _("How the alleged misconduct was dealt with."),
+    V.ACCOUNT: _("What the unit itself did about failings of its own people."),
     V.SUBMIT: _("The unit declares that all is done; an inspector comes to see."),
     V.VERIFY: _("Go and see, then enter a finding for each of the four gates."),
     V.REWORK: _("Go and see, then enter a finding for each of the four gates."),
@@ -56,6 +56,8 @@ ABOUT: dict[str, Any] = {
     ),
     V.CORRECT: _("Edit the words of the case with a reason; the earlier version stays readable."),
     V.RELEASE: _("The public sees this summary at once, and nothing else of the case's words."),
+    V.REWORD: _("The unit reads this from now on; what it read before is kept."),
+    V.STAND_IN: _("In this case this person plans, submits and signs in the place of the head."),
     V.REVEAL: _("Who reported is shown to you once, and that you looked is recorded."),
 }
 
@@ -97,6 +99,8 @@ DONE: dict[str, Any] = {
     V.OBJECT: _("The objection is taken down. The public notice stands still."),
     V.DECIDE_OBJECTION: _("The objection is decided."),
     V.CORRECT: _("Corrected. The earlier version is kept."),
+    V.REWORD: _("Renewed. The unit reads this version now."),
+    V.STAND_IN: _("Appointed. The unit has been told who acts."),
     V.RELEASE: _("Released. The public sees the summary now."),
 }
 # A new case is shown with its number; an identity is shown itself.

@@ -26,6 +26,7 @@ from web.shapes import Moment
 
 LATEST = 100  # events shown at first; the rest is one click away
 TONES = {V.VERIFY: "passed", V.CLOSE: "passed", V.REWORK: "failed"}
+FORMER_TICK = "misconduct_alleged"  # a field of cases, before there were tracks
 Fact = tuple[str, str]
 
 
@@ -43,19 +44,27 @@ def since(case: int, version: int, *, corrections: bool) -> QuerySet[CaseEvent]:
 
 def moments(rows: Sequence[CaseEvent], names: Names, files: Files) -> list[Moment]:
     """The events as lines of the timeline."""
+    rows = [row for row in rows if not (names.for_unit and untold(row.record))]
     return [
         Moment(
             verb=str(row.get_verb_display()),
             at=row.at,
             by=by(row),
             role=capacity(row),
-            reason=names.texts.why(row.record),
+            reason=names.why(row.record),
             facts=facts(row, names),
             files=files.of_act[row.seq],
             tone=tone(row),
         )
         for row in rows
     ]
+
+
+def untold(record: Record) -> bool:
+    """Whether this was once told of what stands on a discipline track today (migration 0041)."""
+    if not isinstance(record, CorrectRecord) or record.rewordings or not record.changes:
+        return False
+    return {change.field for change in record.changes} == {FORMER_TICK}
 
 
 def tone(row: CaseEvent) -> str:
@@ -124,4 +133,5 @@ def edits(rows: Iterable[CaseEvent], names: Names) -> list[dict[str, Any]]:
         }
         for row in rows
         if isinstance(record := row.record, CorrectRecord)
+        and not (names.for_unit and untold(record))
     ]

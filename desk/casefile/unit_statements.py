@@ -8,8 +8,9 @@ from datetime import datetime
 
 from django.utils.translation import gettext
 
+from desk.casefile import discipline
 from desk.casefile.panels import Files, masked
-from tracker import answers
+from tracker import answers, track
 from tracker.case_facts import facts_of
 from tracker.models import Case, Report
 from tracker.vocabulary import CallOutcome, EvidenceKind, Gate
@@ -51,14 +52,17 @@ def measures(case: Case, files: Files) -> list[Claim]:
 
 
 def accountability(case: Case) -> list[Claim]:
-    record = facts_of(case).accountability
-    if record is None:
-        if case.misconduct_alleged:
-            return [Claim(gettext("Misconduct is alleged, and nothing is recorded."))]
-        return [Claim(gettext("No misconduct is alleged."))]
-    numbers = [record.document_no, record.receipt_no]
-    note = " · ".join(number for number in numbers if number)
-    return [Claim(str(record.get_kind_display()), record.detail, note)]
+    """What the track says, as far as the inspector is concerned; then the unit's own record."""
+    found, record = [], facts_of(case).accountability
+    if track.alleged(case):
+        found.append(Claim(discipline.line(case)))
+    elif record is None:
+        found.append(Claim(gettext("No misconduct is alleged.")))
+    if record is not None:
+        numbers = [record.document_no, record.receipt_no]
+        note = " · ".join(number for number in numbers if number)
+        found.append(Claim(str(record.get_kind_display()), record.detail, note))
+    return found
 
 
 def reply(case: Case) -> list[Claim]:

@@ -31,6 +31,9 @@ from tracker.verbs import VERBS, Verb, VerbForm
 from tracker.vocabulary import ClockKind, Gate, VerbName
 from web.forms import PICTURES
 
+# Whoever puts the matter into other words has the reporter's own beside them.
+REWORDED = (VerbName.RELEASE, VerbName.ASSIGN, VerbName.REWORD)
+
 
 class VerbPage:
     """The page of one verb."""
@@ -60,7 +63,7 @@ class VerbPage:
             "statement": texts.SIGNED.get(name, ""),
             **(looked_at(case) if name in SIGNATURES else {}),
             **(asked_for(case, self.verb) if name in DECIDED_BY else {}),
-            "originals": publishing.originals(case) if name == VerbName.RELEASE else [],
+            "originals": publishing.originals(case) if name in REWORDED else [],
         }
 
 

@@ -13,12 +13,17 @@ from django.utils.translation import gettext_lazy as _
 from desk.inbox import bounds
 from tracker import reference
 from tracker.models import Inspection
+from tracker.texts import MATTER
 from tracker.verbs.choices import IN_USE, LEAD_UNITS, UNITS, KeptChoiceField
+from tracker.verbs.unit_words import WordsForm
 from tracker.vocabulary import FINAL, OPEN, RUNNING, Gate, Status, UnitClass
 from web.filters import ANY, FilterForm, SearchField, every_word
 from web.paging import Key
 
-SEARCHED = [f"{name}__icontains" for name in ("number", "title", "text", "external_id", "place")]
+OWN = [f"{name}__icontains" for name in ("number", "external_id")]
+SEARCHED = [*OWN, *(f"{name}__icontains" for name in MATTER)]
+# Of readers who get the unit's version: what they do not read, they do not find.
+SEARCHED_BY_UNITS = [*OWN, *(f"unit_version__{name}__icontains" for name in MATTER)]
 STATES = [ANY, ("open", _("All open")), ("ended", _("All ended")), *Status.choices]
 DUES = [
     ANY,
@@ -74,9 +79,12 @@ class LedgerForm(FilterForm):
     gate = forms.ChoiceField(label=_("Gates"), choices=GATES, required=False)
     sort = forms.ChoiceField(label=_("Order"), choices=SORTS, required=False)
 
-    def conditions(self, at: datetime) -> Q:
-        """All filters together, at the moment `at`."""
+    def conditions(self, at: datetime, *, in_unit_words: bool = False) -> Q:
+        """All filters together, at the moment `at`, for readers of these words."""
         found = Q()
+        if "q" in self.asked:
+            fields = SEARCHED_BY_UNITS if in_unit_words else SEARCHED
+            found &= every_word(self.asked["q"], fields)
         for name, value in self.asked.items():
             if name in CONDITIONS:
                 found &= CONDITIONS[name](value)
@@ -122,7 +130,6 @@ def gate(value: str) -> Q:
 
 
 CONDITIONS: dict[str, Callable[[Any], Q]] = {
-    "q": lambda words: every_word(words, SEARCHED),
     "state": state,
     "unit": lambda unit: Q(unit=unit),
     "unit_class": lambda kind: Q(unit__unit_class=kind),
@@ -139,3 +146,18 @@ class BulkForm(forms.Form):
         reference.units, LEAD_UNITS, label=_("Lead unit"), empty_label=_("Lead unit …")
     )
     tier = KeptChoiceField(reference.tiers, IN_USE, label=_("Tier"), empty_label=_("Tier …"))
+
+
+LOOKED = "looked"  # the field that says that the units' versions were before somebody's eyes
+
+
+class BulkWordsForm(WordsForm):
+    """Of one case among several: what its unit reads, and whether misconduct is alleged."""
+
+    misconduct_alleged = forms.BooleanField(label=_("Misconduct alleged"), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput)  # of the case that was looked at
+
+    def prepare(self) -> None:
+        self.propose()
+        if self.case is not None:
+            self.initial["version"] = self.case.version

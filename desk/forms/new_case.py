@@ -19,7 +19,7 @@ LOCAL = "%Y-%m-%dT%H:%M"
 FIRST_SENTENCE = "。！？；!?;\n"
 TITLE = 40  # characters of a title taken from the text
 # What the address `?origin=` takes over from an ended case.
-TAKEN_OVER = ("title", "text", "place", "category", "misconduct_alleged")
+TAKEN_OVER = ("title", "text", "place", "category")
 
 
 def first_sentence(text: str) -> str:

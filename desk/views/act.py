@@ -19,8 +19,9 @@ from desk.casefile.verb_pages import VerbPage, verb_page
 from desk.views.base import actor_at, staff, uncached
 from desk.views.signatures import note_opened
 from tracker import signing
-from tracker.access import seen, sees
+from tracker.access import reads_unit_words, seen, sees
 from tracker.actor import Actor
+from tracker.deeds import instead
 from tracker.errors import Blocker, NotFound, Refused, WrongState
 from tracker.models import Case, CaseEvent
 from tracker.rules import blockers
@@ -46,7 +47,7 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     moved_on = case is None or case.version != version
     if moved_on and did(actor, number, what, version):
         return done_already(request, number, actor)
-    if case is None or not what.verb.allows(actor, case):
+    if case is None or not what.verb.allows(instead(case, actor), case):
         raise NotFound
     if request.method == "POST" and "reload" not in request.POST:
         return do(request, case, what, actor)
@@ -101,7 +102,7 @@ def show(
     note: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    actor, at = actor_at(request), timezone.now()
+    actor, at = instead(case, actor_at(request)), timezone.now()
     missing = missing or blockers(case, what.verb.name, actor, at)
     lines = next_action.show(case, actor, next_action.without_factor(missing))
     context = {
@@ -184,11 +185,12 @@ def stale(
     before = version_of(request)
     if before is not None and before < case.version:
         rows = timeline.since(case.pk, before, corrections=False)[:MEANWHILE]
+    names = Names(rows, unit=reads_unit_words(actor_at(request)))
     context = {
         "over": over,
         "verb_label": next_action.label(verb.name),
         "case": {"number": case.number, "title": case.title, "url": page(case)},
-        "moments": timeline.moments(rows, Names(rows), panels.Files(case)) if rows else [],
+        "moments": timeline.moments(rows, names, panels.Files(case)) if rows else [],
         "kept": forms.kept(form) if form is not None else [],
         "typed": [] if over else forms.typed(request),
         "reload_url": act_url(case, verb.name),

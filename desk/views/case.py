@@ -12,16 +12,17 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from desk.casefile import next_action, panels, publishing, timeline
+from desk.casefile import discipline, next_action, panels, publishing, timeline
 from desk.casefile import requests as asked
 from desk.casefile.joined import joined
 from desk.casefile.links import act_url, case_url
 from desk.casefile.load import case_for, relatives
 from desk.casefile.names import Names
 from desk.views.base import actor_at, staff
-from tracker.access import reads_identity
+from tracker.access import reads_identity, reads_unit_words
 from tracker.actor import Actor
 from tracker.case_facts import facts_of
+from tracker.deeds import instead
 from tracker.models import Case
 from tracker.road import Place, place_of
 from tracker.vocabulary import ClockKind, RequestKind, Role, Status, VerbName
@@ -32,10 +33,12 @@ from web.shapes import stages
 @require_safe
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """One case for this reader; a fixed number of queries, however long its story is."""
-    found, actor, at = case_for(request, number, whole=True), actor_at(request), timezone.now()
+    found, at = case_for(request, number, whole=True), timezone.now()
+    actor = instead(found, actor_at(request))
     # First: this finds who is named anywhere, all at once.
-    files, story = told(found, everything="all" in request.GET)
-    gaps = next_action.missing(found, at)
+    unit = reads_unit_words(actor)
+    files, story = told(found, everything="all" in request.GET, unit=unit)
+    gaps = next_action.missing(found, actor, at)
     place = place_of(found)
     context: dict[str, Any] = {
         "case": found,
@@ -56,6 +59,9 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         **story,
         **offers(found, actor),
         **publishing.shown(found),
+        **discipline.shown(found, actor),
+        # What reporters said in their own words is not for the unit; what they answered is.
+        "own_words": not unit,
     }
     return render(request, "desk/case.html", context)
 
@@ -93,11 +99,11 @@ def work(found: Case, files: panels.Files) -> dict[str, Any]:
     }
 
 
-def told(found: Case, *, everything: bool) -> tuple[panels.Files, dict[str, Any]]:
+def told(found: Case, *, everything: bool, unit: bool) -> tuple[panels.Files, dict[str, Any]]:
     """The files that came with the acts; the timeline and the history of edits."""
     since = 0 if everything else max(found.version - timeline.LATEST, 0)
     rows = timeline.since(found.pk, since, corrections=True)
-    names = Names(rows, [found, *facts_of(found).rows()])
+    names = Names(rows, [found, *facts_of(found).rows()], unit=unit)
     files = panels.Files(found)
     return files, {
         "moments": timeline.moments([row for row in rows if row.seq > since], names, files),

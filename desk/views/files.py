@@ -19,7 +19,8 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from desk.casefile.joined import material
 from desk.casefile.load import case_for
-from desk.views.base import staff
+from desk.views.base import actor_at, staff
+from tracker.access import reads_unit_words
 from tracker.dossier import kept, stream
 from tracker.errors import NotFound
 from tracker.verbs.fields import IMAGES
@@ -80,7 +81,8 @@ def dossier(request: HttpRequest, number: str) -> HttpResponseBase:
     case = case_for(request, number)
     if case.status != Status.CLOSED:
         raise NotFound
-    found = kept(case, Audience.OFFICE, timezone.now())
+    audience = Audience.UNIT if reads_unit_words(actor_at(request)) else Audience.OFFICE
+    found = kept(case, audience, timezone.now())
     response = StreamingHttpResponse(stream(found), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="dossier-{case.number}.zip"'
     return private(response)

@@ -13,11 +13,11 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from desk.export import XLSX, write
-from desk.forms.ledger import BulkForm, LedgerForm
+from desk.forms.ledger import LOOKED, BulkForm, BulkWordsForm, LedgerForm
 from desk.rows import case_row, with_provisional
 from desk.views.base import actor_at, only
-from tracker.access import visible_cases
-from tracker.models import Case
+from tracker.access import reads_unit_words, visible_cases
+from tracker.models import Case, Report
 from tracker.models.case import CaseQuerySet
 from tracker.verbs import VERBS
 from tracker.vocabulary import ACCOUNT_ROLES, Role, VerbName
@@ -34,7 +34,9 @@ READERS = frozenset(set(ACCOUNT_ROLES) - {Role.ADMIN})
 
 def found(request: HttpRequest, form: LedgerForm, at: datetime) -> CaseQuerySet:
     """The cases that this reader sees and the filters let through, in no order yet."""
-    return visible_cases(actor_at(request)).filter(form.conditions(at))
+    actor = actor_at(request)
+    where = form.conditions(at, in_unit_words=reads_unit_words(actor))
+    return visible_cases(actor).filter(where)
 
 
 @only(READERS)
@@ -73,18 +75,53 @@ def export(request: HttpRequest) -> FileResponse:
 @require_POST
 @only(VERBS[VerbName.ASSIGN].roles)
 def assign(request: HttpRequest) -> HttpResponse:
-    """Assign every selected case through the door; each refused one is shown with its reason."""
+    """Assign every selected case through the door, once the units' versions were looked at.
+
+    Each refused one is shown with its reason.
+    """
     form = BulkForm(request.POST)
-    cases = visible_cases(actor_at(request))
+    cases = visible_cases(actor_at(request)).select_related("unit_version")
     chosen = list(cases.filter(pk__in=as_ints(request.POST.getlist("case"))).order_by("pk"))
     context: dict[str, Any] = {"form": form, "back_url": _back(request), "chosen": chosen}
-    if form.is_valid():
-        context |= _assign_all(request, chosen, form.cleaned_data)
+    if form.is_valid() and chosen:
+        words = _versions(request, chosen)
+        if not all(one.is_valid() for one in words.values()):
+            looked = {**context, "lines": [(case, words[case.pk]) for case in chosen]}
+            looked["bulk_url"] = f"{reverse('desk:bulk')}?{without(request.GET)}"
+            status = 422 if LOOKED in request.POST else 200
+            return render(request, "desk/ledger_words.html", looked, status=status)
+        context |= _assign_all(request, chosen, form.cleaned_data, words)
     status = 200 if context.get("done") or context.get("refused") else 422
     return render(request, "desk/ledger_assigned.html", context, status=status)
 
 
-def _assign_all(request: HttpRequest, chosen: list[Case], data: dict[str, Any]) -> dict[str, Any]:
+def _versions(request: HttpRequest, chosen: list[Case]) -> dict[int, BulkWordsForm]:
+    """What the units are to read, case by case; proposed first, and bound once it was looked at."""
+    at = timezone.now()
+    reports = Report.objects.filter(case__in=chosen, alleges=True)
+    told = set(reports.values_list("case_id", flat=True))
+    return {
+        case.pk: BulkWordsForm(
+            request.POST if LOOKED in request.POST else None,
+            case=case,
+            at=at,
+            prefix=str(case.pk),
+            initial={"misconduct_alleged": case.pk in told or of_conduct(case)},
+        )
+        for case in chosen
+    }
+
+
+def of_conduct(case: Case) -> bool:
+    return case.category is not None and case.category.misconduct
+
+
+def _assign_all(
+    request: HttpRequest,
+    chosen: list[Case],
+    data: dict[str, Any],
+    words: dict[int, BulkWordsForm],
+) -> dict[str, Any]:
     at, actor = timezone.now(), actor_at(request)
 
     def assign_one(case: Case) -> CaseRow:
@@ -93,10 +130,9 @@ def _assign_all(request: HttpRequest, chosen: list[Case], data: dict[str, Any]) 
             VerbName.ASSIGN,
             actor,
             at=at,
-            version=case.version,
             unit=data["unit"].pk,
             tier=data["tier"].pk,
-            misconduct_alleged=case.misconduct_alleged,
+            **words[case.pk].cleaned_data,
         )
         return case_row(at, outcome.case)
 

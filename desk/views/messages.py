@@ -38,10 +38,10 @@ TRIALS = Limit("desk.trial", 1, timedelta(seconds=20))
 @staff
 def messages_page(request: HttpRequest) -> HttpResponse:
     """The newest first."""
-    rows = bell(actor_at(request)).select_related("event__case")
+    rows = bell(actor_at(request)).select_related("event__case__unit_version", "entry")
     pager = Page(rows, NEWEST, request, PAGE)
     shown = [
-        {"message": row, "words": letters.message_text(row.event), "at": row.event.at}
+        {"message": row, "words": letters.message_text(row.event, row.entry), "at": row.event.at}
         for row in pager.rows
     ]
     return render(request, "desk/messages.html", {"pager": pager, "inbox": shown})
@@ -50,9 +50,11 @@ def messages_page(request: HttpRequest) -> HttpResponse:
 @staff
 def open_message(request: HttpRequest, pk: int) -> HttpResponse:
     """To the case; the notice counts as read."""
-    row = get_object_or_404(bell(actor_at(request)).select_related("event__case"), pk=pk)
+    row = get_object_or_404(
+        bell(actor_at(request)).select_related("event__case__unit_version", "entry"), pk=pk
+    )
     Message.objects.filter(pk=row.pk, read_at=None).update(read_at=timezone.now())
-    return redirect("desk:case", row.event.case.number)
+    return redirect("desk:case" if row.entry is None else "desk:track", row.event.case.number)
 
 
 @require_POST

@@ -90,16 +90,19 @@ def row_of(found: League, code: str, actor: Actor) -> Standing:
 def by_case(row: Standing, year: int, page: Page, actor: Actor) -> list[dict[str, Any]]:
     """The cases of this page with their entries, newest case first. Three queries."""
     ids = [case.pk for case in page.rows]
-    seen = set(Case.objects.filter(visible(actor), pk__in=ids).values_list("pk", flat=True))
+    # By the title that the unit reads: what counts was earned under it.
+    rows = Case.objects.filter(visible(actor), pk__in=ids)
+    seen = dict(rows.values_list("pk", "unit_version__title"))
     found = scores.by_case(scores.entries(row.unit, year).filter(case_id__in=ids))
-    return [opened(one, one.case.pk in seen) for one in reversed(found)]
+    return [opened(one, seen) for one in reversed(found)]
 
 
-def opened(found: CaseSum, sees: bool) -> dict[str, Any]:
+def opened(found: CaseSum, seen: dict[int, str]) -> dict[str, Any]:
     """A case of the list; one that has gone to another unit since is named by its number alone."""
+    sees = found.case.pk in seen
     return {
         "number": found.case.number,
-        "title": found.case.title if sees else gettext("no longer with this unit"),
+        "title": seen[found.case.pk] or "" if sees else gettext("no longer with this unit"),
         "url": case_page(found.case) if sees else "",
         "points": found.points,
         "entries": found.entries,

@@ -16,7 +16,7 @@ from desk.views.base import actor_at, staff
 from desk.views.calendar import KEEPERS
 from desk.views.signatures import SIGNERS
 from engine.recalculate import next_year_missing
-from tracker import posts, reference
+from tracker import posts, reference, track
 from tracker.actor import SETTINGS_ROLES
 from tracker.custody import CONFIRMING
 from tracker.models import Unit
@@ -47,6 +47,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "lacking": lacking(at) if actor.role in LOOKED_AFTER else [],
         "custody": len(reference.unconfirmed()) if actor.role in CONFIRMING else 0,
         "signs": bool(found) and actor.role in SIGNERS,
+        "tracks": track.awaited(actor),
         "slow": slow_units(actor, at) if actor.role in OVERSEERS else [],
     }
     return render(request, "desk/today.html", context)

@@ -44,7 +44,7 @@ def test_without_demo_there_is_no_door(client: Client, world: World) -> None:
 
 def test_one_of_each_role_stands_at_the_door(world: World) -> None:
     accounts = {account["username"]: account["unit"] for account in demo_accounts()}
-    assert list(accounts) == ["wang", "li", "zhao", "chen", "zhou", "sun"]
+    assert list(accounts) == ["wang", "li", "zhao", "chen", "zhou", "sun", "ji"]
     assert accounts["li"] == accounts["zhao"] == "水务局"
 
 

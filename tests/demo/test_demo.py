@@ -17,7 +17,7 @@ from django_tasks_db.models import DBTaskResult
 import demo
 from demo import archive, material
 from demo.load import load
-from tracker import drawing, posts
+from tracker import drawing, posts, track
 from tracker.models import (
     Accountability,
     CallBack,
@@ -29,6 +29,7 @@ from tracker.models import (
     Post,
     Request,
     TextVersion,
+    TrackEntry,
     Unit,
     User,
 )
@@ -79,7 +80,7 @@ def test_units_and_people(county: None) -> None:
     roles = Counter(held.values_list("role", flat=True))
     assert roles == {
         Role.CLERK: 3, Role.HEAD: 53, Role.OFFICER: 54, Role.INSPECTOR: 12,
-        Role.DIRECTOR: 1, Role.AUDITOR: 1, Role.ADMIN: 1,
+        Role.DIRECTOR: 1, Role.DISCIPLINE: 1, Role.AUDITOR: 1, Role.ADMIN: 1,
     }  # fmt: skip
     names = User.objects.values_list("name", flat=True)
     assert len(set(names)) == len(names)
@@ -179,7 +180,7 @@ def test_the_cases_of_the_tour(county: None) -> None:
     assert notice.late(timezone.make_aware(datetime.combine(TODAY, time(0))))
     closed = found[demo.TOUR_CLOSED]
     assert (closed.status, closed.round) == (Status.CLOSED, 2)
-    assert closed.accountability.exists()
+    assert closed.track.filter(kind="outcome", decision__granted=True).exists()
 
 
 def fingerprint() -> list[Any]:
@@ -248,3 +249,18 @@ def test_only_what_is_new_is_told(county: None) -> None:
     assert {timezone.localdate(event.at) for event in told} <= {
         TODAY - timedelta(days=days) for days in range(8)
     }
+
+
+def test_tracks_stand_at_every_stage(county: None) -> None:
+    """Some are settled; of some nothing is recorded, or confirmed, or receipted yet."""
+    entries = TrackEntry.objects.all()
+    assert entries.filter(kind="outcome", decision__granted=True).count() > 3
+    waiting = entries.filter(kind="outcome", decision=None)
+    assert waiting.filter(outcome="handed_over", receipt_no="").exists()
+    assert waiting.exclude(outcome="handed_over", receipt_no="").exists()
+    named = entries.get(kind="naming", decision__granted=True)
+    assert named.case.stand_in_id not in (None, named.person_id)
+    none = Case.objects.filter(track__kind="allegation", status="submitted")
+    assert none.exclude(track__kind="outcome").exists()
+    for case in Case.objects.filter(status__in=("verified", "closed"), track__isnull=False):
+        assert not track.alleged(case) or track.settled(case)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from tests.at_once import one_waits
 from tests.desk.pages import Desk, county, text
-from tests.world import PASSWORD, World, all_passed, photo
+from tests.world import PASSWORD, UNIT_WORDS, World, all_passed, photo
 from tracker.models import Case, CaseEvent
 from tracker.verbs import VERBS
 from tracker.vocabulary import Status
@@ -44,7 +44,7 @@ def test_the_whole_way_in_a_browser(county: World) -> None:
         assert answer.status_code == 302, (verb, text(answer))
         assert fresh(case).status == status, verb
 
-    step("wang", "assign", Status.ASSIGNED, unit=county.water.pk, tier=county.tier.pk)
+    step("wang", "assign", Status.ASSIGNED, unit=county.water.pk, tier=county.tier.pk, **UNIT_WORDS)
     step("li", "acknowledge", Status.ASSIGNED)
     county.now = fresh(case).moved_at
     step("zhao", "plan", Status.DEADLINE, leader="赵刚", **rows(county, "抢修管网", "加压供水"))

@@ -89,10 +89,10 @@ def test_every_reader_sees_what_is_missing_and_who_can_lift_it(county: World) ->
     case = county.planned(county.assigned(misconduct_alleged=True))
     for who in (*OFFICE, "li", "zhao"):
         page = text(Desk(county, who).see(case))
-        assert "Submit for inspection: 3 things are missing" in page, who
+        assert "Submit for inspection: 2 things are missing" in page, who
         assert "Measure not reported as done" in page, who
-        assert "by 水务局 · Unit head" in page, who
-    assert f"/cases/{case.number}/account/" in text(Desk(county, "zhao").see(case))
+        assert "by 水务局 · Unit officer" in page, who
+    assert f"/cases/{case.number}/reply/" in text(Desk(county, "zhao").see(case))
 
 
 def test_the_password_is_never_among_what_is_missing(county: World) -> None:

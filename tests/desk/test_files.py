@@ -180,7 +180,7 @@ def test_there_is_no_dossier_before_the_sign_off_or_for_strangers(county: World)
 
 
 def test_the_dossier_goes_out_in_pieces(county: World) -> None:
-    dossier = county.closed().dossiers.get()
+    dossier = county.closed().dossiers.get(audience="office")
     assert sum(1 for piece in stream(dossier) if piece) >= 3
 
 
@@ -217,7 +217,7 @@ def test_people_stand_in_it_as_they_were_called_when_they_acted(county: World) -
 
 
 def test_the_kept_dossier_is_not_changed_by_hand(county: World) -> None:
-    kept = county.closed().dossiers.get()
+    kept = county.closed().dossiers.get(audience="office")
     for change in (
         lambda: Dossier.objects.update(body="{}"),
         lambda: Dossier.objects.all().delete(),
@@ -239,4 +239,4 @@ def test_a_case_closed_before_dossiers_were_kept_gets_one_when_it_is_asked_for(
     county.do("wang", "correct", case, place="二号楼", reason="地点补正")
     assert body(Desk(county, "sun").see(case, "dossier/")) == first
     case.refresh_from_db()
-    assert case.dossiers.get().made_at > case.ended_at
+    assert case.dossiers.get(audience="office").made_at > case.ended_at

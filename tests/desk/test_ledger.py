@@ -182,15 +182,23 @@ def test_queries_do_not_grow(
         client.force_login(world.people[who])
         client.get(LEDGER)  # reference data is in memory from here on
         with django_assert_num_queries(QUERIES[who]):
-            answer = client.get(LEDGER, {"q": "路灯", "state": "open"})
+            answer = client.get(LEDGER, {"q": "-0", "state": "open"})
         assert len(answer.context["rows"]) == min(count, 50)
         assert answer.status_code == 200
+
+
+def looked(cases: list[Case], world: World, tier: Tier) -> dict[str, Any]:
+    """What is posted once the units' versions were looked at."""
+    words = {f"{c.pk}-unit_{name}": "停水三天" for c in cases for name in ("title", "text")}
+    chosen = {"case": [case.pk for case in cases], "unit": world.parks.pk, "tier": tier.pk}
+    versions = {f"{case.pk}-version": case.version for case in cases}
+    return {**chosen, **words, **versions, "looked": "1"}
 
 
 def test_bulk_assignment_tells_of_each_case(client: Client, world: World) -> None:
     good, taken = world.logged(), world.assigned()
     client.force_login(world.people["wang"])
-    chosen = {"case": [good.pk, taken.pk], "unit": world.parks.pk, "tier": world.tier.pk}
+    chosen = looked([good, taken], world, world.tier)
     answer = client.post("/ledger/assign/?q=停水", chosen)
     assert [row.number for row in answer.context["done"]] == [good.number]
     assert [item["row"].number for item in answer.context["refused"]] == [taken.number]
@@ -202,15 +210,38 @@ def test_bulk_assignment_tells_of_each_case(client: Client, world: World) -> Non
     assert "q=" in answer.context["back_url"]
 
 
-def test_bulk_assignment_keeps_what_is_alleged(client: Client, world: World) -> None:
-    case = world.logged(misconduct_alleged=True)
+def test_bulk_assignment_shows_first_what_the_units_read(client: Client, world: World) -> None:
+    case = world.logged(text="我的电话13812345678，水停了三天")
     client.force_login(world.people["wang"])
-    client.post(
-        "/ledger/assign/", {"case": [case.pk], "unit": world.parks.pk, "tier": world.tier.pk}
-    )
+    chosen = {"case": [case.pk], "unit": world.parks.pk, "tier": world.tier.pk}
+    page = client.post("/ledger/assign/", chosen)
+    assert page.status_code == 200
+    assert "我的电话***********，水停了三天" in page.content.decode()
     case.refresh_from_db()
-    assert case.misconduct_alleged is True
-    assert case.status == Status.ASSIGNED
+    assert case.status == Status.LOGGED
+    blank = {**looked([case], world, world.tier), f"{case.pk}-unit_text": ""}
+    assert client.post("/ledger/assign/", blank).status_code == 422
+    client.post("/ledger/assign/", looked([case], world, world.tier))
+    case.refresh_from_db()
+    assert case.unit_version.text == "停水三天"
+
+
+def test_bulk_assignment_opens_tracks_where_ticked(client: Client, world: World) -> None:
+    case, other, open_already = (
+        world.logged(),
+        world.logged(),
+        world.logged(misconduct_alleged=True),
+    )
+    case.reports.update(alleges=True)
+    client.force_login(world.people["wang"])
+    three = [case, other, open_already]
+    chosen = {"case": [c.pk for c in three], "unit": world.parks.pk, "tier": world.tier.pk}
+    page = client.post("/ledger/assign/", chosen)
+    ticks = {c.pk: form["misconduct_alleged"].value() for c, form in page.context["lines"]}
+    assert ticks == {case.pk: True, other.pk: False, open_already.pk: False}
+    given = {**looked(three, world, world.tier), f"{case.pk}-misconduct_alleged": "on"}
+    client.post("/ledger/assign/", given)
+    assert [c.track.count() for c in three] == [1, 0, 1]
 
 
 def test_a_promised_tier_without_its_date_is_refused_with_the_reason(
@@ -219,9 +250,7 @@ def test_a_promised_tier_without_its_date_is_refused_with_the_reason(
     case = world.logged()
     hearing = Tier.objects.get(code="hearing")
     client.force_login(world.people["wang"])
-    answer = client.post(
-        "/ledger/assign/", {"case": [case.pk], "unit": world.parks.pk, "tier": hearing.pk}
-    )
+    answer = client.post("/ledger/assign/", looked([case], world, hearing))
     (refused,) = answer.context["refused"]
     assert refused["reason"]
     case.refresh_from_db()

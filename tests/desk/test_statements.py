@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from tests.desk.many import hand_to, many
 from tests.desk.pages import Answer, Desk, county
-from tests.world import PASSWORD, World, all_passed, photo
+from tests.world import PASSWORD, UNIT_WORDS, World, all_passed, photo
 from tracker.models import Case
 
 __all__ = ["county"]
@@ -59,7 +59,7 @@ def life(world: World) -> dict[str, int]:
         assert answer.status_code == 302, name
 
     found["POST log"], case = log(world)
-    step("wang", "assign", unit=world.water.pk, tier=world.tier.pk)
+    step("wang", "assign", unit=world.water.pk, tier=world.tier.pk, **UNIT_WORDS)
     step("li", "acknowledge")
     day = (timezone.localdate() + timedelta(days=2)).isoformat()
     row = {"measures-text": "抢修管网", "measures-owner": "刘工", "measures-due_on": day}

@@ -20,15 +20,16 @@ from django.utils import timezone
 
 from notifications.models import Message, Target
 from notifications.vocabulary import DeliveryState, Kind, TargetKind
-from tests.world import World
-from tracker.models import Absence, ImportBatch
+from tests.tracks import HANDED
+from tests.world import World, photo
+from tracker.models import Absence, Case, ImportBatch
 from tracker.vocabulary import Role
 
 pytestmark = pytest.mark.django_db
 
-CAST = ["wang", "zhou", "sun", "gao", "li", "zhao", "qian", "chen", "wei", "lin", "norole"]
+CAST = ["wang", "zhou", "sun", "ji", "gao", "li", "zhao", "qian", "chen", "wei", "lin", "norole"]
 STAFF = set(CAST)
-OFFICE = {"wang", "zhou", "sun"}
+OFFICE = {"wang", "zhou", "sun", "ji"}
 ITS_UNIT = {"li", "zhao"}
 READERS = STAFF - {"gao", "lin", "norole"}
 CLERKS = {"wang"}
@@ -59,8 +60,8 @@ TABLE = {
     "chart": Row(SEES, ("number",)),
     "duplicates": Row(CLERKS),
     "settle": Row(CLERKS, post=True),
-    "standings": Row(OFFICE | {"li", "zhao", "qian"}),
-    "standing": Row(OFFICE | ITS_UNIT, ("code",)),
+    "standings": Row({"wang", "zhou", "sun"} | {"li", "zhao", "qian"}),
+    "standing": Row(OFFICE - {"ji"} | ITS_UNIT, ("code",)),
     "imports": Row(CLERKS),
     "import": Row(CLERKS, ("batch",)),
     "import-again": Row(CLERKS, ("batch",), post=True),
@@ -109,11 +110,17 @@ TABLE = {
     "factor-sheet": Row(STAFF, post=True),
     "factor-remove": Row({"li"}, ("factor",), post=True),
     "passkey": Row(STAFF, post=True),
+    "tracks": Row({"zhou", "sun", "ji"}),
+    "track": Row(OFFICE | {"chen"}, ("number",)),
+    "track-act": Row({"wang", "zhou", "ji", "chen"}, ("number", "what")),
+    "track-confirm": Row({"zhou", "sun", "ji"}, ("number",), post=True),
+    "track-paper": Row({"zhou", "sun", "ji"}, ("number", "paper")),
 }
 ABSENT = {"number": "1999-000001", "code": "nowhere", "file": 999999, "verb": "correct"}
+ABSENT |= {"paper": 999999, "what": "allege"}
 PK = (
     *("file", "batch", "upload", "unit", "person", "message", "target", "fault", "job"),
-    *("ended", "post", "absence", "factor"),
+    *("ended", "post", "absence", "factor", "paper"),
 )
 NAMED = dict.fromkeys(PK, "pk")
 # Everything that differs between two answers though they say the same.
@@ -155,6 +162,8 @@ def things(world: World) -> dict[str, Any]:
         "code": world.water.code,
         "file": case.files.first().pk,
         "verb": "correct",
+        "what": "allege",
+        "paper": paper_of(world, case),
         "batch": done.pk,
         "upload": upload.pk,
         "unit": world.parks.pk,
@@ -166,6 +175,14 @@ def things(world: World) -> dict[str, Any]:
             person=world.people["li"], starts_on=timezone.localdate(), ends_on=timezone.localdate()
         ).pk,
     }
+
+
+def paper_of(world: World, case: Case) -> int:
+    """A track beside the case, with the receipt of an organ as a file."""
+    world.track("wang", "allege", case, text="来信反映")
+    day = world.now.date()
+    handed = {**HANDED, "handed_on": day, "receipt_no": "7", "receipt_on": day}
+    return int(world.track("ji", "outcome", case, **handed, uploads=[photo()]).pk)
 
 
 def at(world: World, who: str) -> Client:

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from engine.sweep import sweep
-from tests.world import World, photo
+from tests.world import UNIT_WORDS, World, photo
 from tracker.actor import SYSTEM
 from tracker.models import CaseEvent, Clock, Measure, Tier, TierSpan
 from tracker.records.store import where
@@ -90,7 +90,7 @@ class Replay:
         words = {"title": life.name, "text": "permit", "channel": "web", "received_at": at}
         pk = self.do("wang", "log", None, at, **words)
         tier = self.tier(life.hours).pk
-        self.do("wang", "assign", pk, at, unit=self.world.water.pk, tier=tier)
+        self.do("wang", "assign", pk, at, unit=self.world.water.pk, tier=tier, **UNIT_WORDS)
         self.do("li", "acknowledge", pk, at)
         measure = {"text": "permit", "owner": "desk", "due_on": at.date()}
         self.do("zhao", "plan", pk, at, leader="赵刚", measures=[measure])

@@ -51,6 +51,8 @@ TABLE = {
     ("reject", "granted"): ({CLERK, OTHER_CLERK}, set()),
     ("merge", "granted"): ({OFFICER, HEAD, CO, CLERK}, {UNIT, CO_UNIT}),
     ("assign", ""): ({OFFICER, HEAD, CO}, {UNIT, CO_UNIT}),
+    ("reword", ""): ({OFFICER, HEAD, CO}, {UNIT, CO_UNIT}),
+    ("stand_in", ""): ({OFFICER, HEAD}, {UNIT}),
     ("return", ""): ({CLERK, OTHER_CLERK}, set()),
     ("plan", ""): ({OFFICER, CO, CLERK}, {UNIT, CO_UNIT}),
     ("submit", ""): ({INSPECTOR, CLERK}, set()),

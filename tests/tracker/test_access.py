@@ -45,6 +45,8 @@ def cases(world: World) -> dict[str, Case]:
     again = all_passed(solved="no", solved_remark="未解决")
     world.do("chen", "rework", found["reworked"], **again)
     world.do("li", "attach", found["reworked"], uploads=[photo()])
+    found["stood in for"] = world.assigned()
+    world.do("zhou", "stand_in", found["stood in for"], person=world.people["wu"].pk)
     found["passed on"] = world.submitted()
     ma = world.person("ma", "马宁", Role.INSPECTOR).pk
     world.do("wang", "correct", found["passed on"], inspector=ma, reason="换人")
@@ -55,7 +57,7 @@ def cases(world: World) -> dict[str, Case]:
 
 
 # Who sees what, written out once; everybody else of the world sees none of it.
-EVERYTHING = {"wang", "zhou", "sun"}
+EVERYTHING = {"wang", "zhou", "sun", "ji"}
 WATER, TRAFFIC, PARKS = {"li", "zhao"}, {"qian", "feng"}, {"tang", "wu"}
 SEEN: dict[str, set[str]] = {
     "logged": set(),
@@ -71,6 +73,7 @@ SEEN: dict[str, set[str]] = {
     "reworked": WATER | {"chen"},
     "of one gone": WATER,
     "of one to come": WATER,
+    "stood in for": WATER | {"wu"},
 }
 
 

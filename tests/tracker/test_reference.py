@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from tests.world import World
+from tests.world import UNIT_WORDS, World
 from tracker import numbers, reference
 from tracker.models import Case, Tier, Unit, User
 from tracker.verbs.choices import LEAD_UNITS, KeptChoiceField, KeptMultipleChoiceField
@@ -59,7 +59,7 @@ def test_what_is_no_longer_in_use_elsewhere_is_refused_here(world: World, client
     url = f"/cases/{case.number}/assign/"
     assert client.get(url).status_code == 200
     elsewhere(world.water, active=False)
-    data = {"version": case.version, "unit": world.water.pk, "tier": world.tier.pk}
+    data = {"version": case.version, "unit": world.water.pk, "tier": world.tier.pk, **UNIT_WORDS}
     assert client.post(url, data).status_code == 422
     assert client.post(url, {**data, "unit": world.traffic.pk}).status_code == 302
 

@@ -91,6 +91,11 @@ class Life:
         }
         self.do("wang", "call_back", remark=song("回访"), **answered)
         self.by_reporter("answer", solved="yes", satisfaction="satisfied", remark=song("满意"))
+        self.world.settle_track(self.case, text=song("处理结果"))
+        words = {"unit_title": song("给单位"), "unit_text": song("给单位的话")}
+        self.do("wang", "reword", **words)
+        self.do("zhou", "stand_in", person=self.world.people["li"].pk)
+        self.do("zhou", "stand_in", person=None)
         self.do("chen", "verify", **all_passed(reply_remark=song("已答")))
 
     def ended(self) -> None:

@@ -16,7 +16,7 @@ from django.utils.translation.template import templatize
 
 from tests.desk import samples
 from web import parts
-from web.factors import Ways
+from web.factors import SigningWays
 from web.shapes import ClockState
 
 
@@ -169,7 +169,7 @@ def test_a_signature_asks_for_the_factors_of_the_signer() -> None:
     html = render(
         "sign.html",
         form=Signing(),
-        ways=Ways(code=True),
+        ways=SigningWays(code=True),
         covers=["a" * 64],
         statement="I sign.",
         signer="方正平",
@@ -181,7 +181,9 @@ def test_a_signature_asks_for_the_factors_of_the_signer() -> None:
     assert f'name="covers" value="{"a" * 64}"' in html
     assert "方正平" in html
     assert "cannot be taken back" in html
-    assert "/accounts/2fa/" in render("sign.html", form=Signing(), ways=Ways(), button="Sign")
+    assert "/accounts/2fa/" in render(
+        "sign.html", form=Signing(), ways=SigningWays(), button="Sign"
+    )
 
 
 def test_a_confirmation_posts_with_the_version_it_saw() -> None:

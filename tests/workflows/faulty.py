@@ -23,7 +23,7 @@ def lay() -> list[dict[str, Any]]:
     from django.core.management import call_command
     from django.utils import timezone
 
-    from tests.world import PASSWORD, World
+    from tests.world import PASSWORD, UNIT_WORDS, World
 
     call_command("migrate", verbosity=0)
     world = World()
@@ -38,7 +38,15 @@ def lay() -> list[dict[str, Any]]:
     for _i in range(EACH):
         world.now = timezone.localtime() - timedelta(hours=20)
         case = world.logged()
-        will("wang", "assign", case, unit=world.water.pk, tier=world.tier.pk, version=case.version)
+        will(
+            "wang",
+            "assign",
+            case,
+            unit=world.water.pk,
+            tier=world.tier.pk,
+            version=case.version,
+            **UNIT_WORDS,
+        )
         case = world.assigned()
         will("li", "acknowledge", case, version=case.version)
         case = world.planned()

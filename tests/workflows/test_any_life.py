@@ -19,7 +19,7 @@ from hypothesis.stateful import (
 )
 
 from engine import sweep
-from tests.world import World, all_passed, photo
+from tests.world import UNIT_WORDS, World, all_passed, photo
 from tracker import posts, timekeeping
 from tracker.actor import Actor
 from tracker.errors import Refused
@@ -58,7 +58,7 @@ def payload(world: World, case: Case, verb: str, chance: bool) -> dict[str, Any]
     tomorrow = world.now.date() + timedelta(days=1)
     found = all_passed() if chance else all_passed(solved="no", solved_remark="未解决")
     payloads: dict[str, dict[str, Any]] = {
-        "assign": {"unit": world.water.pk, "tier": world.tier.pk},
+        "assign": {"unit": world.water.pk, "tier": world.tier.pk, **UNIT_WORDS},
         **leaving(case, yes_no),
         "return": REASON,
         "plan": {
@@ -82,6 +82,8 @@ def payload(world: World, case: Case, verb: str, chance: bool) -> dict[str, Any]
         "decide_extension": yes_no,
         "decide_deferral": yes_no,
         "decide_objection": {"request": asked and asked.pk, **yes_no},
+        "reword": UNIT_WORDS,
+        "stand_in": {"person": world.people["li"].pk if chance else None},
         "release": {"title": "停水", "text": "停水三天"},
         "supplement": {"text": "今天还是没有水"},
         "answer": SAID if chance else {**SAID, "solved": "no"},

@@ -29,7 +29,6 @@ def fresh(case: Case) -> Case:
 
 CHANGES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "words": ("wang", "correct", {"title": "停水五天", "reason": "天数有误"}),
-    "misconduct": ("wang", "correct", {"misconduct_alleged": True, "reason": "补充反映"}),
     "accountability": ("zhao", "account", {"kind": "none_found", "detail": "经查无责任"}),
     "public text": ("wang", "release", {"title": "停水", "text": "已恢复供水"}),
 }

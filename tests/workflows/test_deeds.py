@@ -9,7 +9,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from tests.imports.refusals import blocked, invalid
-from tests.world import HIRED, World, all_passed
+from tests.world import HIRED, UNIT_WORDS, World, all_passed
 from tracker.deeds import recusal
 from tracker.models import Case
 from tracker.vocabulary import Role
@@ -43,7 +43,9 @@ def test_nor_is_such_a_person_offered_or_found(world: World) -> None:
     assert invalid(world, "wang", "correct", case, **given) == {"inspector"}
     # Chen leaves, so that Li would be the only one to find; Wei is of the water bureau.
     world.term("chen", date(2026, 1, 1))
-    again = world.do("wang", "assign", world.logged(), unit=world.water.pk, tier=world.tier.pk).case
+    again = world.do(
+        "wang", "assign", world.logged(), unit=world.water.pk, tier=world.tier.pk, **UNIT_WORDS
+    ).case
     world.moves("zhao", Role.INSPECTOR, **TERM)
     assert recusal(again, world.people["zhao"].pk, Role.INSPECTOR) == ""  # no deed in this one
 

@@ -11,7 +11,7 @@ from viewflow import this
 from viewflow.workflow import nodes
 from viewflow.workflow.models import Process, Task
 
-from tests.world import World, all_passed, photo
+from tests.world import UNIT_WORDS, World, all_passed, photo
 from tracker.models import Case
 from tracker.road import REQUESTS, place
 from workflows import checks, route
@@ -43,7 +43,7 @@ def test_a_whole_life_with_every_detour(world: World) -> None:
     world.do("li", "return", case, reason="不属我局职责")
     assert names(case) == ["triage"]
     unit, tier = world.traffic.pk, world.tier.pk
-    world.do("wang", "assign", case, unit=unit, tier=tier)
+    world.do("wang", "assign", case, unit=unit, tier=tier, **UNIT_WORDS)
     world.do("qian", "acknowledge", case)
     world.do("feng", "return", case, reason="不属我局职责")
     assert names(case) == ["triage"]

@@ -73,7 +73,7 @@ def test_rework_of_the_reply_asks_for_a_new_one(world: World) -> None:
 
 
 def test_rework_of_accountability_asks_for_a_record(world: World) -> None:
-    """Whether misconduct was alleged at first, and badly dealt with, or found on the spot."""
+    """What the inspector finds wanting in the unit itself; nobody has alleged anything."""
     case = reworked(world, "accountability")
     world.do("li", "attach", case, uploads=[photo()])
     assert blocked(world, "zhao", "submit", case) == ["accountability_again"]
@@ -225,9 +225,9 @@ def test_verify_out_of_term_or_by_another(world: World) -> None:
 
 def test_verify_when_misconduct_is_alleged_meanwhile(world: World) -> None:
     case = world.called_back()
-    world.do("wang", "correct", case, misconduct_alleged=True, reason="反映人补充")
-    assert blocked(world, "chen", "verify", case, **all_passed()) == ["accountability"]
-    world.do("zhao", "account", case, kind="none_found", detail="经查不属实")
+    world.track("wang", "allege", case, text="反映人补充")
+    assert blocked(world, "chen", "verify", case, **all_passed()) == ["discipline"]
+    world.settle_track(case)
     assert world.do("chen", "verify", case, **all_passed()).case.status == "verified"
 
 
@@ -265,13 +265,12 @@ def test_close_waits_for_the_notice(world: World) -> None:
 
 
 def test_close_waits_for_misconduct_alleged_after_verifying(world: World) -> None:
+    """What was signed stands: the unit would else learn of it."""
     case = world.signed()
-    world.do("wang", "correct", case, misconduct_alleged=True, reason="公示期间反映")
+    world.track("wang", "allege", case, text="公示期间反映")
     world.tick(days=20)
-    unsigned = ["signature_head", "signature_inspector"]  # what was signed has changed
-    assert blocked(world, "zhou", "close", case) == [*unsigned, "accountability"]
-    world.do("zhao", "account", case, kind="handed_over", detail="移送纪检", receipt_no="回执7")
-    world.signed(case)
+    assert blocked(world, "zhou", "close", case) == ["discipline"]
+    world.settle_track(case)
     assert world.do("zhou", "close", case).case.status == "closed"
 
 

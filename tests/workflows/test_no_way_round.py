@@ -11,7 +11,7 @@ from django.db.models.deletion import ProtectedError
 from django.test import Client
 from django_fsm import TransitionNotAllowed
 
-from tests.world import World, all_passed
+from tests.world import UNIT_WORDS, World, all_passed
 from tracker.actor import SYSTEM
 from tracker.errors import Blocked, Conflict, NotAllowed, NotFound
 from tracker.models import (
@@ -192,7 +192,7 @@ def test_a_number_is_given_once(world: World) -> None:
     ],
 )
 def test_records_are_only_added_to(world: World, model: Any, change: dict[str, Any]) -> None:
-    case = world.planned(world.assigned(misconduct_alleged=True))
+    case = world.planned(world.assigned())
     world.do("zhao", "account", case, kind="none_found", detail="经查不存在失职失责")
     world.closed(world.verified(world.submitted(case)))
     assert model.objects.exists()
@@ -314,7 +314,13 @@ def test_a_payload_does_not_carry_the_row_along(world: World) -> None:
 
 def test_a_payload_does_not_move_the_case(world: World) -> None:
     case = world.logged()
-    payload = {"unit": world.water.pk, "tier": world.tier.pk, "status": "closed", "round": 9}
+    payload = {
+        "unit": world.water.pk,
+        "tier": world.tier.pk,
+        **UNIT_WORDS,
+        "status": "closed",
+        "round": 9,
+    }
     world.do("wang", "assign", case, acknowledged_at=world.now, **payload)
     fresh = Case.objects.get(pk=case.pk)
     assert (fresh.status, fresh.round, fresh.acknowledged_at) == ("assigned", 1, None)

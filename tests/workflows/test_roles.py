@@ -22,6 +22,7 @@ ANY = set(Status)
 OPEN = {"logged", "assigned", "deadline", "deferred", "submitted", "verified"}
 BEFORE_VERIFIED = OPEN - {"verified"}
 WORK = {"assigned", "deadline"}
+WITH_UNIT = OPEN - {"logged"}
 
 CLERK: dict[str, set[str]] = {
     "log": set(),  # only ever a new case
@@ -48,6 +49,7 @@ CLERK: dict[str, set[str]] = {
     "second_look": {"submitted", "verified"},
     "difference": {"verified"},
     "ruling": {"verified"},
+    "reword": WITH_UNIT,
 }
 OFFICER = {
     "acknowledge": {"assigned"},
@@ -85,6 +87,7 @@ DIRECTOR = {
     "second_look": {"submitted", "verified"},
     "propose_ruling": {"verified"},
     "ruling": {"verified"},
+    "stand_in": WITH_UNIT,
 }
 ASSISTING = {"measure": {"deadline"}, "attach": BEFORE_VERIFIED}
 REPORTER = {
@@ -101,7 +104,8 @@ NOTHING: dict[str, set[str]] = {}
 PEOPLE: dict[str, dict[str, set[str]]] = {
     "wang": CLERK,
     "zhou": DIRECTOR,
-    "sun": NOTHING,
+    "sun": {"stand_in": WITH_UNIT},
+    "ji": NOTHING,
     "li": OFFICER,
     "zhao": HEAD,
     "qian": ASSISTING,
@@ -114,7 +118,7 @@ PEOPLE: dict[str, dict[str, set[str]]] = {
     "reporter": REPORTER,
     "passer-by": NOTHING,
 }
-OFFICE = {"wang", "zhou", "sun"}
+OFFICE = {"wang", "zhou", "sun", "ji"}
 UNITS = {"li", "zhao", "qian", "feng"}
 SEEN_BY = {
     "logged": OFFICE,

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.at_once import at_once, one_waits
-from tests.world import World
+from tests.world import UNIT_WORDS, World
 from tracker.errors import Blocked, Conflict, NotFound, Refused, WrongState
 from tracker.models import Case, Signature
 from tracker.vocabulary import Role, Status
@@ -102,7 +102,7 @@ def test_whoever_waited_sees_the_unit_and_the_tier_that_were_set_meanwhile(world
     case, at, wang = world.logged(), world.tick(), world.actor("wang")
     unit, tier = world.water.pk, world.tier.pk
     _assigned, corrected = one_waits(
-        lambda: perform(case.pk, "assign", wang, at=at, unit=unit, tier=tier),
+        lambda: perform(case.pk, "assign", wang, at=at, unit=unit, tier=tier, **UNIT_WORDS),
         lambda: perform(case.pk, "correct", wang, at=at, title="停水四天", reason="补记"),
     )
     assert corrected.case.unit == world.water

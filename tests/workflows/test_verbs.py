@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 
 from tests.imports.refusals import blocked, day_end, invalid, on_its_way, running
-from tests.world import ZONE, World, photo
+from tests.world import UNIT_WORDS, ZONE, World, photo
 from tracker.models import Case, Clock, Tier
 from tracker.rules import blockers
 from tracker.texts import why
@@ -132,7 +132,7 @@ def test_assign_counts_make_up_days(world: World) -> None:
 def test_assign_to_a_hearing_tier_runs_to_the_promised_date(world: World) -> None:
     hearing = Tier.objects.get(code="hearing")
     case = world.logged()
-    payload = {"unit": world.water.pk, "tier": hearing.pk}
+    payload = {"unit": world.water.pk, "tier": hearing.pk, **UNIT_WORDS}
     assert invalid(world, "wang", "assign", case, **payload) == {"promised_on"}
     assigned = world.assigned(case, tier=hearing.pk, promised_on=date(2026, 4, 11))
     assert running(case)["rectify"] == assigned.due_at == day_end("2026-04-11")
@@ -141,12 +141,16 @@ def test_assign_to_a_hearing_tier_runs_to_the_promised_date(world: World) -> Non
 def test_assign_refuses_a_lead_that_assists_itself_and_a_station(world: World) -> None:
     case, tier = world.logged(), world.tier.pk
     pk = world.water.pk
-    assert invalid(world, "wang", "assign", case, unit=pk, co_units=[pk], tier=tier) == {"co_units"}
+    assert invalid(
+        world, "wang", "assign", case, unit=pk, co_units=[pk], tier=tier, **UNIT_WORDS
+    ) == {"co_units"}
     station = world.unit("station", "水务站", world.water.unit_class, parent=world.water)
-    assert invalid(world, "wang", "assign", case, unit=station.pk, tier=tier) == {"unit"}
+    assert invalid(world, "wang", "assign", case, unit=station.pk, tier=tier, **UNIT_WORDS) == {
+        "unit"
+    }
     world.water.active = False
     world.water.save()
-    assert invalid(world, "wang", "assign", case, unit=pk, tier=tier) == {"unit"}
+    assert invalid(world, "wang", "assign", case, unit=pk, tier=tier, **UNIT_WORDS) == {"unit"}
 
 
 def test_acknowledge_stops_its_clock_alone(world: World) -> None:
@@ -210,18 +214,13 @@ def test_plan_needs_leader_and_measures_within_the_deadline(world: World) -> Non
 
 
 def test_submit_names_everything_that_is_missing(world: World) -> None:
-    case = world.planned(world.assigned(misconduct_alleged=True))
-    assert blocked(world, "zhao", "submit", case) == ["measure_open", "accountability", "reply"]
+    case = world.planned(world.assigned(misconduct_alleged=True))  # of which the unit is not asked
+    assert blocked(world, "zhao", "submit", case) == ["measure_open", "reply"]
     measure = case.measures.get()
     world.do("li", "measure", case, measure=measure.pk, done=True)
-    codes = ["measure_unshown", "accountability", "reply"]
-    assert blocked(world, "zhao", "submit", case) == codes
+    assert blocked(world, "zhao", "submit", case) == ["measure_unshown", "reply"]
     world.do("li", "measure", case, measure=measure.pk, done=True, uploads=[photo()])
     world.do("li", "reply", case, text="已恢复供水。", method="written")
-    assert blocked(world, "zhao", "submit", case) == ["accountability"]
-    world.do(
-        "zhao", "account", case, kind="decision", detail="批评教育", document_no="水发〔2026〕3号"
-    )
     assert world.do("zhao", "submit", case).case.status == "submitted"
 
 
@@ -278,18 +277,15 @@ def test_every_blocker_speaks_both_languages(world: World) -> None:
     chinese, english = words("zh-hans"), words("en")
     assert [(b["code"], b["gate"], b["who"]) for b in chinese] == [
         ("measure_open", "measures", "officer"),
-        ("accountability", "accountability", "head"),
         ("reply", "reply", "officer"),
     ]
     assert [b["missing"] for b in english] == [
         "Measure not reported as done: 抢修供水管网",
-        "Misconduct is alleged: no record of how it was dealt with.",
         "No reply to the reporter.",
     ]
     assert [b["missing"] for b in chinese] == [
         "整改措施未报完成：抢修供水管网",
-        "反映作风违纪问题，尚无责任处理记录。",
         "尚未答复反映人。",
     ]
-    assert [b["who_label"] for b in english] == ["Unit officer", "Unit head", "Unit officer"]
+    assert [b["who_label"] for b in english] == ["Unit officer", "Unit officer"]
     assert not {b["who_label"] for b in chinese} & {b["who_label"] for b in english}

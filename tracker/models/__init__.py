@@ -1,6 +1,7 @@
 from tracker.models.calendar import CalendarDay, CalendarYear
 from tracker.models.case import Case
 from tracker.models.custody import CustodyConfirmation, CustodyEvent, PasswordSigning
+from tracker.models.discipline import TrackDecision, TrackEntry
 from tracker.models.draws import Draw, DrawKey
 from tracker.models.ladders import Rung, RungFired, SupervisionOrder
 from tracker.models.organisation import (
@@ -23,6 +24,7 @@ from tracker.models.record import (
 )
 from tracker.models.requests import Request, Retraction
 from tracker.models.texts import SourceRow, TextVersion
+from tracker.models.unit_text import UnitText
 from tracker.models.work import (
     Accountability,
     CallBack,
@@ -75,7 +77,10 @@ __all__ = [
     "TextVersion",
     "Tier",
     "TierSpan",
+    "TrackDecision",
+    "TrackEntry",
     "Unit",
     "UnitAlias",
+    "UnitText",
     "User",
 ]

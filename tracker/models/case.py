@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from tracker.db.kept import KeptKey
+from tracker.masking import mask
 from tracker.models.organisation import Category, Channel, Tier, Unit
 from tracker.models.salted import Salted
 from tracker.states import CaseStates
@@ -20,12 +22,12 @@ GATE_FIELDS = ("gate_measures", "gate_accountability", "gate_solved", "gate_repl
 SIGNER_FIELDS = ("signed_head", "signed_inspector", "signed_director")
 # What a correction may touch, and what the version history keeps: the words of the case,
 # never its state, whose record are the events (design §5).
-EDITABLE = ("title", "text", "place", "category", "channel", "misconduct_alleged", "inspector")
+EDITABLE = ("title", "text", "place", "category", "channel", "inspector")
 UNVERSIONED = [
     *("status", "version", "received_at", "logged_at", "external_id", "import_key", "batch"),
     *("origin", "merged_into", "route_code", "suggested_unit", "unit", "tier", "promise"),
     *("promised_on", "leader", "plan_text", "plan_salt", "round", "look", "disputed"),
-    *("content", "sheet"),
+    *("content", "sheet", "unit_version", "stand_in"),
     *("logged_by", "assigned_by"),
     *("assigned_at", "acknowledged_at", "planned_at", "done_at", "verified_at", "confirmed_at"),
     *("ended_at", "moved_at", "due_at", "sign_off_number", "dossier_digest"),
@@ -56,8 +58,40 @@ def _fk(to: Any, key: type[Any] = models.ForeignKey, **kwargs: Any) -> Any:
     return key(to, **{**options, **kwargs})
 
 
+MATTER = ("title", "text", "place")
+
+
+def in_unit_words(case: Any) -> Any:
+    """The case with the words that its unit gets to read, for showing and never for saving.
+
+    Where the office wrote no version (a case closed elsewhere, and imported), numbers are masked.
+    """
+    given = case.unit_version
+    # For the digest of what was judged alone: it is the same whoever reads.
+    case.__dict__.setdefault("own_words", {n: case.__dict__.get(n) for n in MATTER})
+    for name in MATTER:
+        if given is not None:
+            setattr(case, name, getattr(given, name))
+        elif name not in case.get_deferred_fields():
+            setattr(case, name, mask(getattr(case, name)).text)
+    return case
+
+
+class UnitRows(models.query.ModelIterable):  # type: ignore[type-arg]  # Django's own
+    """Rows of cases in the unit's words."""
+
+    def __iter__(self) -> Iterator[Any]:
+        return map(in_unit_words, super().__iter__())
+
+
 class CaseQuerySet(models.QuerySet[Any]):
     """Queries on cases. Which of them a reader sees is `tracker.access.visible_cases`."""
+
+    def in_unit_words(self) -> CaseQuerySet:
+        """For readers of a unit: the office's version in the place of the reporter's words."""
+        found: CaseQuerySet = self.select_related("unit_version")
+        found._iterable_class = UnitRows  # as `values` does
+        return found
 
     def open(self) -> CaseQuerySet:
         return self.filter(status__in=OPEN)
@@ -89,7 +123,6 @@ class Case(CaseStates, Salted):
         Unit, blank=True, related_name="assisted_cases", verbose_name=_("Co-units")
     )
     tier = _fk(Tier, KeptKey, verbose_name=_("Tier"))
-    misconduct_alleged = models.BooleanField(_("Misconduct alleged"), default=False)
     promise = models.TextField(_("Commitment"), blank=True)
     promised_on = models.DateField(_("Promised for"), null=True, blank=True)
     leader = models.CharField(_("Responsible leader"), max_length=60, blank=True)
@@ -106,6 +139,10 @@ class Case(CaseStates, Salted):
     logged_by = _fk(settings.AUTH_USER_MODEL, verbose_name=_("Logged by"))
     assigned_by = _fk(settings.AUTH_USER_MODEL, verbose_name=_("Assigned by"))
     inspector = _fk(settings.AUTH_USER_MODEL, related_name="inspected_cases")
+    # What the unit reads in the place of title, text and place (tracker.access).
+    unit_version = _fk("tracker.UnitText")
+    # Who acts for the unit head in this case 替代签署人; why, nothing here tells.
+    stand_in = _fk(settings.AUTH_USER_MODEL, verbose_name=_("Acts for the unit head"))
     # One time per fact, each with its own actor in the events (design §1).
     assigned_at = models.DateTimeField(_("Assigned"), null=True, blank=True)
     acknowledged_at = models.DateTimeField(_("Acknowledged"), null=True, blank=True)
@@ -171,6 +208,11 @@ class Case(CaseStates, Salted):
                 condition=~Q(status__in=WITH_UNIT)
                 | Q(unit__isnull=False, tier__isnull=False, assigned_at__isnull=False),
                 name="case_assigned_has_unit",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=WITH_UNIT) | Q(unit_version__isnull=False),
+                name="case_assigned_has_version",
+                violation_error_message=_("The unit reads a version of its own."),
             ),
             models.CheckConstraint(
                 condition=~Q(status=Status.LOGGED) | Q(unit__isnull=True, tier__isnull=True),

@@ -107,6 +107,8 @@ class Category(TwoNames):
         related_name="children",
     )
     path = models.CharField(_("Path"), max_length=400, unique=True)
+    # Of the conduct of people: the office is asked whether misconduct is alleged.
+    misconduct = models.BooleanField(_("Suggests misconduct"), default=False)
     history = HistoricalRecords()
 
     class Meta:

@@ -39,6 +39,8 @@ class Report(models.Model):
     contact = EncryptedCharField(_("Contact"), max_length=400, null=True, blank=True)
     anonymous = models.BooleanField(_("Anonymous"), default=True)
     reachable = models.BooleanField(_("Left a contact"), default=False)
+    # The reporter ticked it; whether a track opens is the office's to say.
+    alleges = models.BooleanField(_("Speaks of misconduct"), default=False)
     receipt_hash = models.CharField(max_length=64, blank=True, db_index=True)
     received_at = models.DateTimeField(_("Received"))
     # Came along by a merge then: could not have been asked about this case before.

@@ -45,11 +45,25 @@ class ArchiveRecord(Record):
 
 @dataclass(frozen=True, kw_only=True)
 class AssignRecord(Record):
+    version = 2  # the first handed the reporter's own words to the unit
     verb = VerbName.ASSIGN
     unit: str
     tier: str
     co_units: tuple[str, ...] = ()
     promised_on: date | None = None
+    words: Words | None = None  # the unit's version; before there was one, it read the original
+
+
+@dataclass(frozen=True, kw_only=True)
+class RewordRecord(Record):
+    verb = VerbName.REWORD
+    words: Words
+
+
+@dataclass(frozen=True, kw_only=True)
+class StandInRecord(Record):
+    verb = VerbName.STAND_IN
+    person: int | None = None  # nobody: the head acts again
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -144,6 +144,16 @@ MOVES: dict[V, Move] = {
         decision=True,
     ),
     V.RELEASE: Move(SHOWN, only(Role.CLERK), beside=True),
+    V.REWORD: Move(
+        (S.ASSIGNED, S.DEADLINE, S.DEFERRED, S.SUBMITTED, S.VERIFIED),
+        only(Role.CLERK),
+        beside=True,
+    ),
+    V.STAND_IN: Move(
+        (S.ASSIGNED, S.DEADLINE, S.DEFERRED, S.SUBMITTED, S.VERIFIED),
+        only(Role.DIRECTOR, Role.AUDITOR),
+        beside=True,
+    ),
     V.ANSWER: Move(
         (S.SUBMITTED, S.VERIFIED), only(Role.CITIZEN), starts=(K.VERIFY,), stops=(K.QUESTION,)
     ),

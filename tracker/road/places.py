@@ -22,6 +22,7 @@ CANDIDATES: dict[str, tuple[str, ...]] = {
     Role.CLERK: (Role.CLERK,),
     Role.INSPECTOR: (Role.INSPECTOR,),
     Role.DIRECTOR: (Role.DIRECTOR,),
+    Role.DISCIPLINE: (),  # the track has a list of its own, and no tasks on the road
 }
 
 

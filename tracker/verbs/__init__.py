@@ -30,6 +30,8 @@ from tracker.verbs.requests import (
 from tracker.verbs.ruling import ProposeRuling, Ruling
 from tracker.verbs.second_look import DrawInspector, PublishDifference, SecondLook
 from tracker.verbs.sign_off import Close, Decline, NoticeOver, Sign, VoidSignatures
+from tracker.verbs.stand_in import AppointStandIn
+from tracker.verbs.unit_words import Reword
 
 VERBS: dict[str, Verb] = {
     str(verb.name): verb
@@ -78,6 +80,8 @@ VERBS: dict[str, Verb] = {
         Object(),
         DecideObjection(),
         Release(),
+        Reword(),
+        AppointStandIn(),
         Answer(),
         AddSupplement(),
     )

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tracker import posts, reference, texts
+from tracker import posts, reference, texts, track
 from tracker.digests import new_salt
 from tracker.free_text import NAME, REASON, LineField, TextField
 from tracker.models import Measure
@@ -23,10 +23,12 @@ from tracker.verbs.choices import (
     MannedUnitField,
 )
 from tracker.verbs.fields import RowsField
+from tracker.verbs.unit_words import WordsForm, write_words
 from tracker.vocabulary import TextKind, VerbName
 
 
-class AssignForm(VerbForm):
+class AssignForm(WordsForm):
+    field_order = ("unit", "co_units", "tier", "promised_on", "misconduct_alleged")
     unit = MannedUnitField(reference.units, LEAD_UNITS, label=_("Lead unit"))
     co_units = KeptMultipleChoiceField(
         reference.units, LEAD_UNITS, label=_("Co-units"), required=False
@@ -41,7 +43,9 @@ class AssignForm(VerbForm):
         if self.case is not None:
             self.initial.setdefault("unit", self.case.suggested_unit_id)
             self.initial.setdefault("promised_on", self.case.promised_on)
-            self.initial.setdefault("misconduct_alleged", self.case.misconduct_alleged)
+            self.propose()
+        if self.case is not None and not self.is_bound:
+            self.initial.setdefault("misconduct_alleged", track.suggested(self.case))
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
@@ -68,11 +72,13 @@ class Assign(Verb):
             unit=data["unit"],
             tier=data["tier"],
             promised_on=data["promised_on"],
-            misconduct_alleged=data["misconduct_alleged"],
             assigned_at=act.at,
             assigned_by_id=act.actor.user_id,
             acknowledged_at=None,
         )
+        words = write_words(act)
+        if data["misconduct_alleged"] and not track.alleged(act.case):
+            act.entries.append(track.allege(act.case, act.actor, act.at))
         if data["co_units"]:
             act.case.co_units.set(data["co_units"])
         act.record = AssignRecord(
@@ -80,6 +86,7 @@ class Assign(Verb):
             co_units=tuple(unit.code for unit in data["co_units"]),
             tier=data["tier"].code,
             promised_on=data["promised_on"],
+            words=texts.named(TextKind.UNIT, words),
         )
 
 
@@ -109,6 +116,8 @@ class Return(Verb):
         )
         act.case.co_units.clear()
         act.set(unit=None, tier=None, assigned_at=None, acknowledged_at=None, due_at=None)
+        if act.case.stand_in_id is not None:
+            act.set(stand_in=None)  # for a head who has nothing to do with it any more
 
 
 class PlanForm(VerbForm):

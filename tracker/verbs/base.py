@@ -11,7 +11,7 @@ from django.core.files import File
 from django.db.models.fields.files import FieldFile
 
 from tracker.actor import Actor
-from tracker.models import Case, Request
+from tracker.models import Case, Request, TrackEntry
 from tracker.records.parts import Record
 from tracker.road import MOVES, SIGNED, Move
 from tracker.vocabulary import UNIT_ROLES, Role, Status, VerbName
@@ -36,6 +36,8 @@ class Act:
     then: tuple[VerbName, ...] = ()  # what the system does at once, in the same transaction
     # Key and kind of the requests that were open before, and what is told on other cases' pages.
     pending: tuple[tuple[int, str], ...] = ()
+    # What was written on the discipline track, of which the event of this act says nothing.
+    entries: list[TrackEntry] = field(default_factory=list)
     elsewhere: list[tuple[Case, Record]] = field(default_factory=list)
 
     def settle(self) -> None:

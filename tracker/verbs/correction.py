@@ -42,7 +42,6 @@ class CorrectForm(VerbForm):
         queryset=User.objects.none(),
         required=False,
     )
-    misconduct_alleged = forms.NullBooleanField(label=_("Misconduct alleged"), required=False)
     reason = TextField(label=_("Reason"), max_length=500, rows=2)
 
     def clean_title(self) -> str:
@@ -85,7 +84,7 @@ class CorrectForm(VerbForm):
             name: value
             for name, value in given.items()
             if key_of(value) != stands(self.case, name)
-            and not (value is None and name in ("channel", "misconduct_alleged"))
+            and not (value is None and name == "channel")
         }
 
     def clean(self) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from tracker import texts, timekeeping
+from tracker import texts, timekeeping, track
 from tracker.case_facts import facts_of
 from tracker.errors import Blocked, Blocker
 from tracker.exit_rules import joined, reporters_withdrawn, target_open
@@ -30,6 +30,7 @@ from tracker.records.exits import (
     WithdrawRecord,
 )
 from tracker.road import ALL_CLOCKS, DECIDED_BY
+from tracker.rules import track_settled
 from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.verbs.requests import Ask, DecideForm, decide, reason_field
 from tracker.vocabulary import (
@@ -158,7 +159,10 @@ class Withdraw(DecideExit):
     told = WithdrawRecord
 
     def end(self, act: Act, request: Request, told: ExitRecord) -> ExitRecord:
-        missing = list(reporters_withdrawn(act.case, act.actor, act.at))
+        missing = [
+            *reporters_withdrawn(act.case, act.actor, act.at),
+            *track_settled(act.case, act.actor, act.at),
+        ]
         if missing:  # somebody has thought better of it since
             raise Blocked(missing)
         act.case.withdraw()
@@ -190,6 +194,9 @@ class Merge(DecideExit):
         )
         act.set(merged_into=target)
         act.case.merge()
+        # An allegation goes along: no merger takes a case out of the reach of gate 2.
+        for one in track.allegations(act.case):
+            act.entries.append(track.allege(target, act.actor, act.at, of=one))
         joined = JoinRecord(source=act.case.number, reporters=len(reports))
         act.elsewhere.append((target, joined))
         assert isinstance(told, MergeRecord)

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from tracker import answers, content, texts
+from tracker import answers, content, texts, track
 from tracker.case_facts import facts_of
 from tracker.free_text import REASON, TextField
 from tracker.models import Case, Evidence, Finding, Inspection, Report
@@ -83,6 +83,13 @@ class VerifyForm(FindingsForm):
 class ReworkForm(FindingsForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
+        # The unit reads which gates failed: of a track it learns nothing, and has nothing to do.
+        if Gate.ACCOUNTABILITY in self.failed(data) and self.case and track.alleged(self.case):
+            text = _(
+                "This gate is on the discipline track, which holds the case back by itself. Say "
+                "here only what the unit itself is to do; tell the discipline officer the rest."
+            )
+            self.add_error(Gate.ACCOUNTABILITY, ValidationError(text, code="track"))
         if not self.errors and not self.failed(data):
             text = _("All four gates are passed: verify the case instead.")
             self.add_error(None, ValidationError(text, code="none_failed"))

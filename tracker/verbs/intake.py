@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from tracker import reference, texts
+from tracker import reference, texts, track
 from tracker.free_text import (
     CONTACT,
     NAME,
@@ -30,6 +30,7 @@ from tracker.verbs.evidence import store
 from tracker.verbs.fields import FilesField
 from tracker.vocabulary import (
     EvidenceKind,
+    Role,
     Status,
     TextKind,
     VerbName,
@@ -108,7 +109,6 @@ class Log(Verb):
             "external_id": data.get("external_id", ""),
             "origin": data.get("origin"),
             "suggested_unit": data.get("suggested_unit"),
-            "misconduct_alleged": data.get("misconduct_alleged", False),
             "promise": data.get("promise", ""),
             "promised_on": data.get("promised_on"),
             "logged_by_id": actor_id,
@@ -116,6 +116,10 @@ class Log(Verb):
 
     def new_report(self, case: Case, data: dict[str, Any], receipt: str) -> Report:
         return Report(case=case, **self.report_values(data, receipt))
+
+    def alleged(self, act: Act) -> bool:
+        """Whether the office itself says that misconduct is alleged; others only suggest it."""
+        return bool(act.data.get("misconduct_alleged")) and act.actor.role == Role.CLERK
 
     def report_values(self, data: dict[str, Any], receipt: str) -> dict[str, Any]:
         name, contact = data.get("reporter_name", ""), data.get("reporter_contact", "")
@@ -130,7 +134,11 @@ class Log(Verb):
 
     def apply(self, act: Act) -> None:
         receipt = new_receipt()
-        self.new_report(act.case, act.data, receipt).save()
+        report = self.new_report(act.case, act.data, receipt)
+        report.alleges = bool(act.data.get("misconduct_alleged")) and not self.alleged(act)
+        report.save()
+        if self.alleged(act):
+            act.entries.append(track.allege(act.case, act.actor, act.at))
         files: list[Evidence] = []
         if act.data["uploads"]:
             files = store(

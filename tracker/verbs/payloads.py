@@ -75,7 +75,17 @@ class RecordRetractPayload(RetractPayload):
     report: Key
 
 
-class AssignPayload(How):
+class RewordPayload(How):
+    unit_title: str
+    unit_text: str
+    unit_place: NotRequired[str]
+
+
+class StandInPayload(How):
+    person: NotRequired[Key | None]
+
+
+class AssignPayload(RewordPayload):
     unit: Key
     tier: Key
     co_units: NotRequired[Sequence[Key]]
@@ -164,7 +174,6 @@ class CorrectPayload(How):
     category: NotRequired[Key | None]
     channel: NotRequired[Key]
     inspector: NotRequired[Key | None]
-    misconduct_alleged: NotRequired[bool]
 
 
 class AskExtensionPayload(How):
