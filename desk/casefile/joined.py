@@ -54,9 +54,13 @@ def joined(case: Case, actor: Actor) -> Sequence[JoinedCase]:
     rows = Case.objects.filter(merged_into("", case)).select_related("channel").order_by("pk")
     rows = in_words_for(actor, rows)
     words = str if scope(actor) == ALL else masked
-    found: dict[Any, JoinedCase] = {
-        row.pk: JoinedCase(row, words(row.title), words(row.text)) for row in rows
-    }
+    unit = reads_unit_words(actor)
+    found: dict[Any, JoinedCase] = {}
+    for row in rows:
+        if unit and row.unit_version is None:
+            # Never handed to a unit by itself: the office tells it in the version of this case.
+            row.title = row.text = row.place = ""
+        found[row.pk] = JoinedCase(row, words(row.title), words(row.text))
     if not found:
         return []
     for file in material(case).order_by("pk"):

@@ -53,8 +53,9 @@ def test_what_a_joined_case_brought_is_seen_with_the_other_one(county: World) ->
     assert Desk(county, "li").client.get(address).status_code == 404
     county.merged(other, target)
     page = text(Desk(county, "li").see(target))
-    assert "又停水" in page
-    assert "13912345678" not in page, "the unit gets it as the public would"
+    assert other.number in page
+    assert "又停水" not in page, "nobody has put it into words for the unit"
+    assert "13912345678" not in page
     assert "13912345678" in text(Desk(county, "wang").see(target))
     assert address in page
     assert Desk(county, "li").client.get(address).status_code == 200
