@@ -27,7 +27,7 @@ from django.db.models import Model
 from django.utils import timezone, translation
 
 from tracker import reference
-from tracker.actor import Actor, Given
+from tracker.actor import Actor, GivenFactor
 from tracker.db import bulk
 
 T = TypeVar("T")
@@ -240,7 +240,7 @@ def plain(value: Any) -> Any:
         return (value.name, value.content_type, content)
     if isinstance(value, Model):
         return (value._meta.label, value.pk)
-    if isinstance(value, (Actor, Given)):
+    if isinstance(value, (Actor, GivenFactor)):
         return plain(vars(value))
     if value is None or isinstance(value, (str, int, float, date)):
         return (type(value).__name__, value)

@@ -22,7 +22,7 @@ from tests.leaving import Leaving
 from tests.steps import steps
 from tests.tracks import Tracks
 from tracker import posts
-from tracker.actor import Actor, Given
+from tracker.actor import Actor, GivenFactor
 from tracker.models import Case, PasswordSigning, Post, Tier, Unit, User
 from tracker.verbs.unit_words import proposal
 from tracker.vocabulary import FactorKind, Gate, Role, UnitClass, UnitKind
@@ -30,7 +30,7 @@ from workflows.door import Outcome, perform
 
 ZONE = ZoneInfo("Asia/Shanghai")
 PASSWORD = "correct-horse-battery"  # of made-up people
-FACTOR = Given(FactorKind.TOTP)  # what they sign with, where no page asks for it
+FACTOR = GivenFactor(FactorKind.TOTP)  # what they sign with, where no page asks for it
 HIRED = date(2024, 1, 1)
 # What the office lets the unit read, where a test hands over a case by itself.
 UNIT_WORDS = {"unit_title": "小区停水", "unit_text": "二号楼停水三天。"}

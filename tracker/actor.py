@@ -20,7 +20,7 @@ class ReportLike(Protocol):
 
 
 @dataclass(frozen=True)
-class Given:
+class GivenFactor:
     """The factor that somebody gave just now, checked by the face that asked for it.
 
     `covers` are the digests of what it was given for (`tracker.signing.entry`), as the page showed
@@ -51,8 +51,8 @@ class Actor:
     tenure: str = ""
     unit_name: str = ""
     employer_id: int | None = None
-    # Given just now; needed to sign and to decide as the second person.
-    given: Given | None = None
+    # GivenFactor just now; needed to sign and to decide as the second person.
+    given: GivenFactor | None = None
     # A citizen with a receipt in hand: the report it belongs to.
     report_id: int | None = None
 
@@ -61,9 +61,9 @@ class Actor:
         """Somebody without an account; with the receipt of a report, its reporter."""
         return cls(role=Role.CITIZEN, report_id=report.pk if report else None)
 
-    def proven(self, given: Given | None = None) -> Actor:
+    def proven(self, given: GivenFactor | None = None) -> Actor:
         """The same person, having given a factor just now; the password alone, if none is said."""
-        return replace(self, given=given or Given(FactorKind.PASSWORD))
+        return replace(self, given=given or GivenFactor(FactorKind.PASSWORD))
 
     def as_head(self, unit_id: int | None, unit_name: str) -> Actor:
         """The same person, acting for the head of a unit in one case."""

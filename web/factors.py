@@ -29,7 +29,7 @@ from django.utils.translation import gettext_lazy as _
 from fido2.utils import websafe_encode
 
 from tracker import custody, reference, signing
-from tracker.actor import Actor, Given
+from tracker.actor import Actor, GivenFactor
 from tracker.digests import sha256
 from tracker.models import User
 from tracker.vocabulary import CustodyKind, FactorKind
@@ -154,7 +154,7 @@ def prove(request: HttpRequest, actor: Actor, at: datetime, form: forms.Form) ->
         return None
 
 
-def given(request: HttpRequest, at: datetime) -> Given:
+def given(request: HttpRequest, at: datetime) -> GivenFactor:
     """The factor that was posted. Raises UnprovenError; after five wrong ones one has to wait."""
     person, posted = cast("User", request.user), request.POST
     alone = reference.password_signing()
@@ -173,14 +173,14 @@ def given(request: HttpRequest, at: datetime) -> Given:
     return found
 
 
-def by_password(request: HttpRequest, person: User) -> Given:
+def by_password(request: HttpRequest, person: User) -> GivenFactor:
     if not person.check_password(request.POST["password"]):
         words = gettext("This is not your password. Nothing has been signed.")
         raise UnprovenError(words, "password")
-    return Given(FactorKind.PASSWORD, covers=covers_of(request.POST))
+    return GivenFactor(FactorKind.PASSWORD, covers=covers_of(request.POST))
 
 
-def by_code(request: HttpRequest, person: User) -> Given:
+def by_code(request: HttpRequest, person: User) -> GivenFactor:
     """A code of the telephone or of the sheet, however it was typed; each counts once."""
     typed = unicodedata.normalize("NFKC", request.POST["code"])
     code = "".join(c for c in typed if c.isalnum())
@@ -189,13 +189,13 @@ def by_code(request: HttpRequest, person: User) -> Given:
             factor.record_usage()
             posted = request.POST
             kind, key = KINDS[factor.type], fingerprint(factor)
-            return Given(kind, key, covers=covers_of(posted), words=words_of(posted))
+            return GivenFactor(kind, key, covers=covers_of(posted), words=words_of(posted))
     raise UnprovenError(
         gettext("This code is not right, or was used before. Nothing has been signed.")
     )
 
 
-def by_passkey(request: HttpRequest, person: User) -> Given:
+def by_passkey(request: HttpRequest, person: User) -> GivenFactor:
     """The answer of a passkey to what it was asked last in this session."""
     wrong = gettext("The passkey has not signed what this page shows. Nothing has been signed.")
     asked = request.session.pop(ASKED, None)
@@ -218,7 +218,7 @@ def by_passkey(request: HttpRequest, person: User) -> Given:
     factor = factors[found.credential_id]
     factor.record_usage()
     key = fingerprint(factor)
-    return Given(FactorKind.PASSKEY, key, covers, words, asked["nonce"], kept)
+    return GivenFactor(FactorKind.PASSKEY, key, covers, words, asked["nonce"], kept)
 
 
 CHECKS = {"password": by_password, "code": by_code, "passkey": by_passkey}

@@ -209,7 +209,7 @@ TELLERS: dict[V, Callable[[Any, Names], list[Any]]] = {
     V.PLAN: planned,
     V.MEASURE: measured,
     V.ATTACH: attached,
-    V.REPLY: lambda r, n: [(gettext("Given"), r.method.label)],
+    V.REPLY: lambda r, n: [(gettext("GivenFactor"), r.method.label)],
     V.ACCOUNT: accounted,
     V.SUBMIT: lambda r, n: [(gettext("Inspector"), n.people.get(r.inspector))],
     V.CALL_BACK: called,

@@ -71,14 +71,14 @@ def converter(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
 
 
 @dataclass(frozen=True)
-class Columns:
+class Given:
     """What is read of each row: its own columns less the deferred ones, and what is annotated."""
 
     fields: list[models.Field[Any, Any]]
     annotations: list[str]
 
     @classmethod
-    def of(cls, rows: QuerySet[Any, Any]) -> Columns:
+    def of(cls, rows: QuerySet[Any, Any]) -> Given:
         left_out, defer = rows.query.deferred_loading
         own = rows.model._meta.concrete_fields
         fields = [f for f in own if f.primary_key or (f.name in left_out) != defer]
@@ -106,8 +106,8 @@ class Part(Generic[Row]):
         return self.alone(key)
 
     @cached_property
-    def columns(self) -> Columns:
-        return Columns.of(self.build(0))
+    def columns(self) -> Given:
+        return Given.of(self.build(0))
 
     @cached_property
     def model(self) -> type[Row]:
