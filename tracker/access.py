@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from tracker.actor import IDENTITY_ROLES, Actor
 from tracker.case_facts import facts_of, with_facts
 from tracker.db.prepared import prepared
-from tracker.models import Case, PublicText, Report
+from tracker.models import Case, Report
 from tracker.models.case import CaseQuerySet
 from tracker.vocabulary import Role, Status
 
@@ -56,8 +56,7 @@ def visible_to(kind: str, *keys: int) -> Q:
         return Q(Exists(Report.objects.filter(case_id=OuterRef("pk"), pk=keys[0])))
     if kind == ON_NOTICE:
         # Anybody may object to what is on public notice.
-        released = PublicText.objects.filter(case_id=OuterRef("pk"))
-        return Q(status=Status.VERIFIED) & Q(Exists(released))
+        return Q(status=Status.VERIFIED, notice_at__isnull=False)
     return Q(pk__in=[])
 
 
@@ -97,7 +96,7 @@ def sees(actor: Actor, case: Case) -> bool:
     if kind == REPORTED and actor.report_id is not None:
         return any(report.pk == actor.report_id for report in facts_of(case).reports)
     if kind == REPORTED:
-        return case.status == Status.VERIFIED and case.public_texts.exists()
+        return case.status == Status.VERIFIED and case.notice_at is not None
     return False
 
 

@@ -9,6 +9,7 @@ EVENTS, CASES, REQUESTS = "tracker_caseevent", "tracker_case", "tracker_request"
 FINDINGS, INSPECTIONS, SIGNATURES = "tracker_finding", "tracker_inspection", "tracker_signature"
 REPORTS, CALL_BACKS, RETRACTIONS = "tracker_report", "tracker_callback", "tracker_retraction"
 DRAWS, DIFFERENCES = "tracker_draw", "tracker_difference"
+CLOCKS, PUBLIC_TEXTS = "tracker_clock", "tracker_publictext"
 CUSTODY, CONFIRMATIONS = "tracker_custodyevent", "tracker_custodyconfirmation"
 MOVED = "OLD.status <> NEW.status"
 

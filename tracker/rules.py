@@ -146,10 +146,11 @@ def difference_there(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker
         yield Blocker("no_difference", text, Role.INSPECTOR)
 
 
-def released(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
-    if not facts_of(case).public_texts:
-        text = _("The public does not see this case yet: release a summary.")
-        yield Blocker("release", text, Role.CLERK)
+def published(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    """What was released before it was found says nothing of the finding."""
+    if case.notice_at is None:
+        text = _("What was found is not published yet: release the public summary.")
+        yield Blocker("publish", text, Role.CLERK)
 
 
 def looked_first(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
@@ -189,7 +190,9 @@ def fit_inspector(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
 
 def notice_over(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
     clock = facts_of(case).clocks.get(ClockKind.NOTICE)
-    if clock is None or clock.due is None:
+    if case.notice_at is None:
+        yield from published(case, actor, at)
+    elif clock is None or clock.due is None:
         yield Blocker("notice", _("The public notice is not running."), Role.CLERK)
     elif at <= clock.due:
         day = date_format(timezone.localtime(clock.due), "DATE_FORMAT")
@@ -270,7 +273,10 @@ def no_open_objection(case: Case, actor: Actor, at: datetime) -> Iterator[Blocke
 def notice_runs(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
     """An objection falls into the public notice; later it could no longer hold back the exit."""
     clock = facts_of(case).clocks.get(ClockKind.NOTICE)
-    if clock is None or clock.late(at):
+    if case.notice_at is None:
+        text = _("The public notice has not begun: it begins when the case is published.")
+        yield Blocker("notice_ahead", text, Role.CLERK)
+    elif clock is None or clock.late(at):
         text = _("The public notice is over: what is not solved is reported as a new case.")
         yield Blocker("notice_ended", text, Role.CLERK)
 
@@ -342,8 +348,11 @@ RULES.update(
         ),
         VerbName.SECOND_LOOK: (no_open_request, looked_first),
         VerbName.DRAW: (draw_awaited,),
-        VerbName.DIFFERENCE: (no_open_request, difference_there, released),
-        VerbName.SIGN: (signing_inspector, apart, own_turn, own_account, password_given),
+        VerbName.DIFFERENCE: (no_open_request, difference_there, published),
+        VerbName.SIGN: (
+            *(signing_inspector, apart, published, own_turn),
+            *(own_account, password_given),
+        ),
         VerbName.DECLINE: (
             *(signing_inspector, apart, own_turn, own_account),
             *(declined_once, no_open_request),

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connections, transaction
 
-from tracker import answer_guards, exit_guards, person_guards, presets
+from tracker import answer_guards, exit_guards, notice_guards, person_guards, presets
 from tracker.guard import (
     CALL_BACKS,
     CASES,
@@ -24,6 +24,7 @@ from tracker.guard import (
     FINDINGS,
     INSPECTIONS,
     MOVED,
+    PUBLIC_TEXTS,
     REPORTS,
     RETRACTIONS,
     SIGNATURES,
@@ -43,7 +44,7 @@ KEPT = (
     *(EVENTS, FINDINGS, INSPECTIONS, SIGNATURES),
     *(EVIDENCE, "tracker_reply", "tracker_accountability", CALL_BACKS),
     *("tracker_rungfired", "tracker_supervisionorder", SOURCES, DRAWS, KEYS),
-    *(RETRACTIONS, DIFFERENCES, CUSTODY, CONFIRMATIONS),
+    *(RETRACTIONS, DIFFERENCES, PUBLIC_TEXTS, CUSTODY, CONFIRMATIONS),
 )
 # Words are only ever added too, or taken out with their salt; what named them stays as it was.
 ERASED = (
@@ -146,6 +147,7 @@ def _moves() -> list[Guard]:
         *(Guard(name, CASES, "UPDATE", when, words) for name, (when, words) in refused.items()),
         *exit_guards.on_cases(),
         *answer_guards.on_cases(),
+        *notice_guards.on_cases(),
         Guard("case_stays", CASES, "DELETE", "", "cases are never deleted"),
     ]
 

@@ -119,6 +119,7 @@ class ClockKind(models.TextChoices):
     RECTIFY = "rectify", _("Rectification")
     QUESTION = "question", _("Asking the reporter")
     VERIFY = "verify", _("Inspection")
+    PUBLICATION = "publication", _("Publication")
     NOTICE = "notice", _("Public notice")
     REPLY = "reply", _("Reply")
     OBJECTION = "objection", _("Decision on a request")

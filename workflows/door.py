@@ -165,7 +165,7 @@ def move(
         tell_of(other, record, act, tell)
     if act.changed & pairs.WORDS:
         pairs.renew(case)
-    if what.name in ROUTED or "inspector" in act.changed:
+    if routed(act, what.name):
         route.step(act, what.name, clocks)
     for follows in act.then:
         move(case, VERBS[follows], SYSTEM, at, None, {}, tell)
@@ -192,6 +192,12 @@ def acting(what: Verb, case: Case, actor: Actor, at: datetime, data: dict[str, A
     if not what.move.decision:
         act.stop, act.start = what.move.stops, what.move.starts
     return act
+
+
+def routed(act: Act, verb: VerbName) -> bool:
+    """Whether tasks may come or go; not where words are released of a case that has ended."""
+    ended = act.case.status in FINAL and verb == VerbName.RELEASE
+    return "inspector" in act.changed or (verb in ROUTED and not ended)
 
 
 def judge_anew(act: Act, event: CaseEvent) -> None:

@@ -91,7 +91,10 @@ LATE = {
     **{key: {OFFICER, HEAD} for key in UNIT_CLOCKS},
     "verify": {INSPECTOR, CLERK},
     "follow_up": {INSPECTOR, CLERK},
-    **{key: {CLERK, DIRECTOR} for key in ("question", "notice", "objection", "review")},
+    **{
+        key: {CLERK, DIRECTOR}
+        for key in (*("question", "publication", "notice", "objection", "review"),)
+    },
 }
 
 

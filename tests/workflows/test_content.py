@@ -80,7 +80,7 @@ def test_the_parts_are_folded_from_the_events(world: World) -> None:
         for part in content.WRITES.get(event.verb, ()):
             parts[part] = sha256([parts.get(part), event.data])
     assert parts == fresh(case).content
-    assert set(parts) == {"measures", "evidence", "reply", "findings"}
+    assert set(parts) == {"measures", "evidence", "reply", "findings", "public"}
 
 
 def test_a_release_after_the_end_changes_nothing_signed(world: World) -> None:
@@ -138,6 +138,7 @@ def test_a_head_declines_once_a_round(world: World) -> None:
     world.do(second, "verify", case, **all_found())
     assert blocked(world, "zhao", "decline", case, way="look", reason="再拖") == ["declined"]
     assert blocked(world, "zhao", "decline", case, way="unit", reason="再拖") == ["declined"]
+    world.published(case)
     world.do("zhao", "sign", case)
 
 

@@ -166,7 +166,7 @@ MADE: dict[str, Callable[[World], Case]] = {
     "deadline": lambda w: w.planned(assigned(w)),
     "deferred": deferred,
     "submitted": lambda w: w.submitted(w.planned(assigned(w))),
-    "verified": lambda w: w.verified(w.submitted(w.planned(assigned(w)))),
+    "verified": lambda w: w.inspected(w.submitted(w.planned(assigned(w)))),
     "closed": lambda w: w.closed(w.verified(w.submitted(w.planned(assigned(w))))),
 }
 

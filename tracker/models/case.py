@@ -27,7 +27,8 @@ UNVERSIONED = [
     *("promised_on", "leader", "plan_text", "plan_salt", "round", "look", "disputed"),
     *("content", "sheet"),
     *("logged_by", "assigned_by"),
-    *("assigned_at", "acknowledged_at", "planned_at", "done_at", "verified_at", "confirmed_at"),
+    *("assigned_at", "acknowledged_at", "planned_at", "done_at", "verified_at", "notice_at"),
+    "confirmed_at",
     *("ended_at", "moved_at", "due_at", "sign_off_number", "dossier_digest"),
     *(*GATE_FIELDS, *SIGNER_FIELDS),
 ]
@@ -107,6 +108,8 @@ class Case(CaseStates, Salted):
     planned_at = models.DateTimeField(_("Planned"), null=True, blank=True)
     done_at = models.DateTimeField(_("Done by the unit"), null=True, blank=True)
     verified_at = models.DateTimeField(_("Verified by an inspector"), null=True, blank=True)
+    # Since when the finding of this round and look is before the public, or whoever stands for it.
+    notice_at = models.DateTimeField(_("Notice begun"), null=True, blank=True)
     confirmed_at = models.DateTimeField(_("Confirmed by the citizen"), null=True, blank=True)
     ended_at = models.DateTimeField(_("Ended"), null=True, blank=True)
     moved_at = models.DateTimeField(_("Last event"))

@@ -47,6 +47,8 @@ def only(*roles: Role) -> frozenset[Role]:
 
 WORKED_ON = (S.LOGGED, S.ASSIGNED, S.DEADLINE, S.DEFERRED, S.SUBMITTED)
 ON_ASSIGN = (K.ACKNOWLEDGE, K.RETURN, K.PLAN, K.RECTIFY, K.REPLY)
+# From the finding to the exit, the public is told first, and then has time to object.
+PUBLIC = (K.PUBLICATION, K.NOTICE)
 SHOWN = tuple(s for s in Status if s not in LEFT)
 
 # In the order in which pages offer them.
@@ -67,7 +69,8 @@ MOVES: dict[V, Move] = {
         (K.QUESTION, K.VERIFY),
         (K.RECTIFY, K.OBJECTION),
     ),
-    V.VERIFY: Move((S.SUBMITTED,), only(Role.INSPECTOR), S.VERIFIED, (K.NOTICE,), (K.VERIFY,)),
+    # What was found is published first: the notice begins only then.
+    V.VERIFY: Move((S.SUBMITTED,), only(Role.INSPECTOR), S.VERIFIED, (K.PUBLICATION,), (K.VERIFY,)),
     V.REWORK: Move(
         (S.SUBMITTED,),
         only(Role.INSPECTOR),
@@ -85,7 +88,7 @@ MOVES: dict[V, Move] = {
         OFFICE,
         S.SUBMITTED,
         (K.VERIFY,),
-        (K.VERIFY, K.NOTICE),
+        (K.VERIFY, *PUBLIC),
     ),
     V.DRAW: Move((S.SUBMITTED,), only(Role.SYSTEM), beside=True),
     V.DIFFERENCE: Move((S.VERIFIED,), only(Role.CLERK), starts=(K.NOTICE,), stops=(K.NOTICE,)),
@@ -96,7 +99,7 @@ MOVES: dict[V, Move] = {
         only(Role.HEAD, Role.INSPECTOR, Role.DIRECTOR),
         S.DEADLINE,
         (K.RECTIFY,),
-        (K.NOTICE, K.VERIFY),
+        (*PUBLIC, K.VERIFY),
         decision=True,
         beside=True,
     ),
@@ -136,11 +139,12 @@ MOVES: dict[V, Move] = {
         OFFICE,
         S.DEADLINE,
         (K.RECTIFY,),
-        (K.NOTICE, K.OBJECTION),
+        (*PUBLIC, K.OBJECTION),
         method="uphold",
         decision=True,
     ),
-    V.RELEASE: Move(SHOWN, only(Role.CLERK), beside=True),
+    # The clocks only of a verified case, whose notice it begins.
+    V.RELEASE: Move(SHOWN, only(Role.CLERK), starts=(K.NOTICE,), stops=PUBLIC, decision=True),
     V.ANSWER: Move(
         (S.SUBMITTED, S.VERIFIED), only(Role.CITIZEN), starts=(K.VERIFY,), stops=(K.QUESTION,)
     ),

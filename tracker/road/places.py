@@ -115,6 +115,15 @@ PLACES = (
         states=(S.SUBMITTED,),
     ),
     Place(
+        "publish",
+        _("Publish what was found"),
+        Role.CLERK,
+        V.RELEASE,
+        clock=K.PUBLICATION,
+        states=(S.VERIFIED,),
+        here=lambda case: case.notice_at is None,
+    ),
+    Place(
         "sign_head",
         _("Unit head signs"),
         Role.HEAD,

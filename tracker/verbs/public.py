@@ -1,20 +1,28 @@
-"""Between the office and the public: release, supplement."""
+"""Between the office and the public: release, with which the notice begins; supplement."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from tracker import texts
+from tracker import texts, timekeeping
 from tracker.case_facts import facts_of
 from tracker.free_text import TITLE, LineField, TextField
 from tracker.masking import mask
 from tracker.models import Evidence, PublicText, Supplement
 from tracker.records.verbs import ReleaseRecord, SupplementRecord
+from tracker.road import MOVES
 from tracker.verbs.asking import OfReporter
 from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.verbs.evidence import store
 from tracker.verbs.fields import FilesField
-from tracker.vocabulary import EvidenceKind, TextKind, VerbName
+from tracker.vocabulary import (
+    ClockKind,
+    EvidenceKind,
+    RequestKind,
+    Status,
+    TextKind,
+    VerbName,
+)
 
 
 class ReleaseForm(VerbForm):
@@ -38,7 +46,10 @@ class ReleaseForm(VerbForm):
 
 
 class Release(Verb):
-    """Show the public a summary; nothing of a case is public before."""
+    """Show the public a summary; nothing of a case is public before.
+
+    Of a verified case the public notice begins with it, and begins anew if it is changed.
+    """
 
     name = VerbName.RELEASE
     label = _("Release to the public")
@@ -53,6 +64,20 @@ class Release(Verb):
             **act.data,
         )
         act.record = ReleaseRecord(text=texts.named(TextKind.RELEASE, released))
+        if act.case.status == Status.VERIFIED:
+            begin_notice(act)
+
+
+def begin_notice(act: Act) -> None:
+    """Let the notice run from now on; while an objection is open it stands still, as before."""
+    move = MOVES[VerbName.RELEASE]
+    act.set(notice_at=act.at)
+    act.stop, act.start = move.stops, move.starts
+    if any(row.kind == RequestKind.OBJECTION for row in facts_of(act.case).requests):
+        timekeeping.stop(act.case, act.stop, act.at)
+        clocks = timekeeping.start(act.case, act.start, act.at)
+        timekeeping.pause(clocks[ClockKind.NOTICE], act.at, RequestKind.OBJECTION)
+        act.stop = act.start = ()
 
 
 class SupplementForm(VerbForm):

@@ -54,10 +54,10 @@ def demand(act: Act) -> tuple[int, ...]:
         text = _("No inspector is left who has nothing to do with this case: appoint more.")
         raise Blocked([Blocker("pool", text, Role.ADMIN)])
     # What was found and signed before is not what will be signed off.
-    act.set(look=case.look + 1, inspector=None, verified_at=None, **NOBODY)
+    act.set(look=case.look + 1, inspector=None, verified_at=None, notice_at=None, **NOBODY)
     act.settle()
     if to_call_back(facts_of(case).reports):  # another one is still being asked
-        act.stop, act.start = (ClockKind.VERIFY, ClockKind.NOTICE), ()
+        act.start = ()
     act.then = (VerbName.DRAW,)
     return pool
 
