@@ -141,6 +141,7 @@ def inspected(life: Life, passing: bool) -> Iterator[datetime]:
     who = inspector(life)
     if passing:
         life.do(who, "verify", **findings(life, []))
+        yield from published(life)
     else:
         life.do(who, "rework", **findings(life, failing(life)))
 
@@ -151,11 +152,15 @@ def second_look(life: Life) -> Iterator[datetime]:
     life.do(life.clerk(), "second_look", reason=life.rng.choice(talk("second_looks")))
     yield life.until("look", 2, 24)
     life.do(inspector(life), "verify", **findings(life, []))
+    yield from published(life)
     yield life.until("difference", 1, 8)
-    clerk = life.clerk()
-    life.do(clerk, "release", **summary(life))
-    life.now += timedelta(minutes=20)
-    life.do(clerk, "difference", text=life.rng.choice(talk("differences")))
+    life.do(life.clerk(), "difference", text=life.rng.choice(talk("differences")))
+
+
+def published(life: Life) -> Iterator[datetime]:
+    """What was found is released, and with that the notice begins."""
+    yield life.until("release", 1, 8)
+    life.do(life.clerk(), "release", **summary(life))
 
 
 def failing(life: Life) -> list[Gate]:

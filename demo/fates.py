@@ -17,7 +17,10 @@ from tracker import reference
 DAYS = 730
 HEARING_AGES = (72, 254, 438, 620)  # days ago, two hearings a year
 PAST_STALLING = 100  # days after which chance lets nobody keep a case waiting any more
-STALLS = ("plan", "submit", "submit", "submit", "call_back", "verify", "sign", "close")
+STALLS = (
+    *("plan", "submit", "submit", "submit", "call_back", "verify"),
+    *("release", "sign", "close"),
+)
 NEW_STALLS = ("assign", "assign", "acknowledge", "plan", "submit")  # of the last days
 NEW = 15  # days
 # Chance of each thing to happen to a case.
@@ -84,6 +87,7 @@ SCENES = (
     Scene("parking", 18, Fate(brisk=True, denied=True, stall="second_look"), "general_5"),
     Scene("garbage", 20, Fate(brisk=True, denied=True, stall="look"), "general_5"),
     Scene("noise_site", 22, Fate(brisk=True, denied=True, stall="difference"), "general_5"),
+    Scene("tutoring", 7, Fate(stall="release", brisk=True), "general_30"),
 )
 
 

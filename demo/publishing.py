@@ -26,14 +26,20 @@ HIDDEN = (*LEFT, Status.LOGGED)
 
 
 def publish(lives: Iterable[Life], end: datetime) -> None:
-    """Release the newest cases, and let reporters answer; all of it before `end`."""
+    """Release the newest cases that nobody can read yet, and let reporters answer; all of it before `end`."""
     known = [life for life in lives if life.case is not None and life.row.status not in HIDDEN]
     newest = sorted(known, key=lambda life: life.row.pk, reverse=True)[:NEWEST]
     for place, life in enumerate(reversed(newest)):
         answered = life.row.status in (Status.SUBMITTED, Status.VERIFIED)
         if answered and place % EVERY == 0:
             answer(life, end)
-        release(life, end)
+        if shown(life):
+            release(life, end)
+
+
+def shown(life: Life) -> bool:
+    """Whether the office shows the case by now; of a verified one that is a step of its own."""
+    return life.row.status != Status.VERIFIED and not life.row.public_texts.exists()
 
 
 def release(life: Life, end: datetime) -> None:

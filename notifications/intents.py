@@ -22,6 +22,7 @@ from tracker.records.verbs import (
     AnswerRecord,
     AskedRecord,
     DecisionRecord,
+    ReleaseRecord,
     RemindRecord,
     SignRecord,
 )
@@ -182,7 +183,7 @@ INTENTS: Mapping[tuple[str, str], Intent] = {
     ("verify", ""): Intent(
         **_work(_W.HEAD, _W.CLERK),
         what=_("Case verified"),
-        say=_("All four gates were passed. Public notice has begun, signatures are next."),
+        say=_("All four gates were passed. The office publishes it; then the notice begins."),
     ),
     ("second_look", ""): Intent(
         **_know(_W.OFFICER, _W.HEAD, _W.CLERK, _W.DIRECTOR),
@@ -212,6 +213,11 @@ INTENTS: Mapping[tuple[str, str], Intent] = {
         say=_(
             "Why the finding differs from what a reporter says is public. The notice begins anew."
         ),
+    ),
+    ("release", "notice"): Intent(
+        **_work(_W.HEAD, _W.INSPECTOR),
+        what=_("Public notice has begun"),
+        say=_("What was found is published. Public notice has begun, signatures are next."),
     ),
     ("sign", "head"): Intent(
         **_know(_W.INSPECTOR),
@@ -347,7 +353,7 @@ TOLD = frozenset(verb for verb, _variant in INTENTS)
 SILENT = frozenset(
     {
         *(V.ACKNOWLEDGE, V.MEASURE, V.ATTACH, V.REPLY, V.ACCOUNT, V.CORRECT),
-        *(V.REVEAL, V.RELEASE, V.ARCHIVE, V.RECORD_RETRACT),
+        *(V.REVEAL, V.ARCHIVE, V.RECORD_RETRACT),
     }
 )
 
@@ -357,6 +363,8 @@ def variant(record: Record, role: str) -> str:
     match record:
         case SignRecord():
             return role
+        case ReleaseRecord(notice=True):
+            return "notice"
         case RemindRecord(effect=effect):
             return effect
         case DecisionRecord(granted=granted) | ExitRecord(granted=granted):

@@ -53,7 +53,10 @@ ABOUT: dict[str, Any] = {
         "Upheld, the case goes back with a new deadline; else the notice goes on."
     ),
     V.CORRECT: _("Edit the words of the case with a reason; the earlier version stays readable."),
-    V.RELEASE: _("The public sees this summary at once, and nothing else of the case's words."),
+    V.RELEASE: _(
+        "The public sees this at once, and nothing else of the case's words. Of a verified case the "
+        "public notice begins with it; changed later, it begins anew and signatures are void."
+    ),
     V.REVEAL: _("Who reported is shown to you once, and that you looked is recorded."),
 }
 
@@ -77,7 +80,7 @@ DONE: dict[str, Any] = {
     V.REPLY: _("The reply is recorded."),
     V.ACCOUNT: _("Accountability is recorded."),
     V.SUBMIT: _("Submitted. An inspector will come to see."),
-    V.VERIFY: _("Verified: all four gates are passed. The public notice has begun."),
+    V.VERIFY: _("Verified: all four gates are passed. What was found is published next."),
     V.REWORK: _("Sent back to the unit, with your findings as its task."),
     V.CALL_BACK: _("The call-back is recorded."),
     V.SECOND_LOOK: _("Demanded. An inspector has been drawn and told."),

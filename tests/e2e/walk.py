@@ -232,7 +232,7 @@ class Walk(Stage):
         words = (
             "Sent back to the unit, with your findings as its task."
             if failed
-            else "Verified: all four gates are passed. The public notice has begun."
+            else "Verified: all four gates are passed. What was found is published next."
         )
         expect(window.page.locator("main")).to_contain_text(zh(words))
         assert self.status == (Status.DEADLINE if failed else Status.VERIFIED)

@@ -56,6 +56,7 @@ TABLE = {
     ("second_look", ""): ({OFFICER, HEAD, CLERK, DIRECTOR}, {UNIT}),
     ("draw", ""): ({INSPECTOR}, set()),
     ("difference", ""): ({OFFICER, HEAD, INSPECTOR, DIRECTOR}, {UNIT}),
+    ("release", "notice"): ({HEAD, INSPECTOR}, {UNIT}),
     ("sign", "head"): ({INSPECTOR}, set()),
     ("sign", "inspector"): ({DIRECTOR}, set()),
     ("decline", ""): ({OFFICER, HEAD, CLERK, DIRECTOR}, {UNIT}),

@@ -195,7 +195,11 @@ def test_a_notice_that_never_was_is_not_closed_over(world: World) -> None:
     Case.objects.filter(pk=case.pk).update(notice_at=world.now - timedelta(days=10))
     refused_by_the_database(world, case)  # a column alone says nothing
     PublicText.objects.create(
-        case=case, title="伪造", text="伪造", released_by=world.people["wang"], released_at=world.now
+        case=case,
+        title="伪造",
+        text="伪造",
+        released_by=world.people["wang"],
+        released_at=world.now,
     )
     refused_by_the_database(world, case)  # nobody's act
 

@@ -351,6 +351,7 @@ class ReckonRecord(Record):
 class ReleaseRecord(Record):
     verb = VerbName.RELEASE
     text: Words
+    notice: bool = False  # whether the public notice begins with it
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -63,8 +63,9 @@ class Release(Verb):
             released_at=act.at,
             **act.data,
         )
-        act.record = ReleaseRecord(text=texts.named(TextKind.RELEASE, released))
-        if act.case.status == Status.VERIFIED:
+        verified = act.case.status == Status.VERIFIED
+        act.record = ReleaseRecord(text=texts.named(TextKind.RELEASE, released), notice=verified)
+        if verified:
             begin_notice(act)
 
 
