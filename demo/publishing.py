@@ -26,7 +26,7 @@ HIDDEN = (*LEFT, Status.LOGGED)
 
 
 def publish(lives: Iterable[Life], end: datetime) -> None:
-    """Release the newest cases that nobody can read yet, and let reporters answer; all of it before `end`."""
+    """Release the newest that nobody can read yet, let reporters answer; all before `end`."""
     known = [life for life in lives if life.case is not None and life.row.status not in HIDDEN]
     newest = sorted(known, key=lambda life: life.row.pk, reverse=True)[:NEWEST]
     for place, life in enumerate(reversed(newest)):

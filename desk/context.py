@@ -54,6 +54,12 @@ PLACES = (
         EVERYBODY - {Role.ADMIN, Role.INSPECTOR},
     ),
     NavEntry("desk:imports", _("Import"), "table-import", CLERK),
+    NavEntry(
+        "desk:inside",
+        _("Inside notices"),
+        "flag",
+        frozenset({Role.AUDITOR.value, Role.INSPECTOR.value}),
+    ),
     NavEntry("desk:custody", _("Custody"), "lock", frozenset({Role.AUDITOR.value})),
     NavEntry("desk:settings", _("Settings"), "settings", frozenset(map(str, SETTINGS_ROLES))),
 )

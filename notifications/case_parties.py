@@ -9,6 +9,7 @@ from datetime import datetime
 
 from notifications.recipients import Parties
 from tracker import posts
+from tracker.inspectors import witnesses
 from tracker.models import Case, User
 from tracker.vocabulary import OFFICE_ROLES, UNIT_ROLES, Role
 
@@ -23,6 +24,7 @@ class Cast:
         default_factory=lambda: defaultdict(set)
     )
     co_units: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    witnesses: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
 
     def parties(self, case: Case) -> Parties:
         co_units = self.co_units[case.pk]
@@ -37,6 +39,7 @@ class Cast:
             inspector=self.by_role[Role.INSPECTOR] & {case.inspector_id},
             directors=self.by_role[Role.DIRECTOR],
             auditors=self.by_role[Role.AUDITOR],
+            witnesses=self.by_role[Role.INSPECTOR] & self.witnesses[case.pk],
             supervisors=self.by_unit[parent, Role.HEAD] if parent else frozenset(),
             unit=frozenset() if case.unit_id is None else frozenset({case.unit_id}),
             co_units=co_units,
@@ -56,6 +59,10 @@ def cast(cases: Iterable[Case], at: datetime) -> Cast:
     units = {case.unit_id for case in cases} | {u for s in found.co_units.values() for u in s}
     units |= {case.unit.parent_id for case in cases if case.unit is not None}
     inspectors = {case.inspector_id for case in cases}
+    for case in cases:
+        if case.not_public:  # seldom: one query each
+            found.witnesses[case.pk] |= {*witnesses(case)}
+            inspectors |= found.witnesses[case.pk]
     meant = [
         post
         for post in posts.acting(at, *OFFICE_ROLES, *UNIT_ROLES, Role.INSPECTOR, Role.AUDITOR)

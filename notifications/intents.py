@@ -18,11 +18,11 @@ from notifications.vocabulary import Kind, Urgency
 from tracker.answers import DENIED
 from tracker.records.exits import ExitRecord
 from tracker.records.parts import Record
+from tracker.records.public import ReleaseRecord
 from tracker.records.verbs import (
     AnswerRecord,
     AskedRecord,
     DecisionRecord,
-    ReleaseRecord,
     RemindRecord,
     SignRecord,
 )
@@ -43,6 +43,7 @@ class Who(StrEnum):
     SUPERVISOR = "supervisor"  # the supervising unit
     OWNER = "owner"  # whose turn it is while the clock runs
     AUDITOR = "auditor"
+    WITNESS = "witness"  # drawn to read what the public does not
     SUPERIOR = "superior"  # who answers for the owner
 
 
@@ -218,6 +219,42 @@ INTENTS: Mapping[tuple[str, str], Intent] = {
         **_work(_W.HEAD, _W.INSPECTOR),
         what=_("Public notice has begun"),
         say=_("What was found is published. Public notice has begun, signatures are next."),
+    ),
+    **{
+        (asks, ""): Intent(
+            **_ask(_W.OFFICE, _W.DIRECTOR),
+            what=_("A proposal about what the public sees"),
+            say=_("A proposal that the public not see the case waits for a second person's word."),
+        )
+        for asks in ("ask_unpublish", "ask_nonpublic")
+    },
+    **{
+        (decides, "refused"): Intent(
+            **_answer(_W.OFFICE),
+            what=_("Proposal declined"),
+            say=_("What the public sees of the case stays as it is."),
+        )
+        for decides in ("decide_unpublish", "decide_nonpublic")
+    },
+    ("decide_unpublish", "granted"): Intent(
+        **_work(_W.OFFICE, _W.HEAD, _W.INSPECTOR, _W.AUDITOR),
+        what=_("Withdrawn from the public"),
+        say=_("The notice is over before its time. The case waits for publication again."),
+    ),
+    ("unpublish", ""): Intent(
+        **_know(_W.OFFICE, _W.DIRECTOR),
+        what=_("Withdrawn from the public"),
+        say=_("The public no longer sees the summary. The reason stands in its place."),
+    ),
+    ("decide_nonpublic", "granted"): Intent(
+        **_work(_W.OFFICE, _W.HEAD, _W.INSPECTOR, _W.AUDITOR),
+        what=_("Whether the case is public was decided"),
+        say=_("Two people decided whether the public sees the case. Its page says what follows."),
+    ),
+    ("draw_witness", ""): Intent(
+        **_work(_W.WITNESS, _W.AUDITOR),
+        what=_("Inside notice"),
+        say=_("You stand for the public, which does not see this case: read it, and object."),
     ),
     ("sign", "head"): Intent(
         **_know(_W.INSPECTOR),

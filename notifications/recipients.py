@@ -23,6 +23,7 @@ class Parties:
     inspector: Set[int] = NOBODY
     directors: Set[int] = NOBODY
     auditors: Set[int] = NOBODY
+    witnesses: Set[int] = NOBODY
     supervisors: Set[int] = NOBODY
     unit: Set[int] = NOBODY
     co_units: Set[int] = NOBODY
@@ -60,6 +61,7 @@ def people(
         Who.INSPECTOR: parties.inspector or clerk,
         Who.DIRECTOR: parties.directors,
         Who.AUDITOR: parties.auditors,
+        Who.WITNESS: parties.witnesses,
         Who.SUPERVISOR: parties.supervisors or parties.directors,
     }
     found: set[int] = set()

@@ -99,6 +99,29 @@ class CaseShape:
     changed: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class GoneShape:
+    """A case whose words are no longer public: when, why, and how it stands."""
+
+    number: str
+    why: str
+    at: datetime
+    status: str
+    status_label: str
+    received: datetime
+    steps: Sequence[StepItem]
+
+
+def gone(text: PublicText) -> GoneShape:
+    """What stands in the place of a summary that was withdrawn."""
+    case = text.case
+    label = str(Status(case.status).label)
+    why = str(case.get_not_public_display()) if case.not_public else text.withdrawn
+    return GoneShape(
+        case.number, why, text.released_at, case.status, label, case.received_at, steps(case)
+    )
+
+
 def line(text: PublicText, at: datetime) -> CaseLine:
     """A row of `register.texts`."""
     case = text.case
@@ -124,7 +147,8 @@ def case_page(text: PublicText, at: datetime) -> CaseShape:
     limits = {c.kind: c for c in case_clocks(case)}
     deferred = asked.get(RequestKind.DEFERRAL) if case.status == Status.DEFERRED else None
     open_objections = case.requests.filter(kind=RequestKind.OBJECTION, decided_at__isnull=True)
-    notice = limits.get(ClockKind.NOTICE) if case.status == Status.VERIFIED else None
+    on_notice = case.status == Status.VERIFIED and case.notice_at is not None
+    notice = limits.get(ClockKind.NOTICE) if on_notice else None
     return CaseShape(
         line=line(text, at),
         text=text.text,

@@ -71,6 +71,8 @@ UNCOUNTED = frozenset(
         *(VerbName.ASK_EXTENSION, VerbName.ASK_DEFERRAL, VerbName.DECIDE_DEFERRAL),
         *(VerbName.SECOND_LOOK, VerbName.DRAW, VerbName.DIFFERENCE),
         *(VerbName.OBJECT, VerbName.NOTICE_OVER, VerbName.RELEASE, VerbName.SUPPLEMENT),
+        *(VerbName.UNPUBLISH, VerbName.ASK_UNPUBLISH, VerbName.DECIDE_UNPUBLISH),
+        *(VerbName.ASK_NONPUBLIC, VerbName.DECIDE_NONPUBLIC, VerbName.DRAW_WITNESS),
     }
 )
 

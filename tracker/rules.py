@@ -28,6 +28,16 @@ from tracker.exit_rules import (
     within_window,
 )
 from tracker.models import Case, Report
+from tracker.notice_rules import (
+    hidden,
+    inside_eyes,
+    no_open_word,
+    notice_over,
+    notice_runs,
+    published,
+    text_stands,
+    witnesses_awaited,
+)
 from tracker.road import CHAIN, DECIDED_BY, EXITS, MOVES, REQUESTS, Place
 from tracker.vocabulary import CallOutcome, ClockKind, Gate, RequestKind, Role, Status, VerbName
 
@@ -146,13 +156,6 @@ def difference_there(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker
         yield Blocker("no_difference", text, Role.INSPECTOR)
 
 
-def published(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
-    """What was released before it was found says nothing of the finding."""
-    if case.notice_at is None:
-        text = _("What was found is not published yet: release the public summary.")
-        yield Blocker("publish", text, Role.CLERK)
-
-
 def looked_first(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
     """A second look follows a first one, or a reporter who says that it is not solved."""
     if answers.denials(case) or (case.look and actor.role == Role.DIRECTOR):
@@ -186,18 +189,6 @@ def fit_inspector(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
     if inspectors.of_its_units(case, actor.user_id, actor.employer_id):
         text = _("An inspector does not inspect the own unit: another one is needed.")
         yield Blocker("own_unit", text, Role.CLERK)
-
-
-def notice_over(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
-    clock = facts_of(case).clocks.get(ClockKind.NOTICE)
-    if case.notice_at is None:
-        yield from published(case, actor, at)
-    elif clock is None or clock.due is None:
-        yield Blocker("notice", _("The public notice is not running."), Role.CLERK)
-    elif at <= clock.due:
-        day = date_format(timezone.localtime(clock.due), "DATE_FORMAT")
-        text = _("Public notice runs until %(day)s.") % {"day": day}
-        yield Blocker("notice", text, Role.SYSTEM)
 
 
 UNSIGNED = {
@@ -270,17 +261,6 @@ def no_open_objection(case: Case, actor: Actor, at: datetime) -> Iterator[Blocke
         yield from no_open_request(case, actor, at)
 
 
-def notice_runs(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
-    """An objection falls into the public notice; later it could no longer hold back the exit."""
-    clock = facts_of(case).clocks.get(ClockKind.NOTICE)
-    if case.notice_at is None:
-        text = _("The public notice has not begun: it begins when the case is published.")
-        yield Blocker("notice_ahead", text, Role.CLERK)
-    elif clock is None or clock.late(at):
-        text = _("The public notice is over: what is not solved is reported as a new case.")
-        yield Blocker("notice_ended", text, Role.CLERK)
-
-
 def before_expiry(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
     clock = facts_of(case).clocks.get(ClockKind.RECTIFY)
     if clock is None or clock.late(at):
@@ -326,7 +306,12 @@ RULES.update(
         VerbName.DECIDE_CONTEST: (*RULES[VerbName.DECIDE_CONTEST], not_who_rejected),
         VerbName.ASK_EXTENSION: (no_open_request, before_expiry, extensions_left),
         VerbName.ASK_DEFERRAL: (no_open_request,),
-        VerbName.OBJECT: (notice_runs,),
+        VerbName.OBJECT: (notice_runs, inside_eyes),
+        VerbName.RELEASE: (hidden,),
+        VerbName.UNPUBLISH: (text_stands,),
+        VerbName.ASK_UNPUBLISH: (no_open_word, text_stands),
+        VerbName.ASK_NONPUBLIC: (no_open_word,),
+        VerbName.DRAW_WITNESS: (witnesses_awaited,),
         VerbName.ACKNOWLEDGE: (not_acknowledged,),
         VerbName.RETURN: (return_window, returned_once),
         VerbName.PLAN: (acknowledged,),

@@ -147,6 +147,8 @@ class RequestKind(models.TextChoices):
     MERGE = "merge", _("Merger")
     WITHDRAW = "withdraw", _("Withdrawal")
     CONTEST = "contest", _("Objection to non-acceptance")
+    UNPUBLISH = "unpublish", _("Withdrawal from the public")
+    NONPUBLIC = "nonpublic", _("Not public")
 
 
 class Occasion(models.TextChoices):
@@ -154,6 +156,20 @@ class Occasion(models.TextChoices):
 
     SECOND_LOOK = "second_look", _("Second look")
     SAMPLE = "sample", _("Sample")
+    WITNESS = "witness", _("Inside notice")
+
+
+class Secrecy(models.TextChoices):
+    """Why a case is not shown to the public."""
+
+    SECRET = "secret", _("State secret")
+    PRIVACY = "privacy", _("Personal privacy")
+    MINOR = "minor", _("Matter of a minor")
+    DISCIPLINE = "discipline", _("Under discipline inspection")
+
+
+# What is asked for instead, to take such a decision back.
+LIFTED = "lifted"
 
 
 class RouteCode(models.TextChoices):
@@ -275,6 +291,12 @@ class VerbName(models.TextChoices):
     RECKON = "reckon", _("Due date recalculated")
     NOTICE_OVER = "notice_over", _("Public notice over")
     RELEASE = "release", _("Released to the public")
+    UNPUBLISH = "unpublish", _("Withdrawn from the public")
+    ASK_UNPUBLISH = "ask_unpublish", _("Withdrawal from the public proposed")
+    DECIDE_UNPUBLISH = "decide_unpublish", _("Withdrawal from the public decided")
+    ASK_NONPUBLIC = "ask_nonpublic", _("Not to publish proposed")
+    DECIDE_NONPUBLIC = "decide_nonpublic", _("Not to publish decided")
+    DRAW_WITNESS = "draw_witness", _("Inspectors drawn for the inside notice")
     ANSWER = "answer", _("Answered by the reporter")
     SUPPLEMENT = "supplement", _("Added to by the reporter")
 
@@ -313,5 +335,6 @@ class TextKind(StrEnum):
     REQUEST = "request"
     DECISION = "decision"
     RELEASE = "release"
+    WITHDRAWAL = "withdrawal"  # of what was released: why it is no longer there
     SUPPLEMENT = "supplement"
     TEXT = "text"  # words that have no other row

@@ -15,10 +15,17 @@ from tracker.verbs import payloads as p
 from tracker.vocabulary import VerbName as V
 
 Ref = int | str  # a case by its id or number
-Bare = Literal[V.ACKNOWLEDGE, V.REVEAL, V.RESUME, V.NOTICE_OVER, V.DRAW, V.VOID]
+Bare = Literal[V.ACKNOWLEDGE, V.REVEAL, V.RESUME, V.NOTICE_OVER, V.DRAW, V.DRAW_WITNESS, V.VOID]
 Objected = Literal[V.OBJECT, V.CONTEST]
 Decided = Literal[
-    V.DECIDE_EXTENSION, V.DECIDE_DEFERRAL, V.DECIDE_CONTEST, V.REJECT, V.MERGE, V.WITHDRAW
+    V.DECIDE_EXTENSION,
+    V.DECIDE_DEFERRAL,
+    V.DECIDE_CONTEST,
+    V.REJECT,
+    V.MERGE,
+    V.WITHDRAW,
+    V.DECIDE_UNPUBLISH,
+    V.DECIDE_NONPUBLIC,
 ]
 
 
@@ -185,6 +192,22 @@ class Perform(Protocol):
     @overload
     def __call__(
         self, ref: Ref, verb: Literal[V.RELEASE], actor: Actor, **given: Unpack[p.ReleasePayload]
+    ) -> Outcome: ...
+    @overload
+    def __call__(
+        self,
+        ref: Ref,
+        verb: Literal[V.UNPUBLISH, V.ASK_UNPUBLISH],
+        actor: Actor,
+        **given: Unpack[p.UnpublishPayload],
+    ) -> Outcome: ...
+    @overload
+    def __call__(
+        self,
+        ref: Ref,
+        verb: Literal[V.ASK_NONPUBLIC],
+        actor: Actor,
+        **given: Unpack[p.AskNonpublicPayload],
     ) -> Outcome: ...
     @overload
     def __call__(

@@ -106,6 +106,8 @@ def asker(row: Request) -> str:
 
 
 def wanted(row: Request, counted_in: str) -> str:
+    if row.secrecy:
+        return str(row.get_secrecy_display())
     if row.route_code:
         return str(row.get_route_code_display())
     if row.target is not None:

@@ -54,8 +54,22 @@ ABOUT: dict[str, Any] = {
     ),
     V.CORRECT: _("Edit the words of the case with a reason; the earlier version stays readable."),
     V.RELEASE: _(
-        "The public sees this at once, and nothing else of the case's words. Of a verified case the "
-        "public notice begins with it; changed later, it begins anew and signatures are void."
+        "The public sees this at once, and nothing else of the case's words. Of a verified case "
+        "the public notice begins with it; changed later, it begins anew and signatures are void."
+    ),
+    V.UNPUBLISH: _("The public no longer sees the summary; your reason stands in its place."),
+    V.ASK_UNPUBLISH: _("Somebody else decides. Granted, the notice ends and is awaited anew."),
+    V.DECIDE_UNPUBLISH: _(
+        "Granted, the reason stands in public in the place of the words, and the case waits for "
+        "publication again; refused, everything stays as it is."
+    ),
+    V.ASK_NONPUBLIC: _(
+        "Somebody else of the office decides, and the auditor is told. The notice then runs before "
+        "the auditor and, unless it is a secret, before three inspectors drawn by lot."
+    ),
+    V.DECIDE_NONPUBLIC: _(
+        "Granted, the notice runs before those who stand for the public; how often it is so is "
+        "public. Refused, the office publishes the case."
     ),
     V.REVEAL: _("Who reported is shown to you once, and that you looked is recorded."),
 }
@@ -96,10 +110,15 @@ DONE: dict[str, Any] = {
     V.OBJECT: _("The objection is taken down. The public notice stands still."),
     V.DECIDE_OBJECTION: _("The objection is decided."),
     V.CORRECT: _("Corrected. The earlier version is kept."),
+    V.UNPUBLISH: _("Withdrawn. The reason stands in its place."),
+    V.ASK_UNPUBLISH: _("Proposed. Somebody else will decide."),
+    V.DECIDE_UNPUBLISH: _("The withdrawal is decided."),
+    V.ASK_NONPUBLIC: _("Proposed. Somebody else will decide."),
+    V.DECIDE_NONPUBLIC: _("Decided. The page of the case says what follows."),
     V.RELEASE: _("Released. The public sees the summary now."),
 }
 # A new case is shown with its number; an identity is shown itself.
-DONE_ELSEWHERE = frozenset({V.LOG, V.REVEAL, V.DRAW, V.VOID})
+DONE_ELSEWHERE = frozenset({V.LOG, V.REVEAL, V.DRAW, V.DRAW_WITNESS, V.VOID})
 DONE_PLAIN = _("Done, and in the record.")
 DONE_ALREADY = _("You had done this already; nothing was done twice.")
 

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal import proof, shapes
 from portal.forms import ReportForm
 from portal.pages import render, writer
-from portal.views.cases import public_text
+from portal.register import on_notice
 from tracker.actor import Actor
 from tracker.errors import NotFound, Refused
 from tracker.verbs import VERBS
-from tracker.vocabulary import Status, VerbName
+from tracker.vocabulary import VerbName
 from web import refusals
 from web.shapes import receipt_groups
 from workflows.door import perform_payload
@@ -55,8 +55,8 @@ def ask(request: HttpRequest, form: ReportForm, fault: str = "", status: int = 2
 def objection(request: HttpRequest, number: str) -> HttpResponse:
     """Object to what is on public notice; who objects is seen by the office only."""
     at = timezone.now()
-    text = public_text(number)
-    if text.case.status != Status.VERIFIED:
+    text = on_notice(at).filter(case__number=number).first()
+    if text is None:
         raise NotFound
     line = shapes.line(text, at)
     what = VERBS[VerbName.OBJECT]

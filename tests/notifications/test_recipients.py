@@ -13,6 +13,7 @@ from tests.records import a_record
 from tracker.vocabulary import ClockKind, Effect, VerbName
 
 OFFICER, HEAD, CO, CLERK, OTHER_CLERK, INSPECTOR, DIRECTOR, SUPERVISOR = range(1, 9)
+AUDITOR, WITNESS = 9, 10
 UNIT, CO_UNIT = 70, 71
 PARTIES = Parties(
     officers={OFFICER},
@@ -23,6 +24,8 @@ PARTIES = Parties(
     inspector={INSPECTOR},
     directors={DIRECTOR},
     supervisors={SUPERVISOR},
+    auditors={AUDITOR},
+    witnesses={WITNESS},
     unit={UNIT},
     co_units={CO_UNIT},
 )
@@ -57,6 +60,19 @@ TABLE = {
     ("draw", ""): ({INSPECTOR}, set()),
     ("difference", ""): ({OFFICER, HEAD, INSPECTOR, DIRECTOR}, {UNIT}),
     ("release", "notice"): ({HEAD, INSPECTOR}, {UNIT}),
+    **dict.fromkeys(
+        (("ask_unpublish", ""), ("ask_nonpublic", "")), ({CLERK, OTHER_CLERK, DIRECTOR}, set())
+    ),
+    **dict.fromkeys(
+        (("decide_unpublish", "refused"), ("decide_nonpublic", "refused")),
+        ({CLERK, OTHER_CLERK}, set()),
+    ),
+    **dict.fromkeys(
+        (("decide_unpublish", "granted"), ("decide_nonpublic", "granted")),
+        ({CLERK, OTHER_CLERK, HEAD, INSPECTOR, AUDITOR}, {UNIT}),
+    ),
+    ("unpublish", ""): ({CLERK, OTHER_CLERK, DIRECTOR}, set()),
+    ("draw_witness", ""): ({WITNESS, AUDITOR}, set()),
     ("sign", "head"): ({INSPECTOR}, set()),
     ("sign", "inspector"): ({DIRECTOR}, set()),
     ("decline", ""): ({OFFICER, HEAD, CLERK, DIRECTOR}, {UNIT}),

@@ -348,13 +348,6 @@ class ReckonRecord(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReleaseRecord(Record):
-    verb = VerbName.RELEASE
-    text: Words
-    notice: bool = False  # whether the public notice begins with it
-
-
-@dataclass(frozen=True, kw_only=True)
 class SupplementRecord(Record):
     verb = VerbName.SUPPLEMENT
     report: int

@@ -133,7 +133,12 @@ MOVES: dict[V, Move] = {
         stops=(K.REVIEW,),
         beside=True,
     ),
-    V.OBJECT: Move((S.VERIFIED,), only(Role.CLERK, Role.CITIZEN), starts=(K.OBJECTION,)),
+    V.OBJECT: Move(
+        (S.VERIFIED,),
+        # Of a case that is not public, whoever stands for the public.
+        only(Role.CLERK, Role.CITIZEN, Role.INSPECTOR, Role.AUDITOR),
+        starts=(K.OBJECTION,),
+    ),
     V.DECIDE_OBJECTION: Move(
         (S.VERIFIED,),
         OFFICE,
@@ -145,6 +150,17 @@ MOVES: dict[V, Move] = {
     ),
     # The clocks only of a verified case, whose notice it begins.
     V.RELEASE: Move(SHOWN, only(Role.CLERK), starts=(K.NOTICE,), stops=PUBLIC, decision=True),
+    V.UNPUBLISH: Move(tuple(s for s in SHOWN if s != S.VERIFIED), only(Role.CLERK), beside=True),
+    # Of a verified case it ends the notice, and so needs two.
+    V.ASK_UNPUBLISH: Move((S.VERIFIED,), only(Role.CLERK), starts=(K.OBJECTION,)),
+    V.DECIDE_UNPUBLISH: Move(
+        (S.VERIFIED,), OFFICE, starts=(K.PUBLICATION,), stops=(K.NOTICE, K.OBJECTION), decision=True
+    ),
+    V.ASK_NONPUBLIC: Move((S.VERIFIED,), OFFICE, starts=(K.OBJECTION,)),
+    V.DECIDE_NONPUBLIC: Move(
+        (S.VERIFIED,), OFFICE, starts=(K.NOTICE,), stops=(*PUBLIC, K.OBJECTION), decision=True
+    ),
+    V.DRAW_WITNESS: Move((S.VERIFIED,), only(Role.SYSTEM), beside=True),
     V.ANSWER: Move(
         (S.SUBMITTED, S.VERIFIED), only(Role.CITIZEN), starts=(K.VERIFY,), stops=(K.QUESTION,)
     ),

@@ -16,6 +16,14 @@ from tracker.verbs.exits import (
 from tracker.verbs.inspection import Rework, Verify
 from tracker.verbs.intake import Log
 from tracker.verbs.public import AddSupplement, Release
+from tracker.verbs.publication import (
+    AskNonpublic,
+    AskUnpublish,
+    DecideNonpublic,
+    DecideUnpublish,
+    DrawWitnesses,
+    Unpublish,
+)
 from tracker.verbs.rectification import Account, Attach, ReportMeasure, Submit, WriteReply
 from tracker.verbs.reporters import Contest, DecideContest, RecordRetract, Retract
 from tracker.verbs.requests import (
@@ -75,6 +83,12 @@ VERBS: dict[str, Verb] = {
         Object(),
         DecideObjection(),
         Release(),
+        Unpublish(),
+        AskUnpublish(),
+        DecideUnpublish(),
+        AskNonpublic(),
+        DecideNonpublic(),
+        DrawWitnesses(),
         Answer(),
         AddSupplement(),
     )

@@ -200,6 +200,17 @@ class ReleasePayload(How):
     reply: NotRequired[str]
 
 
+class UnpublishPayload(How):
+    """For `unpublish` and `ask_unpublish`."""
+
+    reason: str
+
+
+class AskNonpublicPayload(How):
+    secrecy: str
+    reason: str
+
+
 class SecondLookPayload(How):
     reason: str
 

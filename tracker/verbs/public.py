@@ -9,7 +9,8 @@ from tracker.case_facts import facts_of
 from tracker.free_text import TITLE, LineField, TextField
 from tracker.masking import mask
 from tracker.models import Evidence, PublicText, Supplement
-from tracker.records.verbs import ReleaseRecord, SupplementRecord
+from tracker.records.public import ReleaseRecord
+from tracker.records.verbs import SupplementRecord
 from tracker.road import MOVES
 from tracker.verbs.asking import OfReporter
 from tracker.verbs.base import Act, Verb, VerbForm
@@ -34,7 +35,7 @@ class ReleaseForm(VerbForm):
         """Propose what was released last, else the case's own words with numbers masked."""
         if self.case is None or self.is_bound:
             return
-        last = self.case.public_texts.last()
+        last = self.case.public_texts.filter(withdrawn="").last()
         reply = facts_of(self.case).reply
         proposed = {
             "title": last.title if last else mask(self.case.title).text,
@@ -73,11 +74,12 @@ def begin_notice(act: Act) -> None:
     """Let the notice run from now on; while an objection is open it stands still, as before."""
     move = MOVES[VerbName.RELEASE]
     act.set(notice_at=act.at)
-    act.stop, act.start = move.stops, move.starts
+    act.stop, act.start = (*act.stop, *move.stops), move.starts
     if any(row.kind == RequestKind.OBJECTION for row in facts_of(act.case).requests):
         timekeeping.stop(act.case, act.stop, act.at)
         clocks = timekeeping.start(act.case, act.start, act.at)
         timekeeping.pause(clocks[ClockKind.NOTICE], act.at, RequestKind.OBJECTION)
+        facts_of(act.case).forget("clocks")
         act.stop = act.start = ()
 
 

@@ -307,8 +307,15 @@ class DecideObjection(Verb):
         if told.granted:
             case.uphold()
             settle(case, act.at, _("Settled by another objection that was upheld."))
-            timekeeping.resume(facts_of(case).clocks[ClockKind.NOTICE], act.at)
+            go_on(case, act.at)
             new_round(act)
             act.stop, act.start = self.move.stops, self.move.starts
-        elif not facts_of(case).requests:
-            timekeeping.resume(facts_of(case).clocks[ClockKind.NOTICE], act.at)
+        elif not any(row.kind == RequestKind.OBJECTION for row in facts_of(case).requests):
+            go_on(case, act.at)
+
+
+def go_on(case: Case, at: datetime) -> None:
+    """Let the notice go on that an objection held; not one that was withdrawn meanwhile."""
+    notice = facts_of(case).clocks.get(ClockKind.NOTICE)
+    if notice is not None:
+        timekeeping.resume(notice, at)

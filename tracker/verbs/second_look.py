@@ -19,7 +19,7 @@ from tracker.records.verbs import (
 from tracker.road import to_call_back
 from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.verbs.rounds import NOBODY
-from tracker.vocabulary import ClockKind, Occasion, Role, Solved, TextKind, VerbName
+from tracker.vocabulary import Occasion, Role, Solved, TextKind, VerbName
 
 DEMANDING = (VerbName.SECOND_LOOK, VerbName.DECLINE)
 
