@@ -18,8 +18,8 @@ from notifications.intents import SILENT, TOLD
 from portal.views import receipt
 from scoring import rules as scoring
 from tests.first_edition import content
-from tests.looks import looked_again
-from tests.world import World
+from tests.looks import drawn, looked_again
+from tests.world import World, all_passed
 from tracker import presets
 from tracker.actor import Actor
 from tracker.models import Case, CaseEvent, Clock, Request, Rung, TierSpan
@@ -83,8 +83,23 @@ def lived(world: World) -> World:
     perform_payload(denied.pk, "answer", reporter, {**said, "solved": "no"}, at=world.tick())
     world.do("wang", "release", denied, title="停水", text="停水三天")
     world.do("wang", "difference", denied, text="现场复核已解决")
+    not_public(world)
     left_or_not(world)
     return world
+
+
+def not_public(world: World) -> None:
+    """Every word on what the public sees, granted and refused."""
+    world.do("wang", "unpublish", world.published(world.logged()), reason="有误")
+    case = world.called_back()
+    case = world.do(drawn(world, case), "verify", case, **all_passed()).case
+    world.published(case)
+    for granted in ("no", "yes"):
+        answer = {"granted": granted, "decision": "已核"}
+        world.do("wang", "ask_unpublish", case, reason="有误")
+        world.do("zhou", "decide_unpublish", case, **answer)
+        world.do("wang", "ask_nonpublic", case, secrecy="privacy", reason="涉隐私")
+        world.do("zhou", "decide_nonpublic", case, **answer)
 
 
 def left_or_not(world: World) -> None:

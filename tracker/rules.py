@@ -255,12 +255,6 @@ def no_open_request(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]
         yield Blocker("request_open", text % {"kind": kind}, who)
 
 
-def no_open_objection(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
-    notice = facts_of(case).clocks.get(ClockKind.NOTICE)
-    if notice is None or notice.due is None:  # an objection lets the notice stand still
-        yield from no_open_request(case, actor, at)
-
-
 def before_expiry(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
     clock = facts_of(case).clocks.get(ClockKind.RECTIFY)
     if clock is None or clock.late(at):
@@ -349,7 +343,7 @@ RULES.update(
             own_turn,
             apart,
             own_account,
-            no_open_objection,
+            no_open_request,
             notice_over,
             accountability_settled,
             reporters_asked,

@@ -93,8 +93,20 @@ class Life:
         self.by_reporter("answer", solved="yes", satisfaction="satisfied", remark=song("满意"))
         self.do("chen", "verify", **all_passed(reply_remark=song("已答")))
 
+    def kept_back(self) -> None:
+        self.world.person("shi", "石坚", Role.INSPECTOR)
+        for verb in ("unpublish", "nonpublic", "nonpublic"):
+            again = self.case.not_public and verb == "nonpublic"
+            code = {"secrecy": "lifted" if again else "privacy"} if verb == "nonpublic" else {}
+            self.do("wang", f"ask_{verb}", reason=song("公开理由"), **code)
+            self.do("zhou", f"decide_{verb}", granted="yes", decision=song("公开决定"))
+        early = self.world.published(self.world.logged())
+        self.world.do("wang", "unpublish", early, reason=song("撤回"))
+
     def ended(self) -> None:
         shown = {"title": song("公开题"), "text": song("公开文"), "reply": song("公开答")}
+        self.do("wang", "release", **shown)
+        self.kept_back()
         self.do("wang", "release", **shown)
         self.by_reporter("answer", solved="no", satisfaction="neutral", remark=song("没好"))
         self.case = looked_again(self.world, self.case)

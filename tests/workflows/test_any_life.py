@@ -83,6 +83,9 @@ def payload(world: World, case: Case, verb: str, chance: bool) -> dict[str, Any]
         "decide_deferral": yes_no,
         "decide_objection": {"request": asked and asked.pk, **yes_no},
         "release": {"title": "停水", "text": "停水三天"},
+        **dict.fromkeys(("unpublish", "ask_unpublish"), REASON),
+        "ask_nonpublic": {**REASON, "secrecy": "privacy" if chance else "secret"},
+        **dict.fromkeys(("decide_unpublish", "decide_nonpublic"), yes_no),
         "supplement": {"text": "今天还是没有水"},
         "answer": SAID if chance else {**SAID, "solved": "no"},
     }

@@ -41,6 +41,9 @@ CLERK: dict[str, set[str]] = {
     "correct": ANY,
     "reveal": ANY,
     "release": ANY - {"rejected", "merged", "withdrawn"},
+    "unpublish": ANY - {"rejected", "merged", "withdrawn", "verified"},
+    "ask_unpublish": {"verified"},
+    **{verb: {"verified"} for verb in ("decide_unpublish", "ask_nonpublic", "decide_nonpublic")},
     "decide_extension": {"deadline"},
     "resume": {"deferred"},
     "object": {"verified"},
@@ -66,8 +69,10 @@ INSPECTOR = {
     "verify": {"submitted"},
     "sign": {"verified"},
     "decline": {"verified"},
+    "object": {"verified"},
 }
 DIRECTOR = {
+    **{verb: {"verified"} for verb in ("decide_unpublish", "ask_nonpublic", "decide_nonpublic")},
     "unmerge": {"merged"},
     "reject": {"logged"},
     "decide_contest": {"rejected"},
@@ -98,7 +103,7 @@ NOTHING: dict[str, set[str]] = {}
 PEOPLE: dict[str, dict[str, set[str]]] = {
     "wang": CLERK,
     "zhou": DIRECTOR,
-    "sun": NOTHING,
+    "sun": {"object": {"verified"}},
     "li": OFFICER,
     "zhao": HEAD,
     "qian": ASSISTING,
