@@ -23,6 +23,7 @@ from tracker.records.verbs import (
     AnswerRecord,
     AskedRecord,
     DecisionRecord,
+    ObjectRecord,
     RemindRecord,
     SignRecord,
 )
@@ -314,6 +315,11 @@ INTENTS: Mapping[tuple[str, str], Intent] = {
         what=_("Objection to the public notice"),
         say=_("An objection was made. Public notice stands still until it is decided."),
     ),
+    ("object", "joined"): Intent(
+        **_know(_W.CLERK),
+        what=_("Objection repeated"),
+        say=_("Somebody repeats an objection. It is joined to the first and has its answer."),
+    ),
     ("decide_extension", "granted"): Intent(
         **_answer(_W.OFFICER, _W.HEAD),
         what=_("Extension granted"),
@@ -400,6 +406,8 @@ def variant(record: Record, role: str) -> str:
     match record:
         case SignRecord():
             return role
+        case ObjectRecord(joined=int()):
+            return "joined"
         case ReleaseRecord(notice=True):
             return "notice"
         case RemindRecord(effect=effect):

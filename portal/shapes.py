@@ -13,6 +13,9 @@ from datetime import date, datetime
 from itertools import groupby
 from operator import attrgetter
 
+from django.db.models import Count
+from django.utils.translation import gettext
+
 from portal.figures import FIVE_FACTS
 from tracker import posts, timekeeping
 from tracker.masking import mask
@@ -77,6 +80,18 @@ class DifferenceShape:
 
 
 @dataclass(frozen=True, slots=True)
+class ObjectionLine:
+    """An objection as everybody sees it: when, what about, and how it was decided, and why."""
+
+    raised: datetime
+    ground: str
+    state: str
+    decided: datetime | None
+    reasons: str
+    repeats: int  # of the same person on the same ground
+
+
+@dataclass(frozen=True, slots=True)
 class CaseShape:
     """A case as its own page shows it."""
 
@@ -91,7 +106,8 @@ class CaseShape:
     notice: TimeShape | None
     deferral: str
     review: date | None
-    objections: int
+    objections: Sequence[ObjectionLine]
+    undecided: int
     measures: Sequence[MeasureShape]
     rounds: Sequence[RoundShape]
     differences: Sequence[DifferenceShape]
@@ -146,7 +162,7 @@ def case_page(text: PublicText, at: datetime) -> CaseShape:
     asked = requests(case)
     limits = {c.kind: c for c in case_clocks(case)}
     deferred = asked.get(RequestKind.DEFERRAL) if case.status == Status.DEFERRED else None
-    open_objections = case.requests.filter(kind=RequestKind.OBJECTION, decided_at__isnull=True)
+    objected = objections(case)
     on_notice = case.status == Status.VERIFIED and case.notice_at is not None
     notice = limits.get(ClockKind.NOTICE) if on_notice else None
     return CaseShape(
@@ -161,13 +177,40 @@ def case_page(text: PublicText, at: datetime) -> CaseShape:
         notice=time_limit(notice, at),
         deferral=mask(deferred.reason).text if deferred else "",
         review=deferred.review_on if deferred else None,
-        objections=open_objections.count() if notice else 0,
+        objections=objected,
+        undecided=sum(row.decided is None for row in objected) if notice else 0,
         measures=[measure(row, at) for row in case.measures.all()],
         rounds=rounds(case),
         differences=differences(case),
         sign_off_number=case.sign_off_number or "",
         changed=changed(case, text, at),
     )
+
+
+def objections(case: Case) -> list[ObjectionLine]:
+    """Every objection of every round, upheld ones too; what one said again is counted with it."""
+    rows = case.requests.filter(kind=RequestKind.OBJECTION, joined_to=None)
+    shown = rows.defer("objector", "contact", "reason").annotate(again=Count("repeats"))
+    return [
+        ObjectionLine(
+            row.asked_at,
+            str(row.get_ground_display()),
+            objection_state(row),
+            row.decided_at,
+            mask(row.decision).text,
+            row.again,
+        )
+        for row in shown.order_by("id")
+    ]
+
+
+def objection_state(row: Request) -> str:
+    """How an objection stands, in words."""
+    if row.decided_at is None:
+        return gettext("To be decided")
+    if row.decided_by_id is None:
+        return gettext("No longer needed")
+    return gettext("Upheld") if row.granted else gettext("Dismissed")
 
 
 def differences(case: Case) -> list[DifferenceShape]:

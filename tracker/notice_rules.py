@@ -13,9 +13,10 @@ from tracker import inspectors
 from tracker.actor import Actor
 from tracker.case_facts import facts_of, last
 from tracker.errors import Blocker
-from tracker.models import Case, Draw
+from tracker.models import Case, Draw, Request
 from tracker.road import ON_PUBLICATION, REQUESTS
-from tracker.vocabulary import ClockKind, Occasion, RequestKind, Role, Secrecy
+from tracker.vocabulary import ClockKind, Ground, Occasion, RequestKind, Role, Secrecy
+from tracker.vocabulary import VerbName as V
 
 
 def published(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
@@ -46,6 +47,42 @@ def notice_runs(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
     elif clock is None or clock.late(at):
         text = _("The public notice is over: what is not solved is reported as a new case.")
         yield Blocker("notice_ended", text, Role.CLERK)
+
+
+# Whose deed an objection means, by its ground: they do not decide it.
+SHOWING = {V.RELEASE, V.DIFFERENCE, V.ASK_NONPUBLIC, V.DECIDE_NONPUBLIC}
+MEANT: dict[str, frozenset[V]] = {
+    Ground.UNSOLVED: frozenset({V.VERIFY}),
+    Ground.UNTRUE: frozenset({V.VERIFY, *SHOWING}),
+    Ground.UNASKED: frozenset({V.VERIFY, V.CALL_BACK}),
+    Ground.RESPONSIBILITY: frozenset({V.VERIFY, V.ACCOUNT}),
+}
+ANY_DEED = frozenset({V.VERIFY, V.CALL_BACK, V.ACCOUNT, *SHOWING})
+
+
+def deed_meant(request: Request) -> frozenset[V]:
+    """The verbs whose doer is not to decide an objection; without a ground, any of them."""
+    return MEANT.get(request.ground, ANY_DEED)
+
+
+def not_own_deed(case: Case, actor: Actor, request: Request) -> Iterator[Blocker]:
+    """Decided by somebody else than him whose deed of this round is objected to."""
+    verbs = deed_meant(request)
+    for act in facts_of(case).acts:
+        mine = act.actor_id == actor.user_id and act.round == request.round
+        if mine and act.verb in verbs:
+            text = _("The objection means what you did in this case: somebody else decides it.")
+            who = Role.DIRECTOR if actor.role == Role.CLERK else Role.CLERK
+            yield Blocker("own_deed", text, who)
+            return
+
+
+def some_objection(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    """Whether there is any that this person may decide; which, is asked of the one chosen."""
+    found = [row for row in facts_of(case).requests if row.kind == RequestKind.OBJECTION]
+    barred = [list(not_own_deed(case, actor, row)) for row in found]
+    if barred and all(barred):
+        yield from barred[0]
 
 
 def hidden(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:

@@ -35,6 +35,7 @@ from tracker.notice_rules import (
     notice_over,
     notice_runs,
     published,
+    some_objection,
     text_stands,
     witnesses_awaited,
 )
@@ -300,6 +301,7 @@ RULES.update(
         VerbName.DECIDE_CONTEST: (*RULES[VerbName.DECIDE_CONTEST], not_who_rejected),
         VerbName.ASK_EXTENSION: (no_open_request, before_expiry, extensions_left),
         VerbName.ASK_DEFERRAL: (no_open_request,),
+        VerbName.DECIDE_OBJECTION: (*RULES[VerbName.DECIDE_OBJECTION], some_objection),
         VerbName.OBJECT: (notice_runs, inside_eyes),
         VerbName.RELEASE: (hidden,),
         VerbName.UNPUBLISH: (text_stands,),

@@ -168,6 +168,16 @@ class Secrecy(models.TextChoices):
     DISCIPLINE = "discipline", _("Under discipline inspection")
 
 
+class Ground(models.TextChoices):
+    """What an objection is about, and so whose deed is meant (`tracker.deeds`)."""
+
+    UNSOLVED = "unsolved", _("The problem is not solved")
+    UNTRUE = "untrue", _("What is published is not so")
+    UNASKED = "unasked", _("The reporter was not answered or asked")
+    RESPONSIBILITY = "responsibility", _("Responsibility was not dealt with")
+    OTHER = "other", _("Something else")
+
+
 # What is asked for instead, to take such a decision back.
 LIFTED = "lifted"
 

@@ -16,7 +16,6 @@ from tracker.vocabulary import VerbName as V
 
 Ref = int | str  # a case by its id or number
 Bare = Literal[V.ACKNOWLEDGE, V.REVEAL, V.RESUME, V.NOTICE_OVER, V.DRAW, V.DRAW_WITNESS, V.VOID]
-Objected = Literal[V.OBJECT, V.CONTEST]
 Decided = Literal[
     V.DECIDE_EXTENSION,
     V.DECIDE_DEFERRAL,
@@ -175,7 +174,11 @@ class Perform(Protocol):
     ) -> Outcome: ...
     @overload
     def __call__(
-        self, ref: Ref, verb: Objected, actor: Actor, **given: Unpack[p.ObjectPayload]
+        self, ref: Ref, verb: Literal[V.OBJECT], actor: Actor, **given: Unpack[p.ObjectPayload]
+    ) -> Outcome: ...
+    @overload
+    def __call__(
+        self, ref: Ref, verb: Literal[V.CONTEST], actor: Actor, **given: Unpack[p.ContestPayload]
     ) -> Outcome: ...
     @overload
     def __call__(

@@ -29,6 +29,7 @@ from tracker.records.verbs import (
     InspectionRecord,
     LogRecord,
     MeasureRecord,
+    ObjectRecord,
     PlanRecord,
     ReckonRecord,
     RemindRecord,
@@ -151,6 +152,13 @@ def requested(r: RequestRecord, n: Names) -> list[Any]:
     ]
 
 
+def objected(r: ObjectRecord, _names: Names) -> list[Any]:
+    return [
+        (gettext("What it is about"), r.ground.label if r.ground else ""),
+        (gettext("Joined to the first"), yes_no(True) if r.joined else ""),
+    ]
+
+
 def decided(r: DecisionRecord, n: Names) -> list[Any]:
     return [
         (gettext("Decision"), requests.decided(DECIDED_BY[r.verb], r.granted)),
@@ -254,7 +262,7 @@ TELLERS: dict[V, Callable[[Any, Names], list[Any]]] = {
     V.CORRECT: corrected,
     V.ASK_EXTENSION: requested,
     V.ASK_DEFERRAL: requested,
-    V.OBJECT: lambda r, n: [(gettext("Raised by"), gettext("The public"))],
+    V.OBJECT: objected,
     **dict.fromkeys(DECIDED_BY, decided),
     V.REJECT: leaving.left,
     V.MERGE: leaving.left,

@@ -48,7 +48,10 @@ ABOUT: dict[str, Any] = {
     V.ASK_DEFERRAL: _("For what nobody can solve now. The director decides; the reason is public."),
     V.DECIDE_DEFERRAL: _("Granted, the time limit stands still until the day of the next look."),
     V.RESUME: _("The case is taken up again before its review; its time limit runs on."),
-    V.OBJECT: _("The public notice stands still until somebody else has decided the objection."),
+    V.OBJECT: _(
+        "The notice stands still until somebody has decided whose own deed it does not mean. What "
+        "one person repeats on the same ground is joined to the first."
+    ),
     V.DECIDE_OBJECTION: _(
         "Upheld, the case goes back with a new deadline; else the notice goes on."
     ),
@@ -107,7 +110,7 @@ DONE: dict[str, Any] = {
     V.ASK_DEFERRAL: _("Asked for. The director will decide."),
     V.DECIDE_DEFERRAL: _("The deferral is decided."),
     V.RESUME: _("Resumed. The time limit is running again."),
-    V.OBJECT: _("The objection is taken down. The public notice stands still."),
+    V.OBJECT: _("The objection is on the record. The notice stands still until it is decided."),
     V.DECIDE_OBJECTION: _("The objection is decided."),
     V.CORRECT: _("Corrected. The earlier version is kept."),
     V.UNPUBLISH: _("Withdrawn. The reason stands in its place."),

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal import proof, shapes
 from portal.forms import ReportForm
 from portal.pages import render, writer
-from portal.register import on_notice
+from portal.register import on_notice, texts
 from tracker.actor import Actor
 from tracker.errors import NotFound, Refused
+from tracker.records.verbs import ObjectRecord
 from tracker.verbs import VERBS
 from tracker.vocabulary import VerbName
 from web import refusals
@@ -55,7 +56,9 @@ def ask(request: HttpRequest, form: ReportForm, fault: str = "", status: int = 2
 def objection(request: HttpRequest, number: str) -> HttpResponse:
     """Object to what is on public notice; who objects is seen by the office only."""
     at = timezone.now()
-    text = on_notice(at).filter(case__number=number).first()
+    # What was typed while the notice ended is shown again, with the door's words.
+    open_ones = on_notice(at) if request.method != "POST" else texts()
+    text = open_ones.filter(case__number=number).first()
     if text is None:
         raise NotFound
     line = shapes.line(text, at)
@@ -68,11 +71,17 @@ def objection(request: HttpRequest, number: str) -> HttpResponse:
     try:
         if fault := proof.fault(request, at):
             return ask_objection(request, line, form, fault, status=422)
-        perform_payload(number, VerbName.OBJECT, Actor.citizen(), form.cleaned_data)
+        outcome = perform_payload(number, VerbName.OBJECT, Actor.citizen(), form.cleaned_data)
     except Refused as error:
         told = refusals.on_form(form, error)
         return ask_objection(request, line, form, told.note, told.status)
-    return render(request, "portal/objected.html", {"line": line})
+    told = outcome.event.record
+    context = {
+        "line": line,
+        "groups": receipt_groups(outcome.answer["receipt"]),
+        "joined": isinstance(told, ObjectRecord) and told.joined is not None,
+    }
+    return render(request, "portal/objected.html", context)
 
 
 def ask_objection(

@@ -86,6 +86,7 @@ TABLE = {
     ("supplement", ""): ({OFFICER, HEAD, INSPECTOR, CLERK}, {UNIT}),
     ("ask_extension", ""): ({CLERK}, set()),
     ("ask_deferral", ""): ({DIRECTOR}, set()),
+    ("object", "joined"): ({CLERK}, set()),
     ("object", ""): ({CLERK, HEAD}, {UNIT}),
     ("decide_extension", "granted"): ({OFFICER, HEAD}, {UNIT}),
     ("decide_extension", "refused"): ({OFFICER, HEAD}, {UNIT}),

@@ -63,7 +63,11 @@ def marked(world: World) -> Case:
     world.do("zhao", "sign", case, opinion=canary("opinion"))
     shown = {"title": canary("TITLE"), "text": canary("SUMMARY"), "reply": canary("ANSWER")}
     world.do("wang", "release", case, **shown)
-    objection = {"objector": canary("objector"), "contact": canary("objector-contact")}
+    objection = {
+        "ground": "other",
+        "objector": canary("objector"),
+        "contact": canary("objector-contact"),
+    }
     perform(case.pk, "object", Actor.citizen(), at=world.tick(), reason=canary("why"), **objection)
     return Case.objects.get(pk=case.pk)
 

@@ -199,7 +199,9 @@ def test_an_objection_is_raised_and_holds_the_notice(
     case = release(county, county.verified())
     path = f"/p/cases/{case.number}/object/"
     assert english.post(path, {"reason": "没有解决"}).status_code == 422
-    sent = english.post(path, {"reason": "背街没有动", "contact": "13900000000", **sums(path)})
+    sent = english.post(
+        path, {"ground": "unsolved", "reason": "背街没有动", "contact": "13900000000", **sums(path)}
+    )
     assert sent.status_code == 200
     page = words(english.get(f"/p/cases/{case.number}/"))
     assert "1 objection is being looked at" in page

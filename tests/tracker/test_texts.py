@@ -114,7 +114,8 @@ class Life:
         self.by_reporter("answer", **new)
         self.case = looked_again(self.world, self.case)
         self.do("wang", "difference", text=song("差异"))
-        self.do("wang", "object", reason=song("异议"), objector=song("某"), contact=song("电话"))
+        about = {"ground": "unsolved", "reason": song("异议")}
+        self.do("wang", "object", **about, objector=song("某"), contact=song("电话"))
         (asked,) = self.case.requests.filter(decided_at=None)
         self.do("zhou", "decide_objection", request=asked.pk, granted="no", decision=song("驳回"))
         self.do("zhao", "sign", opinion=song("先签"))

@@ -78,7 +78,7 @@ def payload(world: World, case: Case, verb: str, chance: bool) -> dict[str, Any]
         "correct": {"title": f"更正{case.version}", "reason": "笔误"},
         "ask_extension": {"amount": 3, "reason": "缺货"},
         "ask_deferral": {"reason": "汛期", "review_on": tomorrow + timedelta(days=9)},
-        "object": REASON,
+        "object": {**REASON, "ground": "unsolved" if chance else "other"},
         "decide_extension": yes_no,
         "decide_deferral": yes_no,
         "decide_objection": {"request": asked and asked.pk, **yes_no},

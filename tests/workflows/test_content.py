@@ -59,7 +59,7 @@ def test_what_is_no_part_of_it_voids_nothing(world: World) -> None:
         "wang", "call_back", case, report=report.pk, outcome="answered", solved="yes",
         satisfaction="fairly",
     )  # fmt: skip
-    world.do("wang", "object", case, reason="未通知我")
+    world.do("wang", "object", case, ground="unsolved", reason="未通知我")
     world.do("zhou", "reveal", case)
     assert fresh(case).signed_head == world.people["zhao"]
     assert not case.events.filter(verb="void").exists()
@@ -147,7 +147,7 @@ def test_who_may_not_decline(world: World) -> None:
     assert "signature_head" in blocked(world, "chen", "decline", case, way="unit", reason="抢先")
     world.do("zhao", "sign", case)
     assert "signed" in blocked(world, "zhao", "decline", case, way="unit", reason="反悔")
-    world.do("wang", "object", case, reason="未解决")
+    world.do("wang", "object", case, ground="unsolved", reason="未解决")
     assert "request_open" in blocked(world, "chen", "decline", case, way="unit", reason="先裁定")
 
 

@@ -199,10 +199,10 @@ def test_the_drawn_ones_see_it_while_its_notice_runs_and_nobody_else(county: Wor
 def test_they_object_inside_and_the_public_cannot(county: World) -> None:
     case = hidden(county, county.inspected())
     with pytest.raises(NotFound):
-        perform(case.pk, "object", Actor.citizen(), at=county.tick(), reason="x")
+        perform(case.pk, "object", Actor.citizen(), at=county.tick(), ground="unsolved", reason="x")
     witness = sorted(eyes(county, case))[0]
     for who in (witness, "sun"):
-        county.do(who, "object", case, reason="现场并未解决")
+        county.do(who, "object", case, ground="unsolved", reason="现场并未解决")
     assert set(Request.objects.filter(kind="objection").values_list("asked_role", flat=True)) == {
         "inspector",
         "auditor",
@@ -217,12 +217,12 @@ def test_they_object_inside_and_the_public_cannot(county: World) -> None:
 @pytest.mark.parametrize("who", ["sun", "chen"])
 def test_of_a_public_notice_they_object_like_everybody(county: World, who: str) -> None:
     case = county.verified()
-    assert blocked(county, who, "object", case, reason="x") == ["public_notice"]
+    assert blocked(county, who, "object", case, ground="unsolved", reason="x") == ["public_notice"]
 
 
 def test_the_inspector_of_the_case_stands_for_nobody_else(county: World) -> None:
     case = hidden(county, county.inspected())
-    assert blocked(county, "chen", "object", case, reason="x") == ["no_witness"]
+    assert blocked(county, "chen", "object", case, ground="unsolved", reason="x") == ["no_witness"]
 
 
 def test_a_witness_does_nothing_else(county: World) -> None:
@@ -323,7 +323,7 @@ def test_a_no_changes_nothing(county: World) -> None:
 
 def test_an_objection_outlives_the_text_that_it_meant(county: World) -> None:
     case = county.verified()
-    county.do("wang", "object", case, reason="未解决")
+    county.do("wang", "object", case, ground="unsolved", reason="未解决")
     county.do("wang", "ask_unpublish", case, reason="误载")
     county.do("zhou", "decide_unpublish", case, **YES)
     asked = case.requests.get(kind="objection")
@@ -349,7 +349,7 @@ def test_a_withdrawn_case_is_in_no_list_and_takes_no_objection(county: World) ->
     assert case.number not in Client().get("/p/cases/?lang=en").content.decode()
     assert Client().get(f"/p/cases/{case.number}/object/").status_code == 404
     with pytest.raises(NotFound):
-        perform(case.pk, "object", Actor.citizen(), at=county.tick(), reason="x")
+        perform(case.pk, "object", Actor.citizen(), at=county.tick(), ground="unsolved", reason="x")
 
 
 # By hand, in the database -----------------------------------------------------------------------

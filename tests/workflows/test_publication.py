@@ -127,9 +127,13 @@ def test_the_office_is_timed_too(world: World) -> None:
 
 def test_the_public_objects_only_to_what_it_can_read(world: World) -> None:
     case = world.inspected()
-    assert blocked(world, "wang", "object", case, reason="未解决") == ["notice_ahead"]
+    assert blocked(world, "wang", "object", case, ground="unsolved", reason="未解决") == [
+        "notice_ahead"
+    ]
     with pytest.raises(NotFound):
-        perform(case.pk, "object", Actor.citizen(), at=world.tick(), reason="未解决")
+        perform(
+            case.pk, "object", Actor.citizen(), at=world.tick(), ground="unsolved", reason="未解决"
+        )
 
 
 # Once more, from the beginning ----------------------------------------------------------------
@@ -154,7 +158,7 @@ def test_a_changed_text_voids_signatures_and_begins_the_notice_anew(world: World
 
 def test_a_text_changed_under_an_objection_does_not_set_the_notice_going(world: World) -> None:
     case = world.verified()
-    world.do("wang", "object", case, reason="未解决")
+    world.do("wang", "object", case, ground="unsolved", reason="未解决")
     world.published(case, text="已改")
     notice = case.clocks.get(kind="notice", stopped=None)
     assert (notice.started, notice.due) == (world.now, None)

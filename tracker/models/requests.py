@@ -14,7 +14,7 @@ from tracker.models.organisation import Unit
 from tracker.models.salted import Salted
 from tracker.models.work import Report
 from tracker.road import EXITS, ON_PUBLICATION, REQUESTS
-from tracker.vocabulary import LIFTED, RequestKind, Role, RouteCode, Secrecy
+from tracker.vocabulary import LIFTED, Ground, RequestKind, Role, RouteCode, Secrecy
 
 PERSON = settings.AUTH_USER_MODEL
 # Of these a yes has two people, by name.
@@ -53,6 +53,22 @@ class Request(Salted):
         blank=True,
         default="",
     )
+    # Of an objection: what it is about, by whose receipt, and which one it repeats.
+    ground = models.CharField(
+        _("Ground"), max_length=16, choices=Ground.choices, blank=True, default=""
+    )
+    report = models.ForeignKey(Report, null=True, on_delete=models.PROTECT, related_name="+")
+    joined_to = models.ForeignKey(
+        "self",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="repeats",
+        verbose_name=_("Repeats"),
+    )
+    objector_key = models.CharField(max_length=64, blank=True, default="", editable=False)
+    receipt_hash = models.CharField(
+        max_length=64, blank=True, default="", editable=False, db_index=True
+    )
     # Who objects is a protected identity like that of any reporter.
     objector = EncryptedCharField(_("Objector"), max_length=400, null=True, blank=True)
     contact = EncryptedCharField(_("Contact"), max_length=400, null=True, blank=True)
@@ -81,6 +97,12 @@ class Request(Salted):
                 fields=["case"],
                 condition=Q(decided_at__isnull=True, kind__in=ON_PUBLICATION),
                 name="one_open_on_publication",
+            ),
+            models.CheckConstraint(
+                condition=Q(joined_to__isnull=True)
+                | Q(kind=RequestKind.OBJECTION, granted=False, decided_at__isnull=False)
+                & ~Q(ground=""),
+                name="repeat_waits_for_nobody",
             ),
             models.CheckConstraint(
                 condition=~Q(kind=RequestKind.NONPUBLIC) | ~Q(secrecy=""),

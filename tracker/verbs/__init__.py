@@ -15,6 +15,7 @@ from tracker.verbs.exits import (
 )
 from tracker.verbs.inspection import Rework, Verify
 from tracker.verbs.intake import Log
+from tracker.verbs.objections import DecideObjection, Object
 from tracker.verbs.public import AddSupplement, Release
 from tracker.verbs.publication import (
     AskNonpublic,
@@ -31,8 +32,6 @@ from tracker.verbs.requests import (
     AskExtension,
     DecideDeferral,
     DecideExtension,
-    DecideObjection,
-    Object,
     Resume,
 )
 from tracker.verbs.second_look import DrawInspector, PublishDifference, SecondLook

@@ -177,7 +177,14 @@ class AskDeferralPayload(How):
     review_on: Day
 
 
+class ContestPayload(How):
+    reason: str
+    objector: NotRequired[str]
+    contact: NotRequired[str]
+
+
 class ObjectPayload(How):
+    ground: str
     reason: str
     objector: NotRequired[str]
     contact: NotRequired[str]
