@@ -16,6 +16,7 @@ from tracker.actor import Actor
 from tracker.drawing import commitment
 from tracker.masking import mask
 from tracker.models import Case, DrawKey
+from tracker.verbs.public import deferral
 from tracker.vocabulary import LEFT, Satisfaction, Solved, Status, VerbName
 from workflows.door import perform_payload
 
@@ -49,11 +50,13 @@ def release(life: Life, end: datetime) -> None:
 
 def summary(life: Life) -> dict[str, str]:
     """What the matter is about, without the reporter's own words around it."""
-    reply = life.row.replies.last()
+    reply, put_off = life.row.replies.last(), deferral(life.row)
     return {
         "title": mask(life.row.title).text,
         "text": mask(life.story.say(life.story.topic.texts[life.story.variant])).text,
         "reply": mask(reply.text).text if reply else "",
+        "measures": mask("\n".join(row.text for row in life.row.measures.order_by("pk"))).text,
+        "deferral": mask(put_off.reason).text if put_off else "",
     }
 
 

@@ -1,8 +1,8 @@
 """What the public is shown of a case: every field by its name, built here and nowhere else.
 
 A template of the portal is never given a row of the database that holds a case, a report or a
-person. Whatever is not named here is not public. Free words that a unit wrote for the public (its
-measures, why a matter is deferred) have the numbers that identify people masked once more.
+person. Whatever is not named here is not public. Of what a unit wrote (its measures, its reply,
+why a matter is deferred) nothing is shown but the words that the office has read and released.
 """
 
 from __future__ import annotations
@@ -175,11 +175,11 @@ def case_page(text: PublicText, at: datetime) -> CaseShape:
         facts=facts(case),
         deadline=time_limit(limits.get(ClockKind.RECTIFY), at),
         notice=time_limit(notice, at),
-        deferral=mask(deferred.reason).text if deferred else "",
+        deferral=text.deferral if deferred and since(deferred, text) else "",
         review=deferred.review_on if deferred else None,
         objections=objected,
         undecided=sum(row.decided is None for row in objected) if notice else 0,
-        measures=[measure(row, at) for row in case.measures.all()],
+        measures=measures(case, text, at),
         rounds=rounds(case),
         differences=differences(case),
         sign_off_number=case.sign_off_number or "",
@@ -244,6 +244,11 @@ def requests(case: Case) -> dict[str, Request]:
     return {row.kind: row for row in rows}
 
 
+def since(asked: Request, text: PublicText) -> bool:
+    """Whether the office has released the words since the request was granted."""
+    return asked.decided_at is not None and text.released_at >= asked.decided_at
+
+
 def case_clocks(case: Case) -> Iterable[Clock]:
     """The latest rectification and notice limits, with their pauses."""
     kinds = (ClockKind.RECTIFY, ClockKind.NOTICE)
@@ -266,9 +271,17 @@ def leader(unit: Unit | None, at: datetime) -> str:
     return (heads and heads[0].title) or str(Role.HEAD.label)
 
 
-def measure(row: Measure, at: datetime) -> MeasureShape:
+def measures(case: Case, text: PublicText, at: datetime) -> list[MeasureShape]:
+    """Each with its dates; in words only as far as the office has released them."""
+    lines = text.measures.splitlines()
+    rows = list(case.measures.order_by("id"))
+    words = [*lines, *[""] * len(rows)]
+    return [measure(row, said, at) for row, said in zip(rows, words, strict=False)]
+
+
+def measure(row: Measure, words: str, at: datetime) -> MeasureShape:
     late = row.done_at is None and clocks.end_of(row.due_on) < at
-    return MeasureShape(mask(row.text).text, row.due_on, row.done_at, late)
+    return MeasureShape(words, row.due_on, row.done_at, late)
 
 
 def rounds(case: Case) -> list[RoundShape]:

@@ -61,6 +61,7 @@ PLACES: Mapping[TextKind, TextPlace] = {
     TextKind.REQUEST: TextPlace(Request, ("reason",)),
     TextKind.DECISION: TextPlace(Request, ("decision",), "decision_salt"),
     TextKind.RELEASE: TextPlace(PublicText, ("title", "text", "reply")),
+    TextKind.SHOWN: TextPlace(PublicText, ("measures", "deferral")),
     TextKind.WITHDRAWAL: TextPlace(PublicText, ("withdrawn",)),
     TextKind.SUPPLEMENT: TextPlace(Supplement, ("text",)),
     TextKind.TEXT: TextPlace(TextVersion, ("text",)),

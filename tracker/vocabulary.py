@@ -345,6 +345,7 @@ class TextKind(StrEnum):
     REQUEST = "request"
     DECISION = "decision"
     RELEASE = "release"
+    SHOWN = "shown"  # of what was released: measures and deferral
     WITHDRAWAL = "withdrawal"  # of what was released: why it is no longer there
     SUPPLEMENT = "supplement"
     TEXT = "text"  # words that have no other row

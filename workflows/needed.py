@@ -36,6 +36,7 @@ NEEDED: Mapping[str, Parts] = {
     VerbName.ASK_EXTENSION: (F.all_requests, F.all_clocks),
     VerbName.ASK_DEFERRAL: (F.all_requests, F.all_clocks),
     VerbName.OBJECT: (F.all_requests, F.all_clocks),
+    VerbName.RELEASE: (F.measures,),
     VerbName.UNPUBLISH: (F.public_texts,),
     VerbName.ASK_UNPUBLISH: (F.public_texts,),
     **dict.fromkeys(DECIDED_BY, (F.acts, F.all_requests, F.all_clocks)),

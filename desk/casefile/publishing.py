@@ -12,6 +12,7 @@ from tracker.case_facts import facts_of, last
 from tracker.inspectors import witnesses
 from tracker.masking import Masked, mask
 from tracker.models import Case, User
+from tracker.verbs.public import deferral
 from tracker.verbs.publication import WITNESSES
 from tracker.vocabulary import LEFT, Secrecy
 
@@ -43,6 +44,9 @@ def originals(case: Case) -> list[tuple[str, list[MaskedPiece]]]:
     words = [(gettext("Title"), case.title), (gettext("What is the matter"), case.text)]
     if reply is not None:
         words.append((gettext("Reply"), reply.text))
+    words += [(gettext("Measure"), row.text) for row in facts_of(case).measures]
+    if put_off := deferral(case):
+        words.append((gettext("Deferral"), put_off.reason))
     return [(label, pieces(text)) for label, text in words]
 
 

@@ -45,7 +45,7 @@ ABOUT: dict[str, Any] = {
     V.CLOSE: _("The last of three signatures. A case signed off is never reopened."),
     V.ASK_EXTENSION: _("Ask for more time before the time limit is over; the office decides."),
     V.DECIDE_EXTENSION: _("Granted, the time limit moves at once; refused, it stays as it is."),
-    V.ASK_DEFERRAL: _("For what nobody can solve now. The director decides; the reason is public."),
+    V.ASK_DEFERRAL: _("For what nobody can solve now. The director decides."),
     V.DECIDE_DEFERRAL: _("Granted, the time limit stands still until the day of the next look."),
     V.RESUME: _("The case is taken up again before its review; its time limit runs on."),
     V.OBJECT: _(

@@ -19,6 +19,9 @@ class PublicText(Salted):
     title = models.CharField(_("Public title"), max_length=200)
     text = models.TextField(_("Public summary"))
     reply = models.TextField(_("Public reply"), blank=True)
+    # What a unit wrote, as the office has read and released it: a line a measure, in their order.
+    measures = models.TextField(_("Public measures"), blank=True, default="")
+    deferral = models.TextField(_("Public reason of the deferral"), blank=True, default="")
     # Stands in the place of the words, if they were withdrawn.
     withdrawn = models.TextField(_("Why it was withdrawn"), blank=True, default="")
     released_by = models.ForeignKey(
@@ -33,7 +36,7 @@ class PublicText(Salted):
         constraints = [
             models.CheckConstraint(
                 condition=Q(withdrawn="") & ~Q(title="") & ~Q(text="")
-                | ~Q(withdrawn="") & Q(title="", text="", reply=""),
+                | ~Q(withdrawn="") & Q(title="", text="", reply="", measures="", deferral=""),
                 name="public_words_or_why_not",
             )
         ]

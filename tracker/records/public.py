@@ -13,6 +13,7 @@ from tracker.vocabulary import Secrecy, VerbName
 class ReleaseRecord(Record):
     verb = VerbName.RELEASE
     text: Words
+    shown: Words | None = None  # measures and deferral
     notice: bool = False  # whether the public notice begins with it
 
 

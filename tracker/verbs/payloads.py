@@ -205,6 +205,8 @@ class ReleasePayload(How):
     title: str
     text: str
     reply: NotRequired[str]
+    measures: NotRequired[str]
+    deferral: NotRequired[str]
 
 
 class UnpublishPayload(How):

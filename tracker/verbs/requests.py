@@ -63,7 +63,7 @@ class AskExtensionForm(VerbForm):
 
 
 class AskDeferralForm(VerbForm):
-    reason = reason_field(_("Why it cannot be solved now (made public)"))
+    reason = reason_field(_("Why it cannot be solved now (read by the office, then made public)"))
     review_on = forms.DateField(
         label=_("Next look on"), widget=forms.DateInput(attrs={"type": "date"})
     )
