@@ -87,6 +87,13 @@ SCENES = (
     Scene("parking", 18, Fate(brisk=True, denied=True, stall="second_look"), "general_5"),
     Scene("garbage", 20, Fate(brisk=True, denied=True, stall="look"), "general_5"),
     Scene("noise_site", 22, Fate(brisk=True, denied=True, stall="difference"), "general_5"),
+    Scene("insurance", 44, Fate(brisk=True, secrecy="privacy")),
+    Scene("veterans", 11, Fate(stall="close", brisk=True, secrecy="minor"), "general_30"),
+    Scene(
+        "pension", 8, Fate(stall="decide_nonpublic", brisk=True, secrecy="privacy"), "general_30"
+    ),
+    Scene("fee", 9, Fate(stall="decide_unpublish", brisk=True, taken_back=True), "general_30"),
+    Scene("bank_card", 47, Fate(brisk=True, taken_back=True)),
     Scene("tutoring", 7, Fate(stall="release", brisk=True), "general_30"),
 )
 

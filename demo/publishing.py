@@ -40,7 +40,9 @@ def publish(lives: Iterable[Life], end: datetime) -> None:
 
 def shown(life: Life) -> bool:
     """Whether the office shows the case by now; of a verified one that is a step of its own."""
-    return life.row.status != Status.VERIFIED and not life.row.public_texts.exists()
+    mine = life.row
+    waits = mine.status == Status.VERIFIED or mine.not_public
+    return not waits and not mine.public_texts.exists()
 
 
 def release(life: Life, end: datetime) -> None:

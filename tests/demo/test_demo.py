@@ -155,14 +155,20 @@ def test_nothing_was_closed_against_a_standing_no(county: None) -> None:
 def test_nothing_was_closed_that_nobody_could_read(county: None) -> None:
     closed = Case.objects.filter(status=Status.CLOSED)
     assert closed.exists()
-    for case in closed:
+    hidden = closed.exclude(not_public="")
+    assert hidden.exists()
+    for case in hidden:
+        by_two = case.requests.get(kind=RequestKind.NONPUBLIC, granted=True)
+        assert by_two.asked_by != by_two.decided_by
+        assert Draw.objects.filter(case=case, occasion="witness").count() == 3
+    for case in closed.filter(not_public=""):
         released = case.events.filter(verb="release", at__gte=case.verified_at).latest("seq")
         notice = case.clocks.filter(kind="notice").latest("pk")
         assert (case.notice_at, notice.started >= released.at) == (released.at, True)
         assert notice.due < case.ended_at
     verified = Case.objects.filter(status=Status.VERIFIED)
     assert verified.filter(notice_at=None, clocks__kind="publication").exists()
-    for case in verified.exclude(notice_at=None):
+    for case in verified.filter(not_public="").exclude(notice_at=None):
         assert case.public_texts.filter(released_at=case.notice_at).exists() or case.look
 
 
