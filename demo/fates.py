@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -139,7 +140,7 @@ def in_season(received: datetime, rng: random.Random) -> Topic:
 
 
 def fate(chosen: Topic, age: int, rng: random.Random) -> Fate:
-    luck = {name: rng.random() < chance for name, chance in CHANCES.items()}
+    luck: dict[str, Any] = {name: rng.random() < chance for name, chance in CHANCES.items()}
     reworks = rng.choices([0, 1, 2], [84, 14, 2])[0]
     stalls = age < PAST_STALLING and rng.random() < 0.3
     return Fate(

@@ -7,13 +7,11 @@ It never holds the text of a case, a reason, a reporter, or a link that opens an
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from enum import StrEnum
-from typing import Any
+from dataclasses import replace
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from notifications.intent import Intent, Who, _answer, _ask, _know, _late, _to, _work
 from notifications.vocabulary import Kind, Urgency
 from tracker.answers import DENIED
 from tracker.records.exits import ExitRecord
@@ -29,59 +27,6 @@ from tracker.records.verbs import (
 )
 from tracker.vocabulary import Effect
 from tracker.vocabulary import VerbName as V
-
-
-class Who(StrEnum):
-    """Parts in a case. `recipients` says which people play them."""
-
-    OFFICER = "officer"
-    HEAD = "head"
-    CO_UNITS = "co_units"
-    CLERK = "clerk"  # who handles the case
-    OFFICE = "office"  # every clerk
-    INSPECTOR = "inspector"
-    DIRECTOR = "director"
-    SUPERVISOR = "supervisor"  # the supervising unit
-    OWNER = "owner"  # whose turn it is while the clock runs
-    AUDITOR = "auditor"
-    WITNESS = "witness"  # drawn to read what the public does not
-    SUPERIOR = "superior"  # who answers for the owner
-
-
-@dataclass(frozen=True)
-class Intent:
-    """Who is told, under which kind, and in which words (`what` for the subject, `say` below)."""
-
-    kind: Kind
-    urgency: Urgency
-    to: frozenset[Who]
-    what: str | Promise
-    say: str | Promise
-
-
-def _to(kind: Kind, urgency: Urgency, *who: Who) -> dict[str, Any]:
-    return {"kind": kind, "urgency": urgency, "to": frozenset(who)}
-
-
-def _work(*who: Who) -> dict[str, Any]:
-    return _to(Kind.WORK, Urgency.ACT, *who)
-
-
-def _know(*who: Who) -> dict[str, Any]:
-    return _to(Kind.PROGRESS, Urgency.KNOW, *who)
-
-
-def _ask(*who: Who) -> dict[str, Any]:
-    return _to(Kind.REQUEST, Urgency.ACT, *who)
-
-
-def _answer(*who: Who) -> dict[str, Any]:
-    return _to(Kind.REQUEST, Urgency.KNOW, *who)
-
-
-def _late(*who: Who) -> dict[str, Any]:
-    return _to(Kind.OVERDUE, Urgency.OVERDUE, Who.OWNER, Who.SUPERIOR, *who)
-
 
 _W = Who
 #: (verb, variant) → intent. Every verb stands here or is silent.

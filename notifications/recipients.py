@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
-from notifications.intents import Who
+from notifications.intent import Who
 from tracker.road import LIMITS
 
 NOBODY: frozenset[int] = frozenset()

@@ -120,6 +120,6 @@ def inside_eyes(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
 
 
 def witnesses_awaited(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
-    drawn = Draw.objects.filter(case=case, occasion=Occasion.WITNESS, at=case.notice_at)
+    drawn = Draw.objects.filter(case=case, occasion=Occasion.WITNESS, at=at)
     if case.not_public in ("", Secrecy.SECRET) or case.notice_at != at or drawn.exists():
         yield Blocker("no_draw", _("There is nobody to draw."), Role.CLERK)

@@ -75,11 +75,11 @@ def objection(request: HttpRequest, number: str) -> HttpResponse:
     except Refused as error:
         told = refusals.on_form(form, error)
         return ask_objection(request, line, form, told.note, told.status)
-    told = outcome.event.record
+    record = outcome.event.record
     context = {
         "line": line,
         "groups": receipt_groups(outcome.answer["receipt"]),
-        "joined": isinstance(told, ObjectRecord) and told.joined is not None,
+        "joined": isinstance(record, ObjectRecord) and record.joined is not None,
     }
     return render(request, "portal/objected.html", context)
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from notifications.intents import INTENTS, Intent, Who, intent_of
+from notifications.intent import Intent, Who
+from notifications.intents import INTENTS, intent_of
 from notifications.recipients import CLOCKS, Parties, people, units
 from notifications.vocabulary import ALWAYS, DEFAULT_MODE, Kind, Mode
 from tests.records import a_record

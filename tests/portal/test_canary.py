@@ -63,13 +63,14 @@ def marked(world: World) -> Case:
     world.do("zhao", "sign", case, opinion=canary("opinion"))
     shown = {"title": canary("TITLE"), "text": canary("SUMMARY"), "reply": canary("ANSWER")}
     world.do("wang", "release", case, **shown)
-    objection = {
-        "ground": "other",
-        "objector": canary("objector"),
-        "contact": canary("objector-contact"),
-    }
-    perform(case.pk, "object", Actor.citizen(), at=world.tick(), reason=canary("why"), **objection)
+    objected(world, case)
     return Case.objects.get(pk=case.pk)
+
+
+def objected(world: World, case: Case) -> None:
+    said = {"ground": "other", "reason": canary("why")}
+    who = {"objector": canary("objector"), "contact": canary("objector-contact")}
+    perform(case.pk, "object", Actor.citizen(), at=world.tick(), **said, **who)
 
 
 def heard(answer: Any) -> set[str]:

@@ -126,6 +126,9 @@ class Life:
         self.world.tick(days=20)
         self.do("zhou", "close", opinion=song("准予"))
         self.do("wang", "correct", place=song("勘误"), reason=song("勘误因"))
+        self.left()
+
+    def left(self) -> None:
         gone = self.world.logged(title=song("另"), text=song("另文"))
         self.world.rejected(gone, route_code="not_ours", reason=song("不受理"))
         self.world.do("wang", "contest", gone, reason=song("不服"))

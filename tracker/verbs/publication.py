@@ -13,7 +13,7 @@ from tracker.case_facts import facts_of, last
 from tracker.drawing import pool_digest
 from tracker.errors import Blocked, Blocker
 from tracker.free_text import REASON, TextField
-from tracker.models import PublicText, Request
+from tracker.models import Draw, PublicText, Request
 from tracker.records.parts import Words
 from tracker.records.public import (
     AskNonpublicRecord,
@@ -72,6 +72,7 @@ class DecideUnpublish(Decide):
     told = DecideUnpublishRecord
 
     def grant(self, act: Act, request: Request, told: DecisionRecord) -> DecisionRecord:
+        assert isinstance(told, DecideUnpublishRecord)
         wait_again(act)
         return replace(told, withdrawn=withdraw(act, request.reason))
 
@@ -123,6 +124,7 @@ class DecideNonpublic(Decide):
             act.set(not_public="")
             wait_again(act)
             return told
+        assert isinstance(told, DecideNonpublicRecord)
         pool = before_whom(act, request, why)
         act.set(not_public=why)
         begin_notice(act)
@@ -162,7 +164,7 @@ class DrawWitnesses(Verb):
     def apply(self, act: Act) -> None:
         decided = act.case.events.filter(verb=VerbName.DECIDE_NONPUBLIC).latest("seq").record
         assert isinstance(decided, DecideNonpublicRecord)
-        pool, drawn = set(decided.pool), []
+        pool, drawn = set(decided.pool), list[Draw]()
         while pool and len(drawn) < WITNESSES:
             drawn.append(draws.draw(act.case, Occasion.WITNESS, pool, act.at))
             pool.discard(drawn[-1].drawn_id)
