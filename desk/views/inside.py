@@ -55,6 +55,7 @@ def notices(request: HttpRequest) -> HttpResponse:
             "url": case_page(case),
             "object_url": act_url(case, VerbName.OBJECT),
             "clock": chip(at, case.until),
+            "over": case.until is not None and case.until < at,
             "why": case.get_not_public_display(),
             "drawn": many[case.pk],
         }

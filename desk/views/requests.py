@@ -28,6 +28,7 @@ from tracker.notice_rules import deed_meant
 from tracker.road import REQUESTS
 from tracker.time.clocks import SpanUnit
 from tracker.verbs import VERBS
+from tracker.verbs.objections import INSIDE
 from tracker.vocabulary import OFFICE_ROLES, ClockKind, RequestKind, Role
 from web import refusals
 from web.forms import as_ints
@@ -54,7 +55,7 @@ class RequestRow:
     @property
     def public(self) -> bool:
         """Whether it comes from the public, whose name is not shown here."""
-        return self.request.kind in OF_PUBLIC
+        return self.request.kind in OF_PUBLIC and self.request.asked_role not in INSIDE
 
 
 def verb_of(request: Request) -> str:

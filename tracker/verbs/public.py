@@ -46,13 +46,17 @@ class ReleaseForm(VerbForm):
 
     def prepare(self) -> None:
         """Propose what was released last, else the case's own words with numbers masked."""
-        if self.case is None or self.is_bound:
+        if self.case is None:
+            return
+        put_off = deferral(self.case)
+        if put_off is None:
+            del self.fields["deferral"]
+        if self.is_bound:
             return
         facts = facts_of(self.case)
         last = self.case.public_texts.filter(withdrawn="").last()
         reply, lines = facts.reply, [" ".join(row.text.split()) for row in facts.measures]
         kept = last is not None and len(last.measures.splitlines()) == len(lines)
-        put_off = deferral(self.case)
         reason = mask(put_off.reason).text if put_off else ""
         if last and put_off and put_off.decided_at and last.released_at >= put_off.decided_at:
             reason = last.deferral
