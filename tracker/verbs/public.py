@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -50,7 +51,7 @@ class ReleaseForm(VerbForm):
             return
         put_off = deferral(self.case)
         if put_off is None:
-            del self.fields["deferral"]
+            self.fields["deferral"].widget = forms.HiddenInput()
         if self.is_bound:
             return
         facts = facts_of(self.case)
@@ -69,6 +70,11 @@ class ReleaseForm(VerbForm):
         }
         for name, value in proposed.items():
             self.initial.setdefault(name, value)
+
+    def clean_deferral(self) -> str:
+        """Words for a deferral that there is not would wait for the next one."""
+        put_off = deferral(self.case) if self.case is not None else None
+        return str(self.cleaned_data["deferral"]) if put_off else ""
 
     def clean_measures(self) -> str:
         words: str = self.cleaned_data["measures"]
