@@ -10,7 +10,7 @@ from django.utils import timezone
 from demo.life import URGENT, Life, Stalled
 from demo.material import talk
 from tracker.models import Case
-from tracker.vocabulary import ClockKind
+from tracker.vocabulary import ClockKind, Ground
 
 
 def words(life: Life, name: str) -> str:
@@ -70,7 +70,8 @@ def objected(life: Life) -> Iterator[datetime]:
     name = f"{life.rng.choice('许韩冯邓曹彭曾萧田董')}{life.rng.choice(['先生', '女士'])}"
     contact = f"1380000{life.rng.randrange(10_000):04d}"
     reason = words(life, "objections")
-    life.do(life.person("clerk1"), "object", reason=reason, objector=name, contact=contact)
+    given = {"ground": Ground.UNSOLVED, "reason": reason, "objector": name, "contact": contact}
+    life.do(life.person("clerk1"), "object", **given)
     yield life.until("decide_objection", 4, 30)
     upheld = fate == "upheld"
     life.do(

@@ -15,7 +15,16 @@ from demo.publishing import summary
 from demo.story import relapsed
 from tracker import answers, posts, reference
 from tracker.models import Report, User
-from tracker.vocabulary import CallOutcome, ClockKind, Gate, Role, Satisfaction, Solved, Status
+from tracker.vocabulary import (
+    CallOutcome,
+    ClockKind,
+    Gate,
+    Role,
+    Satisfaction,
+    Secrecy,
+    Solved,
+    Status,
+)
 
 HAPPY = {
     Satisfaction.VERY: 58,
@@ -143,6 +152,7 @@ def inspected(life: Life, passing: bool) -> Iterator[datetime]:
     who = inspector(life)
     if passing:
         life.do(who, "verify", **findings(life, []))
+        yield from published(life)
     else:
         life.do(who, "rework", **findings(life, failing(life)))
 
@@ -153,11 +163,37 @@ def second_look(life: Life) -> Iterator[datetime]:
     life.do(life.clerk(), "second_look", reason=life.rng.choice(talk("second_looks")))
     yield life.until("look", 2, 24)
     life.do(inspector(life), "verify", **findings(life, []))
+    yield from published(life)
     yield life.until("difference", 1, 8)
-    clerk = life.clerk()
-    life.do(clerk, "release", **summary(life))
-    life.now += timedelta(minutes=20)
-    life.do(clerk, "difference", text=life.rng.choice(talk("differences")))
+    life.do(life.clerk(), "difference", text=life.rng.choice(talk("differences")))
+
+
+def published(life: Life) -> Iterator[datetime]:
+    """What was found is released, and with that the notice begins; or two decide otherwise."""
+    if life.story.fate.secrecy:
+        yield from kept_back(life)
+        return
+    yield life.until("release", 1, 8)
+    life.do(life.clerk(), "release", **summary(life))
+    if life.story.fate.taken_back:
+        yield life.until("ask_unpublish", 1, 6)
+        life.do(life.person("clerk1"), "ask_unpublish", reason="公开摘要误载当事人楼栋信息。")
+        yield life.until("decide_unpublish", 2, 10)
+        agreed = {"granted": "yes", "decision": "情况属实，撤回后重新公开。"}
+        life.do(life.person("director"), "decide_unpublish", **agreed)
+        yield life.until("release", 1, 8)
+        life.do(life.clerk(), "release", **summary(life))
+
+
+def kept_back(life: Life) -> Iterator[datetime]:
+    """Not public: proposed by a clerk, decided by the director; the auditor is told."""
+    yield life.until("ask_nonpublic", 1, 6)
+    code = Secrecy(life.story.fate.secrecy)
+    reason = "公开后足以识别当事人身份，本人不同意公开。"
+    life.do(life.person("clerk1"), "ask_nonpublic", secrecy=code, reason=reason)
+    yield life.until("decide_nonpublic", 2, 10)
+    agreed = {"granted": "yes", "decision": "同意，在审计员和抽取的监督员范围内公示。"}
+    life.do(life.person("director"), "decide_nonpublic", **agreed)
 
 
 def failing(life: Life) -> list[Gate]:

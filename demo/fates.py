@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -17,7 +18,10 @@ from tracker import reference
 DAYS = 730
 HEARING_AGES = (72, 254, 438, 620)  # days ago, two hearings a year
 PAST_STALLING = 100  # days after which chance lets nobody keep a case waiting any more
-STALLS = ("plan", "submit", "submit", "submit", "call_back", "verify", "sign", "close")
+STALLS = (
+    *("plan", "submit", "submit", "submit", "call_back", "verify"),
+    *("release", "sign", "close"),
+)
 NEW_STALLS = ("assign", "assign", "acknowledge", "plan", "submit")  # of the last days
 NEW = 15  # days
 # Chance of each thing to happen to a case.
@@ -91,6 +95,14 @@ SCENES = (
     Scene("dibao", 18, Fate(brisk=True, misconduct=True, stall="receipt"), "general_15"),
     Scene("household", 12, Fate(brisk=True, misconduct=True, named=True, stall="sign")),
     Scene("river", 75, Fate(overdue=True), "general_15"),
+    Scene("insurance", 44, Fate(brisk=True, secrecy="privacy")),
+    Scene("veterans", 11, Fate(stall="close", brisk=True, secrecy="minor"), "general_30"),
+    Scene(
+        "pension", 8, Fate(stall="decide_nonpublic", brisk=True, secrecy="privacy"), "general_30"
+    ),
+    Scene("fee", 9, Fate(stall="decide_unpublish", brisk=True, taken_back=True), "general_30"),
+    Scene("bank_card", 47, Fate(brisk=True, taken_back=True)),
+    Scene("tutoring", 7, Fate(stall="release", brisk=True), "general_30"),
 )
 
 
@@ -135,7 +147,7 @@ def in_season(received: datetime, rng: random.Random) -> Topic:
 
 
 def fate(chosen: Topic, age: int, rng: random.Random) -> Fate:
-    luck = {name: rng.random() < chance for name, chance in CHANCES.items()}
+    luck: dict[str, Any] = {name: rng.random() < chance for name, chance in CHANCES.items()}
     reworks = rng.choices([0, 1, 2], [84, 14, 2])[0]
     stalls = age < PAST_STALLING and rng.random() < 0.3
     rejected = rng.random() < 0.045

@@ -16,6 +16,7 @@ from tracker.actor import Actor
 from tracker.drawing import commitment
 from tracker.masking import mask
 from tracker.models import Case, DrawKey
+from tracker.verbs.public import deferral
 from tracker.vocabulary import LEFT, Satisfaction, Solved, Status, VerbName
 from workflows.door import perform_payload
 
@@ -26,14 +27,22 @@ HIDDEN = (*LEFT, Status.LOGGED)
 
 
 def publish(lives: Iterable[Life], end: datetime) -> None:
-    """Release the newest cases, and let reporters answer; all of it before `end`."""
+    """Release the newest that nobody can read yet, let reporters answer; all before `end`."""
     known = [life for life in lives if life.case is not None and life.row.status not in HIDDEN]
     newest = sorted(known, key=lambda life: life.row.pk, reverse=True)[:NEWEST]
     for place, life in enumerate(reversed(newest)):
         answered = life.row.status in (Status.SUBMITTED, Status.VERIFIED)
         if answered and place % EVERY == 0:
             answer(life, end)
-        release(life, end)
+        if shown(life):
+            release(life, end)
+
+
+def shown(life: Life) -> bool:
+    """Whether the office shows the case by now; of a verified one that is a step of its own."""
+    mine = life.row
+    waits = mine.status == Status.VERIFIED or mine.not_public
+    return not waits and not mine.public_texts.exists()
 
 
 def release(life: Life, end: datetime) -> None:
@@ -43,11 +52,13 @@ def release(life: Life, end: datetime) -> None:
 
 def summary(life: Life) -> dict[str, str]:
     """What the matter is about, without the reporter's own words around it."""
-    reply = life.row.replies.last()
+    reply, put_off = life.row.replies.last(), deferral(life.row)
     return {
         "title": mask(life.row.title).text,
         "text": mask(life.story.say(life.story.topic.texts[life.story.variant])).text,
         "reply": mask(reply.text).text if reply else "",
+        "measures": mask("\n".join(row.text for row in life.row.measures.order_by("pk"))).text,
+        "deferral": mask(put_off.reason).text if put_off else "",
     }
 
 

@@ -35,6 +35,8 @@ class Fate:
     corrected: bool = False
     extension: str = ""  # asked for, and "granted" or "refused"
     deferral: bool = False
+    secrecy: str = ""  # why two people decide that it is not public
+    taken_back: bool = False  # what was published is withdrawn by two, and released anew
     denied: bool = False  # not solved, says the reporter; a second inspector finds otherwise
     silent: bool = False  # the unit's head does not sign: the director decides in their place
     objection: str = ""  # raised, and "dismissed" or "upheld"

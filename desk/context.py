@@ -55,6 +55,12 @@ PLACES = (
     ),
     NavEntry("desk:imports", _("Import"), "table-import", CLERK),
     NavEntry("desk:tracks", _("Discipline"), "shield-check", frozenset(map(str, track.READERS))),
+    NavEntry(
+        "desk:inside",
+        _("Inside notices"),
+        "flag",
+        frozenset({Role.AUDITOR.value, Role.INSPECTOR.value}),
+    ),
     NavEntry("desk:custody", _("Custody"), "lock", frozenset({Role.AUDITOR.value})),
     NavEntry("desk:settings", _("Settings"), "settings", frozenset(map(str, SETTINGS_ROLES))),
 )

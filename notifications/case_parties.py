@@ -9,6 +9,7 @@ from datetime import datetime
 
 from notifications.recipients import Parties
 from tracker import posts
+from tracker.inspectors import witnesses
 from tracker.models import Case, User
 from tracker.vocabulary import OFFICE_ROLES, UNIT_ROLES, Role
 
@@ -25,6 +26,7 @@ class Cast:
         default_factory=lambda: defaultdict(set)
     )
     co_units: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    witnesses: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
 
     def parties(self, case: Case) -> Parties:
         co_units = self.co_units[case.pk]
@@ -40,6 +42,7 @@ class Cast:
             directors=self.by_role[Role.DIRECTOR],
             auditors=self.by_role[Role.AUDITOR],
             discipline=self.by_role[Role.DISCIPLINE],
+            witnesses=self.by_role[Role.INSPECTOR] & self.witnesses[case.pk],
             supervisors=self.by_unit[parent, Role.HEAD] if parent else frozenset(),
             unit=frozenset() if case.unit_id is None else frozenset({case.unit_id}),
             co_units=co_units,
@@ -64,6 +67,10 @@ def cast(cases: Iterable[Case], at: datetime) -> Cast:
     units |= {case.unit.parent_id for case in cases if case.unit is not None}
     inspectors = {case.inspector_id for case in cases}
     stand_ins = {case.stand_in_id for case in cases if case.stand_in_id is not None}
+    for case in cases:
+        if case.not_public:  # seldom: one query each
+            found.witnesses[case.pk] |= {*witnesses(case)}
+            inspectors |= found.witnesses[case.pk]
     meant = [
         post
         for post in posts.acting(at, *ROLES)

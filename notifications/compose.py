@@ -9,7 +9,8 @@ from django.db import transaction
 
 from notifications import timing
 from notifications.case_parties import Cast, cast
-from notifications.intents import Intent, intent_of
+from notifications.intent import Intent
+from notifications.intents import intent_of
 from notifications.models import Message
 from notifications.preferences import Wishes, wishes
 from notifications.recipients import people, units

@@ -7,79 +7,26 @@ It never holds the text of a case, a reason, a reporter, or a link that opens an
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from enum import StrEnum
-from typing import Any
+from dataclasses import replace
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from notifications.intent import Intent, Who, _answer, _ask, _know, _late, _to, _work
 from notifications.vocabulary import Kind, Urgency
 from tracker.answers import DENIED
 from tracker.records.exits import ExitRecord
 from tracker.records.parts import Record
+from tracker.records.public import ReleaseRecord
 from tracker.records.verbs import (
     AnswerRecord,
     AskedRecord,
     DecisionRecord,
+    ObjectRecord,
     RemindRecord,
     SignRecord,
 )
 from tracker.vocabulary import Effect
 from tracker.vocabulary import VerbName as V
-
-
-class Who(StrEnum):
-    """Parts in a case. `recipients` says which people play them."""
-
-    OFFICER = "officer"
-    HEAD = "head"
-    CO_UNITS = "co_units"
-    CLERK = "clerk"  # who handles the case
-    OFFICE = "office"  # every clerk
-    INSPECTOR = "inspector"
-    DIRECTOR = "director"
-    SUPERVISOR = "supervisor"  # the supervising unit
-    OWNER = "owner"  # whose turn it is while the clock runs
-    AUDITOR = "auditor"
-    DISCIPLINE = "discipline"
-    SUPERIOR = "superior"  # who answers for the owner
-
-
-@dataclass(frozen=True)
-class Intent:
-    """Who is told, under which kind, and in which words (`what` for the subject, `say` below)."""
-
-    kind: Kind
-    urgency: Urgency
-    to: frozenset[Who]
-    what: str | Promise
-    say: str | Promise
-
-
-def _to(kind: Kind, urgency: Urgency, *who: Who) -> dict[str, Any]:
-    return {"kind": kind, "urgency": urgency, "to": frozenset(who)}
-
-
-def _work(*who: Who) -> dict[str, Any]:
-    return _to(Kind.WORK, Urgency.ACT, *who)
-
-
-def _know(*who: Who) -> dict[str, Any]:
-    return _to(Kind.PROGRESS, Urgency.KNOW, *who)
-
-
-def _ask(*who: Who) -> dict[str, Any]:
-    return _to(Kind.REQUEST, Urgency.ACT, *who)
-
-
-def _answer(*who: Who) -> dict[str, Any]:
-    return _to(Kind.REQUEST, Urgency.KNOW, *who)
-
-
-def _late(*who: Who) -> dict[str, Any]:
-    return _to(Kind.OVERDUE, Urgency.OVERDUE, Who.OWNER, Who.SUPERIOR, *who)
-
 
 _W = Who
 #: (verb, variant) → intent. Every verb stands here or is silent.
@@ -208,7 +155,7 @@ INTENTS: Mapping[tuple[str, str], Intent] = {
     ("verify", ""): Intent(
         **_work(_W.HEAD, _W.CLERK),
         what=_("Case verified"),
-        say=_("All four gates were passed. Public notice has begun, signatures are next."),
+        say=_("All four gates were passed. The office publishes it; then the notice begins."),
     ),
     ("second_look", ""): Intent(
         **_know(_W.OFFICER, _W.HEAD, _W.CLERK, _W.DIRECTOR),
@@ -238,6 +185,47 @@ INTENTS: Mapping[tuple[str, str], Intent] = {
         say=_(
             "Why the finding differs from what a reporter says is public. The notice begins anew."
         ),
+    ),
+    ("release", "notice"): Intent(
+        **_work(_W.HEAD, _W.INSPECTOR),
+        what=_("Public notice has begun"),
+        say=_("What was found is published. Public notice has begun, signatures are next."),
+    ),
+    **{
+        (asks, ""): Intent(
+            **_ask(_W.OFFICE, _W.DIRECTOR),
+            what=_("A proposal about what the public sees"),
+            say=_("A proposal that the public not see the case waits for a second person's word."),
+        )
+        for asks in ("ask_unpublish", "ask_nonpublic")
+    },
+    **{
+        (decides, "refused"): Intent(
+            **_answer(_W.OFFICE),
+            what=_("Proposal declined"),
+            say=_("What the public sees of the case stays as it is."),
+        )
+        for decides in ("decide_unpublish", "decide_nonpublic")
+    },
+    ("decide_unpublish", "granted"): Intent(
+        **_work(_W.OFFICE, _W.HEAD, _W.INSPECTOR, _W.AUDITOR),
+        what=_("Withdrawn from the public"),
+        say=_("The notice is over before its time. The case waits for publication again."),
+    ),
+    ("unpublish", ""): Intent(
+        **_know(_W.OFFICE, _W.DIRECTOR),
+        what=_("Withdrawn from the public"),
+        say=_("The public no longer sees the summary. The reason stands in its place."),
+    ),
+    ("decide_nonpublic", "granted"): Intent(
+        **_work(_W.OFFICE, _W.HEAD, _W.INSPECTOR, _W.AUDITOR),
+        what=_("Whether the case is public was decided"),
+        say=_("Two people decided whether the public sees the case. Its page says what follows."),
+    ),
+    ("draw_witness", ""): Intent(
+        **_work(_W.WITNESS, _W.AUDITOR),
+        what=_("Inside notice"),
+        say=_("You stand for the public, which does not see this case: read it, and object."),
     ),
     ("sign", "head"): Intent(
         **_know(_W.INSPECTOR),
@@ -296,6 +284,11 @@ INTENTS: Mapping[tuple[str, str], Intent] = {
         **_ask(_W.CLERK, _W.HEAD),
         what=_("Objection to the public notice"),
         say=_("An objection was made. Public notice stands still until it is decided."),
+    ),
+    ("object", "joined"): Intent(
+        **_know(_W.CLERK),
+        what=_("Objection repeated"),
+        say=_("Somebody repeats an objection. It is joined to the first and has its answer."),
     ),
     ("decide_extension", "granted"): Intent(
         **_answer(_W.OFFICER, _W.HEAD),
@@ -373,7 +366,7 @@ TOLD = frozenset(verb for verb, _variant in INTENTS)
 SILENT = frozenset(
     {
         *(V.ACKNOWLEDGE, V.MEASURE, V.ATTACH, V.REPLY, V.ACCOUNT, V.CORRECT),
-        *(V.REVEAL, V.RELEASE, V.ARCHIVE, V.RECORD_RETRACT),
+        *(V.REVEAL, V.ARCHIVE, V.RECORD_RETRACT),
     }
 )
 
@@ -383,6 +376,10 @@ def variant(record: Record, role: str) -> str:
     match record:
         case SignRecord():
             return role
+        case ObjectRecord(joined=int()):
+            return "joined"
+        case ReleaseRecord(notice=True):
+            return "notice"
         case RemindRecord(effect=effect):
             return effect
         case DecisionRecord(granted=granted) | ExitRecord(granted=granted):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
-from notifications.intents import Who
+from notifications.intent import Who
 from tracker.road import LIMITS
 
 NOBODY: frozenset[int] = frozenset()
@@ -24,6 +24,7 @@ class Parties:
     directors: Set[int] = NOBODY
     auditors: Set[int] = NOBODY
     discipline: Set[int] = NOBODY
+    witnesses: Set[int] = NOBODY
     supervisors: Set[int] = NOBODY
     unit: Set[int] = NOBODY
     co_units: Set[int] = NOBODY
@@ -63,6 +64,7 @@ def people(
         Who.DIRECTOR: parties.directors,
         Who.AUDITOR: parties.auditors,
         Who.DISCIPLINE: parties.discipline or parties.auditors,
+        Who.WITNESS: parties.witnesses,
         Who.SUPERVISOR: parties.supervisors or parties.directors,
     }
     found: set[int] = set()

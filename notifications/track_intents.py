@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from notifications.intents import Intent, Who
+from notifications.intent import Intent, Who
 from notifications.vocabulary import Kind, Urgency
 from tracker.vocabulary import TrackKind
 

@@ -62,6 +62,35 @@ class ReceiptShape:
     contest_until: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class ObjectionShape:
+    """An objection for whoever raised it: their words, and the answer."""
+
+    number: str
+    ground: str
+    words: str
+    raised: datetime
+    state: str
+    decided: datetime | None
+    reasons: str
+    joined: datetime | None  # when the first was raised, whose answer this one has
+
+
+def objection_page(row: Request) -> ObjectionShape:
+    """The answer is that of the first, where one person said the same again."""
+    first = row.joined_to or row
+    return ObjectionShape(
+        number=row.case.number,
+        ground=str(row.get_ground_display()),
+        words=row.reason,
+        raised=row.asked_at,
+        state=shapes.objection_state(first),
+        decided=first.decided_at,
+        reasons=first.decision,
+        joined=first.asked_at if first is not row else None,
+    )
+
+
 def receipt_page(case: Case, report: Report, at: datetime) -> ReceiptShape:
     """The case as this report's holder sees it; `case` is that of the report."""
     reply = case.replies.last()

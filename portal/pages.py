@@ -30,7 +30,13 @@ View = Callable[..., HttpResponse]
 LANG = "lang"
 FRESH = 60  # seconds that a page may be shown from a cache
 # Pages that belong to an entry of the navigation other than their own name.
-PLACES = {"case": "cases", "object": "cases", "unit": "units", "receipt-case": "receipt"}
+PLACES = {
+    "case": "cases",
+    "object": "cases",
+    "unit": "units",
+    "receipt-case": "receipt",
+    "receipt-objection": "receipt",
+}
 
 
 def language_of(request: HttpRequest) -> str:
@@ -155,10 +161,17 @@ def writer(view: View) -> View:
             response = missing(request)
         else:
             response = view(request, *args, **kwargs)
+        return response
+
+    spoken = speaking(inner)
+
+    @wraps(view)
+    def unkept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = spoken(request, *args, **kwargs)
         response["Cache-Control"] = "no-store"
         return response
 
-    return csrf_exempt(speaking(inner))
+    return csrf_exempt(unkept)
 
 
 def from_here(request: HttpRequest) -> bool:

@@ -1,4 +1,7 @@
-"""Which cases the public sees: those with a released summary, by its newest version."""
+"""Which cases the public sees: those with a released summary, by its newest version.
+
+Where the newest word is a withdrawal, the page of the case shows its reason and nothing else.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,11 @@ from web.filters import every_word
 
 def texts() -> QuerySet[PublicText]:
     """The newest summary of every case that is public, with what a list shows beside it."""
+    return newest().filter(withdrawn="")
+
+
+def newest() -> QuerySet[PublicText]:
+    """The newest word on every case of which anything was ever public: a summary, or why not."""
     newer = PublicText.objects.filter(case=OuterRef("case"), pk__gt=OuterRef("pk"))
     shown = PublicText.objects.filter(~Exists(newer)).exclude(case__status__in=LEFT)
     return shown.select_related("case").order_by("-case_id")

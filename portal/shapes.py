@@ -1,8 +1,8 @@
 """What the public is shown of a case: every field by its name, built here and nowhere else.
 
 A template of the portal is never given a row of the database that holds a case, a report or a
-person. Whatever is not named here is not public. Free words that a unit wrote for the public (its
-measures, why a matter is deferred) have the numbers that identify people masked once more.
+person. Whatever is not named here is not public. Of what a unit wrote (its measures, its reply,
+why a matter is deferred) nothing is shown but the words that the office has read and released.
 """
 
 from __future__ import annotations
@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from operator import attrgetter
+
+from django.db.models import Count
+from django.utils.translation import gettext
 
 from portal.figures import FIVE_FACTS
 from tracker import posts, timekeeping
@@ -77,6 +80,18 @@ class DifferenceShape:
 
 
 @dataclass(frozen=True, slots=True)
+class ObjectionLine:
+    """An objection as everybody sees it: when, what about, and how it was decided, and why."""
+
+    raised: datetime
+    ground: str
+    state: str
+    decided: datetime | None
+    reasons: str
+    repeats: int  # of the same person on the same ground
+
+
+@dataclass(frozen=True, slots=True)
 class CaseShape:
     """A case as its own page shows it."""
 
@@ -91,13 +106,37 @@ class CaseShape:
     notice: TimeShape | None
     deferral: str
     review: date | None
-    objections: int
+    objections: Sequence[ObjectionLine]
+    undecided: int
     measures: Sequence[MeasureShape]
     rounds: Sequence[RoundShape]
     differences: Sequence[DifferenceShape]
     ruling: str  # why the director decided in the place of the unit's head
     sign_off_number: str
     changed: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class GoneShape:
+    """A case whose words are no longer public: when, why, and how it stands."""
+
+    number: str
+    why: str
+    at: datetime
+    status: str
+    status_label: str
+    received: datetime
+    steps: Sequence[StepItem]
+
+
+def gone(text: PublicText) -> GoneShape:
+    """What stands in the place of a summary that was withdrawn."""
+    case = text.case
+    label = str(Status(case.status).label)
+    why = str(case.get_not_public_display()) if case.not_public else text.withdrawn
+    return GoneShape(
+        case.number, why, text.released_at, case.status, label, case.received_at, steps(case)
+    )
 
 
 def line(text: PublicText, at: datetime) -> CaseLine:
@@ -124,8 +163,9 @@ def case_page(text: PublicText, at: datetime) -> CaseShape:
     asked = requests(case)
     limits = {c.kind: c for c in case_clocks(case)}
     deferred = asked.get(RequestKind.DEFERRAL) if case.status == Status.DEFERRED else None
-    open_objections = case.requests.filter(kind=RequestKind.OBJECTION, decided_at__isnull=True)
-    notice = limits.get(ClockKind.NOTICE) if case.status == Status.VERIFIED else None
+    objected = objections(case)
+    on_notice = case.status == Status.VERIFIED and case.notice_at is not None
+    notice = limits.get(ClockKind.NOTICE) if on_notice else None
     return CaseShape(
         line=line(text, at),
         text=text.text,
@@ -136,16 +176,43 @@ def case_page(text: PublicText, at: datetime) -> CaseShape:
         facts=facts(case),
         deadline=time_limit(limits.get(ClockKind.RECTIFY), at),
         notice=time_limit(notice, at),
-        deferral=mask(deferred.reason).text if deferred else "",
+        deferral=text.deferral if deferred and since(deferred, text) else "",
         review=deferred.review_on if deferred else None,
-        objections=open_objections.count() if notice else 0,
-        measures=[measure(row, at) for row in case.measures.all()],
+        objections=objected,
+        undecided=sum(row.decided is None for row in objected) if notice else 0,
+        measures=measures(case, text, at),
         rounds=rounds(case),
         differences=differences(case),
         ruling=mask(case.ruling.reason).text if case.ruling is not None else "",
         sign_off_number=case.sign_off_number or "",
         changed=changed(case, text, at),
     )
+
+
+def objections(case: Case) -> list[ObjectionLine]:
+    """Every objection of every round, upheld ones too; what one said again is counted with it."""
+    rows = case.requests.filter(kind=RequestKind.OBJECTION, joined_to=None)
+    shown = rows.defer("objector", "contact", "reason").annotate(again=Count("repeats"))
+    return [
+        ObjectionLine(
+            row.asked_at,
+            str(row.get_ground_display()),
+            objection_state(row),
+            row.decided_at,
+            mask(row.decision).text,
+            row.again,
+        )
+        for row in shown.order_by("id")
+    ]
+
+
+def objection_state(row: Request) -> str:
+    """How an objection stands, in words."""
+    if row.decided_at is None:
+        return gettext("To be decided")
+    if row.decided_by_id is None:
+        return gettext("No longer needed")
+    return gettext("Upheld") if row.granted else gettext("Dismissed")
 
 
 def differences(case: Case) -> list[DifferenceShape]:
@@ -179,6 +246,11 @@ def requests(case: Case) -> dict[str, Request]:
     return {row.kind: row for row in rows}
 
 
+def since(asked: Request, text: PublicText) -> bool:
+    """Whether the office has released the words since the request was granted."""
+    return asked.decided_at is not None and text.released_at >= asked.decided_at
+
+
 def case_clocks(case: Case) -> Iterable[Clock]:
     """The latest rectification and notice limits, with their pauses."""
     kinds = (ClockKind.RECTIFY, ClockKind.NOTICE)
@@ -201,9 +273,17 @@ def leader(unit: Unit | None, at: datetime) -> str:
     return (heads and heads[0].title) or str(Role.HEAD.label)
 
 
-def measure(row: Measure, at: datetime) -> MeasureShape:
+def measures(case: Case, text: PublicText, at: datetime) -> list[MeasureShape]:
+    """Each with its dates; in words only as far as the office has released them."""
+    lines = text.measures.splitlines()
+    rows = list(case.measures.order_by("id"))
+    words = [*lines, *[""] * len(rows)]
+    return [measure(row, said, at) for row, said in zip(rows, words, strict=False)]
+
+
+def measure(row: Measure, words: str, at: datetime) -> MeasureShape:
     late = row.done_at is None and clocks.end_of(row.due_on) < at
-    return MeasureShape(mask(row.text).text, row.due_on, row.done_at, late)
+    return MeasureShape(words, row.due_on, row.done_at, late)
 
 
 def rounds(case: Case) -> list[RoundShape]:

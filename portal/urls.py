@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern] = [
     path("report/challenge/", report.challenge, name="challenge"),
     path("receipt/", receipt.receipt, name="receipt"),
     path("receipt/case/", receipt.case, name="receipt-case"),
+    path("receipt/objection/", receipt.objection, name="receipt-objection"),
     path("receipt/leave/", receipt.leave, name="receipt-leave"),
     path("receipt/case/<slug:verb>/", receipt.act, name="receipt-act"),
     path("<path:rest>", reader(missing), name="missing"),

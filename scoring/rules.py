@@ -73,6 +73,8 @@ UNCOUNTED = frozenset(
         *(VerbName.SECOND_LOOK, VerbName.DRAW, VerbName.DIFFERENCE),
         *(VerbName.OBJECT, VerbName.NOTICE_OVER, VerbName.RELEASE, VerbName.SUPPLEMENT),
         *(VerbName.REWORD, VerbName.STAND_IN),
+        *(VerbName.UNPUBLISH, VerbName.ASK_UNPUBLISH, VerbName.DECIDE_UNPUBLISH),
+        *(VerbName.ASK_NONPUBLIC, VerbName.DECIDE_NONPUBLIC, VerbName.DRAW_WITNESS),
     }
 )
 

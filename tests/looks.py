@@ -17,9 +17,12 @@ def drawn(world: World, case: Case) -> str:
 
 
 def looked_again(world: World, case: Case, **findings: Any) -> Case:
-    """The director demands a second look; whoever is drawn finds the matter solved."""
+    """The director demands a second look; whoever is drawn finds the matter solved.
+
+    What was found is on public notice then.
+    """
     count = len(world.people)  # of the cast only Chen could be drawn
     world.person(f"inspector{count}", f"监督{count}", Role.INSPECTOR)
     case = world.do("zhou", "second_look", case, reason="反映人有不同意见").case
     found = all_passed(reply_remark="已当面说明", **findings)
-    return world.do(drawn(world, case), "verify", case, **found).case
+    return world.published(world.do(drawn(world, case), "verify", case, **found).case)

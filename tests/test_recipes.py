@@ -18,8 +18,8 @@ from notifications.intents import SILENT, TOLD
 from portal.views import receipt
 from scoring import rules as scoring
 from tests.first_edition import content
-from tests.looks import looked_again
-from tests.world import UNIT_WORDS, World
+from tests.looks import drawn, looked_again
+from tests.world import UNIT_WORDS, World, all_passed
 from tracker import presets
 from tracker.actor import Actor
 from tracker.models import Case, CaseEvent, Clock, Request, Rung, TierSpan
@@ -90,8 +90,23 @@ def lived(world: World) -> World:
     world.do("wang", "difference", denied, text="现场复核已解决")
     world.do("wang", "reword", denied, **UNIT_WORDS)
     world.do("zhou", "stand_in", denied, person=world.people["li"].pk)
+    not_public(world)
     left_or_not(world)
     return world
+
+
+def not_public(world: World) -> None:
+    """Every word on what the public sees, granted and refused."""
+    world.do("wang", "unpublish", world.published(world.logged()), reason="有误")
+    case = world.called_back()
+    case = world.do(drawn(world, case), "verify", case, **all_passed()).case
+    world.published(case)
+    for granted in ("no", "yes"):
+        answer = {"granted": granted, "decision": "已核"}
+        world.do("wang", "ask_unpublish", case, reason="有误")
+        world.do("zhou", "decide_unpublish", case, **answer)
+        world.do("wang", "ask_nonpublic", case, secrecy="privacy", reason="涉隐私")
+        world.do("zhou", "decide_nonpublic", case, **answer)
 
 
 def left_or_not(world: World) -> None:

@@ -231,8 +231,17 @@ class World(Office, Leaving, Tracks):
             ).case
         return case
 
-    def verified(self, case: Case | None = None) -> Case:
+    def inspected(self, case: Case | None = None) -> Case:
+        """All four gates passed; nobody can read it yet."""
         return self.do("chen", "verify", self.called_back(case), **all_passed()).case
+
+    def published(self, case: Case, **changes: Any) -> Case:
+        payload = {"title": "小区停水", "text": "小区停水三天，已恢复供水。"}
+        return self.do("wang", "release", case, **{**payload, **changes}).case
+
+    def verified(self, case: Case | None = None) -> Case:
+        """On public notice, and nobody has signed yet."""
+        return self.published(self.inspected(case))
 
     def signed(self, case: Case | None = None) -> Case:
         case = case or self.verified()

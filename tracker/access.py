@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q
 
+from tracker import inspectors
 from tracker.actor import IDENTITY_ROLES, Actor
 from tracker.case_facts import facts_of, with_facts
 from tracker.db.prepared import prepared
-from tracker.models import Case, PublicText, Report
+from tracker.models import Case, Draw, Report
 from tracker.models.case import CaseQuerySet
-from tracker.vocabulary import UNIT_ROLES, Role, Status
+from tracker.vocabulary import UNIT_ROLES, Occasion, Role, Status
 
 ALL, UNIT, INSPECTED, REPORTED, NONE = "all", "unit", "inspected", "reported", "none"
 ON_NOTICE = "on notice"  # of a citizen who has reported nothing
@@ -53,13 +54,20 @@ def visible_to(kind: str, *keys: int) -> Q:
         # Whoever acts for the head of another unit in a case sees it.
         return Q(unit_id=keys[0]) | Q(Exists(assisted)) | Q(stand_in_id=keys[1])
     if kind == INSPECTED:
-        return Q(inspector_id=keys[0])
+        # Whose visit it is, or who was drawn to read what the public does not.
+        drawn = Draw.objects.filter(
+            case_id=OuterRef("pk"),
+            occasion=Occasion.WITNESS,
+            at=OuterRef("notice_at"),
+            drawn_id=keys[0],
+        )
+        inside = Q(status=Status.VERIFIED) & ~Q(not_public="") & Q(Exists(drawn))
+        return Q(inspector_id=keys[0]) | inside
     if kind == REPORTED:
         return Q(Exists(Report.objects.filter(case_id=OuterRef("pk"), pk=keys[0])))
     if kind == ON_NOTICE:
         # Anybody may object to what is on public notice.
-        released = PublicText.objects.filter(case_id=OuterRef("pk"))
-        return Q(status=Status.VERIFIED) & Q(Exists(released))
+        return Q(status=Status.VERIFIED, notice_at__isnull=False, not_public="")
     return Q(pk__in=[])
 
 
@@ -108,11 +116,13 @@ def sees(actor: Actor, case: Case) -> bool:
             return True
         return actor.unit_id in facts_of(case).co_unit_ids
     if kind == INSPECTED and actor.user_id is not None:
-        return case.inspector_id == actor.user_id
+        inside = case.status == Status.VERIFIED and actor.user_id in inspectors.witnesses(case)
+        return case.inspector_id == actor.user_id or inside
     if kind == REPORTED and actor.report_id is not None:
         return any(report.pk == actor.report_id for report in facts_of(case).reports)
     if kind == REPORTED:
-        return case.status == Status.VERIFIED and case.public_texts.exists()
+        public = case.notice_at is not None and not case.not_public
+        return case.status == Status.VERIFIED and public
     return False
 
 

@@ -51,7 +51,7 @@ class Actor:
     tenure: str = ""
     unit_name: str = ""
     employer_id: int | None = None
-    # GivenFactor just now; needed to sign and to decide as the second person.
+    # Given just now; needed to sign and to decide as the second person.
     given: GivenFactor | None = None
     # A citizen with a receipt in hand: the report it belongs to.
     report_id: int | None = None

@@ -42,16 +42,24 @@ WRITES: Mapping[str, tuple[ContentPart, ...]] = {
     V.VERIFY: (P.FINDINGS,),
     V.REWORK: (P.FINDINGS,),
     V.RELEASE: (P.PUBLIC,),
+    V.UNPUBLISH: (P.PUBLIC,),
+    V.DECIDE_UNPUBLISH: (P.PUBLIC,),
+    V.DECIDE_NONPUBLIC: (P.PUBLIC,),
     V.DIFFERENCE: (P.PUBLIC,),
 }
 
 
+def written(verb: str, data: Any) -> tuple[ContentPart, ...]:
+    """The parts that an event has written to; a decision only if it was a yes."""
+    return () if data.get("granted") is False else WRITES.get(verb, ())
+
+
 def renewed(case: Case, verb: str, data: Any) -> dict[str, str] | None:
     """The parts of a case after an event that says `data`; None where it judges none of them."""
-    written = WRITES.get(verb)
-    if written is None:
+    parts = written(verb, data)
+    if not parts:
         return None
-    return {**case.content, **{part: sha256([case.content.get(part), data]) for part in written}}
+    return {**case.content, **{part: sha256([case.content.get(part), data]) for part in parts}}
 
 
 def whole(case: Case) -> str:

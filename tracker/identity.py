@@ -27,6 +27,13 @@ def phone_key(number: str) -> str | None:
     return _hash("phone", plain) if plain else None
 
 
+def contact_key(contact: str) -> str | None:
+    """The key of a contact that somebody left: a telephone number or an e-mail address."""
+    if "@" in contact:
+        return _hash("mail", unicodedata.normalize("NFKC", contact).strip().casefold())
+    return phone_key(contact)
+
+
 def _hash(kind: str, plain: str) -> str:
     # Not the secret key, which may be changed: the keys have to stay comparable.
     salt = f"tracker.identity.{kind}"

@@ -29,9 +29,15 @@ def unbarred(case: Case, at: datetime) -> set[int]:
 
 
 def fresh(case: Case, at: datetime) -> list[int]:
-    """The keys of those without any deed in this case, who were not drawn for it before."""
-    drawn = set(Draw.objects.filter(case=case).values_list("drawn", flat=True))
-    others = unbarred(case, at) - set(facts_of(case).deeds) - drawn - {case.inspector_id}
+    """The keys of those without any deed in this case, who have not been drawn to look before."""
+    looks = Draw.objects.filter(case=case, occasion=Occasion.SECOND_LOOK)
+    drawn = set(looks.values_list("drawn", flat=True))
+    return [person for person in bystanders(case, at) if person not in drawn]
+
+
+def bystanders(case: Case, at: datetime) -> list[int]:
+    """The keys of those without any deed in this case, in ascending order."""
+    others = unbarred(case, at) - set(facts_of(case).deeds) - {case.inspector_id}
     found = User.objects.filter(pk__in=others, is_active=True)
     return sorted(p.pk for p in found if not of_its_units(case, p.pk, p.employer_id))
 
@@ -42,6 +48,14 @@ def drawn(case: Case) -> int | None:
         case=case, round=case.round, occasion=Occasion.SECOND_LOOK, nth=case.look
     )
     return rows.values_list("drawn", flat=True).first()
+
+
+def witnesses(case: Case) -> list[int]:
+    """Who stands for the public while the inside notice of a case runs, by key, as drawn."""
+    if not case.not_public or case.notice_at is None:
+        return []
+    rows = Draw.objects.filter(case=case, occasion=Occasion.WITNESS, at=case.notice_at)
+    return list(rows.order_by("nth").values_list("drawn", flat=True))
 
 
 def fitting(case: Case, at: datetime) -> int | None:

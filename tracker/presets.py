@@ -50,6 +50,7 @@ def general(days: int) -> Spans:
         K.RECTIFY: (days, WD),
         K.QUESTION: (5, WD),  # three tries on as many working days, and some room
         K.VERIFY: (5 if days <= 15 else 10, WD),
+        K.PUBLICATION: (2, WD),
         K.NOTICE: (5, WD),
         K.REPLY: (days, WD),
         K.OBJECTION: (5, WD),
@@ -69,6 +70,7 @@ def hotline(amount: int, unit: SpanUnit) -> Spans:
         K.RECTIFY: (amount, unit),
         K.REPLY: (amount, unit),
         K.VERIFY: (3, WD),
+        K.PUBLICATION: (1, WD),
         K.NOTICE: (3, WD),
     }
 
@@ -134,6 +136,10 @@ LADDERS: dict[K, list[tuple[str, int, Effect, list[str]]]] = {
         ("t1", -1, Effect.REMIND, ["inspector"]),
         ("due", 0, Effect.OVERDUE, ["inspector", "clerk"]),
         ("late3", 3, Effect.OVERDUE, ["inspector", "clerk", "director"]),
+    ],
+    K.PUBLICATION: [
+        ("due", 0, Effect.OVERDUE, ["clerk", "director"]),
+        ("late3", 3, Effect.OVERDUE, ["clerk", "director", "auditor"]),
     ],
     K.REPLY: [
         ("t1", -1, Effect.REMIND, ["officer"]),

@@ -28,6 +28,17 @@ from tracker.exit_rules import (
     within_window,
 )
 from tracker.models import Case, Report
+from tracker.notice_rules import (
+    hidden,
+    inside_eyes,
+    no_open_word,
+    notice_over,
+    notice_runs,
+    published,
+    some_objection,
+    text_stands,
+    witnesses_awaited,
+)
 from tracker.road import CHAIN, DECIDED_BY, EXITS, MOVES, REQUESTS, Place
 from tracker.vocabulary import (
     CallOutcome,
@@ -167,12 +178,6 @@ def difference_there(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker
         yield Blocker("no_difference", text, Role.INSPECTOR)
 
 
-def released(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
-    if not facts_of(case).public_texts:
-        text = _("The public does not see this case yet: release a summary.")
-        yield Blocker("release", text, Role.CLERK)
-
-
 def looked_first(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
     """A second look follows a first one, or a reporter who says that it is not solved."""
     if answers.denials(case) or (case.look and actor.role == Role.DIRECTOR):
@@ -206,16 +211,6 @@ def fit_inspector(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
     if inspectors.of_its_units(case, actor.user_id, actor.employer_id):
         text = _("An inspector does not inspect the own unit: another one is needed.")
         yield Blocker("own_unit", text, Role.CLERK)
-
-
-def notice_over(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
-    clock = facts_of(case).clocks.get(ClockKind.NOTICE)
-    if clock is None or clock.due is None:
-        yield Blocker("notice", _("The public notice is not running."), Role.CLERK)
-    elif at <= clock.due:
-        day = date_format(timezone.localtime(clock.due), "DATE_FORMAT")
-        text = _("Public notice runs until %(day)s.") % {"day": day}
-        yield Blocker("notice", text, Role.SYSTEM)
 
 
 UNSIGNED = {
@@ -310,20 +305,6 @@ def no_open_request(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]
         yield Blocker("request_open", text % {"kind": kind}, who)
 
 
-def no_open_objection(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
-    notice = facts_of(case).clocks.get(ClockKind.NOTICE)
-    if notice is None or notice.due is None:  # an objection lets the notice stand still
-        yield from no_open_request(case, actor, at)
-
-
-def notice_runs(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
-    """An objection falls into the public notice; later it could no longer hold back the exit."""
-    clock = facts_of(case).clocks.get(ClockKind.NOTICE)
-    if clock is None or clock.late(at):
-        text = _("The public notice is over: what is not solved is reported as a new case.")
-        yield Blocker("notice_ended", text, Role.CLERK)
-
-
 def before_expiry(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
     clock = facts_of(case).clocks.get(ClockKind.RECTIFY)
     if clock is None or clock.late(at):
@@ -372,7 +353,13 @@ RULES.update(
         VerbName.DECIDE_CONTEST: (*RULES[VerbName.DECIDE_CONTEST], not_who_rejected),
         VerbName.ASK_EXTENSION: (no_open_request, before_expiry, extensions_left, apart),
         VerbName.ASK_DEFERRAL: (no_open_request, apart),
-        VerbName.OBJECT: (notice_runs,),
+        VerbName.DECIDE_OBJECTION: (*RULES[VerbName.DECIDE_OBJECTION], some_objection),
+        VerbName.OBJECT: (notice_runs, inside_eyes),
+        VerbName.RELEASE: (hidden,),
+        VerbName.UNPUBLISH: (text_stands,),
+        VerbName.ASK_UNPUBLISH: (no_open_word, text_stands),
+        VerbName.ASK_NONPUBLIC: (no_open_word,),
+        VerbName.DRAW_WITNESS: (witnesses_awaited,),
         VerbName.ACKNOWLEDGE: (not_acknowledged,),
         VerbName.RETURN: (return_window, returned_once, apart),
         VerbName.PLAN: (acknowledged, apart),
@@ -398,8 +385,11 @@ RULES.update(
         ),
         VerbName.SECOND_LOOK: (no_open_request, looked_first),
         VerbName.DRAW: (draw_awaited,),
-        VerbName.DIFFERENCE: (no_open_request, difference_there, released),
-        VerbName.SIGN: (signing_inspector, apart, own_turn, own_account, factor_given),
+        VerbName.DIFFERENCE: (no_open_request, difference_there, published),
+        VerbName.SIGN: (
+            *(signing_inspector, apart, published, own_turn),
+            *(own_account, factor_given),
+        ),
         VerbName.DECLINE: (
             *(signing_inspector, apart, own_turn, own_account),
             *(declined_once, no_open_request),
@@ -412,7 +402,7 @@ RULES.update(
             own_turn,
             apart,
             own_account,
-            no_open_objection,
+            no_open_request,
             notice_over,
             accountability_recorded,
             track_settled,

@@ -63,6 +63,8 @@ PLACES: Mapping[TextKind, TextPlace] = {
     TextKind.DECISION: TextPlace(Request, ("decision",), "decision_salt"),
     TextKind.RELEASE: TextPlace(PublicText, ("title", "text", "reply")),
     TextKind.UNIT: TextPlace(UnitText, MATTER),
+    TextKind.SHOWN: TextPlace(PublicText, ("measures", "deferral")),
+    TextKind.WITHDRAWAL: TextPlace(PublicText, ("withdrawn",)),
     TextKind.SUPPLEMENT: TextPlace(Supplement, ("text",)),
     TextKind.TEXT: TextPlace(TextVersion, ("text",)),
 }

@@ -12,7 +12,14 @@ from typing import Any
 
 from django.db import connections, transaction
 
-from tracker import answer_guards, exit_guards, person_guards, presets, track_guards
+from tracker import (
+    answer_guards,
+    exit_guards,
+    notice_guards,
+    person_guards,
+    presets,
+    track_guards,
+)
 from tracker.guard import (
     CALL_BACKS,
     CASES,
@@ -24,6 +31,7 @@ from tracker.guard import (
     FINDINGS,
     INSPECTIONS,
     MOVED,
+    PUBLIC_TEXTS,
     REPORTS,
     REQUESTS,
     RETRACTIONS,
@@ -50,6 +58,7 @@ KEPT = (
     *("tracker_rungfired", "tracker_supervisionorder", SOURCES, DRAWS, KEYS),
     *(RETRACTIONS, DIFFERENCES, CUSTODY, CONFIRMATIONS, DOSSIERS),
     *(TRACK, TRACK_DECISIONS, UNIT_TEXTS),
+    PUBLIC_TEXTS,
 )
 # Words are only ever added too, or taken out with their salt; what named them stays as it was.
 ERASED = (
@@ -175,6 +184,7 @@ def _moves() -> list[Guard]:
         *exit_guards.on_cases(),
         *answer_guards.on_cases(),
         *track_guards.on_cases(),
+        *notice_guards.on_cases(),
         Guard("case_stays", CASES, "DELETE", "", "cases are never deleted"),
     ]
 

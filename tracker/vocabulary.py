@@ -139,6 +139,7 @@ class ClockKind(models.TextChoices):
     RECTIFY = "rectify", _("Rectification")
     QUESTION = "question", _("Asking the reporter")
     VERIFY = "verify", _("Inspection")
+    PUBLICATION = "publication", _("Publication")
     NOTICE = "notice", _("Public notice")
     REPLY = "reply", _("Reply")
     OBJECTION = "objection", _("Decision on a request")
@@ -167,6 +168,8 @@ class RequestKind(models.TextChoices):
     WITHDRAW = "withdraw", _("Withdrawal")
     RULING = "ruling", _("Decision in the head's place")
     CONTEST = "contest", _("Objection to non-acceptance")
+    UNPUBLISH = "unpublish", _("Withdrawal from the public")
+    NONPUBLIC = "nonpublic", _("Not public")
 
 
 class Occasion(models.TextChoices):
@@ -174,6 +177,30 @@ class Occasion(models.TextChoices):
 
     SECOND_LOOK = "second_look", _("Second look")
     SAMPLE = "sample", _("Sample")
+    WITNESS = "witness", _("Inside notice")
+
+
+class Secrecy(models.TextChoices):
+    """Why a case is not shown to the public."""
+
+    SECRET = "secret", _("State secret")
+    PRIVACY = "privacy", _("Personal privacy")
+    MINOR = "minor", _("Matter of a minor")
+    DISCIPLINE = "discipline", _("Under discipline inspection")
+
+
+class Ground(models.TextChoices):
+    """What an objection is about, and so whose deed is meant (`tracker.deeds`)."""
+
+    UNSOLVED = "unsolved", _("The problem is not solved")
+    UNTRUE = "untrue", _("What is published is not so")
+    UNASKED = "unasked", _("The reporter was not answered or asked")
+    RESPONSIBILITY = "responsibility", _("Responsibility was not dealt with")
+    OTHER = "other", _("Something else")
+
+
+# What is asked for instead, to take such a decision back.
+LIFTED = "lifted"
 
 
 class RouteCode(models.TextChoices):
@@ -308,6 +335,12 @@ class VerbName(models.TextChoices):
     RELEASE = "release", _("Released to the public")
     REWORD = "reword", _("Unit's version renewed")
     STAND_IN = "stand_in", _("Stand-in appointed")
+    UNPUBLISH = "unpublish", _("Withdrawn from the public")
+    ASK_UNPUBLISH = "ask_unpublish", _("Withdrawal from the public proposed")
+    DECIDE_UNPUBLISH = "decide_unpublish", _("Withdrawal from the public decided")
+    ASK_NONPUBLIC = "ask_nonpublic", _("Not to publish proposed")
+    DECIDE_NONPUBLIC = "decide_nonpublic", _("Not to publish decided")
+    DRAW_WITNESS = "draw_witness", _("Inspectors drawn for the inside notice")
     ANSWER = "answer", _("Answered by the reporter")
     SUPPLEMENT = "supplement", _("Added to by the reporter")
 
@@ -355,5 +388,7 @@ class TextKind(StrEnum):
     DECISION = "decision"
     RELEASE = "release"
     UNIT = "unit"  # the unit's version of the matter
+    SHOWN = "shown"  # of what was released: measures and deferral
+    WITHDRAWAL = "withdrawal"  # of what was released: why it is no longer there
     SUPPLEMENT = "supplement"
     TEXT = "text"  # words that have no other row

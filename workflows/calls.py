@@ -15,10 +15,17 @@ from tracker.verbs import payloads as p
 from tracker.vocabulary import VerbName as V
 
 Ref = int | str  # a case by its id or number
-Bare = Literal[V.ACKNOWLEDGE, V.REVEAL, V.RESUME, V.NOTICE_OVER, V.DRAW, V.VOID]
-Objected = Literal[V.OBJECT, V.CONTEST]
+Bare = Literal[V.ACKNOWLEDGE, V.REVEAL, V.RESUME, V.NOTICE_OVER, V.DRAW, V.DRAW_WITNESS, V.VOID]
 Decided = Literal[
-    V.DECIDE_EXTENSION, V.DECIDE_DEFERRAL, V.DECIDE_CONTEST, V.REJECT, V.MERGE, V.WITHDRAW, V.RULING
+    V.RULING,
+    V.DECIDE_EXTENSION,
+    V.DECIDE_DEFERRAL,
+    V.DECIDE_CONTEST,
+    V.REJECT,
+    V.MERGE,
+    V.WITHDRAW,
+    V.DECIDE_UNPUBLISH,
+    V.DECIDE_NONPUBLIC,
 ]
 
 
@@ -168,7 +175,11 @@ class Perform(Protocol):
     ) -> Outcome: ...
     @overload
     def __call__(
-        self, ref: Ref, verb: Objected, actor: Actor, **given: Unpack[p.ObjectPayload]
+        self, ref: Ref, verb: Literal[V.OBJECT], actor: Actor, **given: Unpack[p.ObjectPayload]
+    ) -> Outcome: ...
+    @overload
+    def __call__(
+        self, ref: Ref, verb: Literal[V.CONTEST], actor: Actor, **given: Unpack[p.ContestPayload]
     ) -> Outcome: ...
     @overload
     def __call__(
@@ -193,6 +204,22 @@ class Perform(Protocol):
     @overload
     def __call__(
         self, ref: Ref, verb: Literal[V.STAND_IN], actor: Actor, **given: Unpack[p.StandInPayload]
+    ) -> Outcome: ...
+    @overload
+    def __call__(
+        self,
+        ref: Ref,
+        verb: Literal[V.UNPUBLISH, V.ASK_UNPUBLISH],
+        actor: Actor,
+        **given: Unpack[p.UnpublishPayload],
+    ) -> Outcome: ...
+    @overload
+    def __call__(
+        self,
+        ref: Ref,
+        verb: Literal[V.ASK_NONPUBLIC],
+        actor: Actor,
+        **given: Unpack[p.AskNonpublicPayload],
     ) -> Outcome: ...
     @overload
     def __call__(

@@ -173,7 +173,7 @@ def move(
             dossier.keep(case, audience, at)
     if act.changed & pairs.WORDS:
         pairs.renew(case)
-    if what.name in ROUTED or "inspector" in act.changed:
+    if routed(act, what.name):
         route.step(act, what.name, clocks)
     for follows in act.then:
         move(case, VERBS[follows], SYSTEM, at, None, {}, tell)
@@ -200,6 +200,12 @@ def acting(what: Verb, case: Case, actor: Actor, at: datetime, data: dict[str, A
     if not what.move.decision:
         act.stop, act.start = what.move.stops, what.move.starts
     return act
+
+
+def routed(act: Act, verb: VerbName) -> bool:
+    """Whether tasks may come or go; not where words are released of a case that has ended."""
+    ended = act.case.status in FINAL and verb == VerbName.RELEASE
+    return "inspector" in act.changed or (verb in ROUTED and not ended)
 
 
 def judge_anew(act: Act, event: CaseEvent) -> None:

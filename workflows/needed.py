@@ -43,6 +43,9 @@ NEEDED: Mapping[str, Parts] = {
     VerbName.ASK_DEFERRAL: (*APART, F.all_requests, F.all_clocks),
     VerbName.OBJECT: (F.all_requests, F.all_clocks),
     **dict.fromkeys(DECIDED_BY, (*APART, F.all_requests, F.all_clocks)),
+    VerbName.RELEASE: (F.measures,),
+    VerbName.UNPUBLISH: (F.public_texts,),
+    VerbName.ASK_UNPUBLISH: (F.public_texts,),
 }
 
 

@@ -94,7 +94,8 @@ def completes(act: Act, verb: VerbName, task: CaseTask) -> bool:
         return False
     if request is not None:
         return act.request is not None and act.request.pk == request
-    return not (place.beside and still(place, act.case))
+    # Not if the case still stands there: what was decided was a no.
+    return not still(place, act.case) if place.beside else place_of(act.case) is not place
 
 
 def still(place: Place, case: Case) -> bool:

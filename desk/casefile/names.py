@@ -12,6 +12,7 @@ from tracker import reference
 from tracker.case_facts import with_people
 from tracker.models import CaseEvent
 from tracker.records.parts import Record, Words
+from tracker.records.public import DecideNonpublicRecord, DrawWitnessRecord
 from tracker.records.verbs import (
     AccountRecord,
     AskedRecord,
@@ -116,6 +117,8 @@ def _inspectors(records: Iterable[Record]) -> Iterator[int]:
                 yield person
             case SecondLookRecord(pool=pool) | DeclineRecord(pool=pool):
                 yield from pool
+            case DecideNonpublicRecord(pool=people) | DrawWitnessRecord(inspectors=people):
+                yield from people
 
 
 def _ids(changes: Iterable[Change], field: str) -> set[Any]:

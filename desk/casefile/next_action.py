@@ -35,7 +35,7 @@ REMEDIES: dict[str, V] = {
     "call_back": V.CALL_BACK,
     "denied": V.SECOND_LOOK,
     "difference": V.DIFFERENCE,
-    "release": V.RELEASE,
+    "publish": V.RELEASE,
     "call_back_morning": V.CALL_BACK,
     "call_back_afternoon": V.CALL_BACK,
     "inspector": V.CORRECT,

@@ -9,9 +9,12 @@ from typing import Any
 from django.utils.translation import gettext
 
 from tracker.case_facts import facts_of, last
+from tracker.inspectors import witnesses
 from tracker.masking import Masked, mask
-from tracker.models import Case
-from tracker.vocabulary import LEFT
+from tracker.models import Case, User
+from tracker.verbs.public import deferral
+from tracker.verbs.publication import WITNESSES
+from tracker.vocabulary import LEFT, Secrecy
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,23 @@ def originals(case: Case) -> list[tuple[str, list[MaskedPiece]]]:
     words = [(gettext("Title"), case.title), (gettext("What is the matter"), case.text)]
     if reply is not None:
         words.append((gettext("Reply"), reply.text))
+    words += [(gettext("Measure"), row.text) for row in facts_of(case).measures]
+    if put_off := deferral(case):
+        words.append((gettext("Deferral"), put_off.reason))
     return [(label, pieces(text)) for label, text in words]
+
+
+def with_witnesses(case: Case) -> list[User]:
+    """Who stands for the public, in the order in which they were drawn."""
+    drawn = witnesses(case)
+    found = User.objects.in_bulk(drawn) if drawn else {}
+    return [found[person] for person in drawn]
+
+
+def few(case: Case) -> int:
+    """How many witnesses there should be, where fewer could be drawn."""
+    lacking = case.not_public not in ("", Secrecy.SECRET) and len(witnesses(case)) < WITNESSES
+    return WITNESSES if lacking and case.notice_at is not None else 0
 
 
 def shown(case: Case) -> dict[str, Any]:
@@ -50,4 +69,7 @@ def shown(case: Case) -> dict[str, Any]:
     return {
         "public_text": None if gone else last(facts_of(case).public_texts),
         "supplements": facts_of(case).supplements,
+        "not_public": str(case.get_not_public_display()) if case.not_public else "",
+        "witnesses": [str(user) for user in with_witnesses(case)],
+        "few_witnesses": few(case),
     }

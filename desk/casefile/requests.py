@@ -18,6 +18,7 @@ from tracker.models import Case, Clock, ClockPause, Request
 from tracker.records.verbs import RemindRecord
 from tracker.road import EXITS
 from tracker.time.clocks import SpanUnit
+from tracker.verbs.objections import INSIDE
 from tracker.vocabulary import ClockKind, Effect, RequestKind, Role
 
 # What of a ladder is given to a unit, and not only told to it.
@@ -80,6 +81,8 @@ def outcome(row: Request) -> tuple[str, str]:
     """How a request stands: a word for the style, and one for the reader."""
     if row.decided_at is None:
         return "open", gettext("To be decided")
+    if row.joined_to_id is not None:
+        return "withdrawn", gettext("Joined to an earlier objection")
     if row.decided_by_id is None and not row.granted:
         return "withdrawn", gettext("No longer needed")
     label = decided(row.kind, bool(row.granted))
@@ -96,7 +99,7 @@ def decided(kind: str, granted: bool) -> str:
 
 def asker(row: Request) -> str:
     """Who asked; of an objection, only who took it down."""
-    if row.kind in OF_PUBLIC:
+    if row.kind in OF_PUBLIC and row.asked_role not in INSIDE:
         if row.asked_by is None:
             return gettext("The public")
         return gettext("The public, taken down by %(name)s") % {"name": row.asked_by}
@@ -106,6 +109,10 @@ def asker(row: Request) -> str:
 
 
 def wanted(row: Request, counted_in: str) -> str:
+    if row.ground:
+        return str(row.get_ground_display())
+    if row.secrecy:
+        return str(row.get_secrecy_display())
     if row.route_code:
         return str(row.get_route_code_display())
     if row.target is not None:

@@ -14,6 +14,7 @@ from desk.casefile import leaving, requests
 from desk.casefile.names import Names, shortened, yes_no
 from desk.casefile.panels import listed
 from tracker.records.exits import RetractRecord
+from tracker.records.public import AskNonpublicRecord, DecideNonpublicRecord, DrawWitnessRecord
 from tracker.records.verbs import (
     AccountRecord,
     AnswerRecord,
@@ -28,6 +29,7 @@ from tracker.records.verbs import (
     InspectionRecord,
     LogRecord,
     MeasureRecord,
+    ObjectRecord,
     PlanRecord,
     ReckonRecord,
     RemindRecord,
@@ -111,7 +113,7 @@ def answered(r: AnswerRecord, n: Names) -> list[Any]:
     return [*called(r, n)[1:], (gettext("Contradicts what was recorded"), against)]
 
 
-def pooled(r: SecondLookRecord | DeclineRecord, n: Names) -> list[Any]:
+def pooled(r: SecondLookRecord | DeclineRecord | DecideNonpublicRecord, n: Names) -> list[Any]:
     return [
         (gettext("Pool"), listed([n.people.get(person, person) for person in r.pool])),
         (gettext("Digest of the pool"), r.pool_digest),
@@ -150,11 +152,42 @@ def requested(r: RequestRecord, n: Names) -> list[Any]:
     ]
 
 
+def objected(r: ObjectRecord, _names: Names) -> list[Any]:
+    return [
+        (gettext("What it is about"), r.ground.label if r.ground else ""),
+        (gettext("Joined to the first"), yes_no(True) if r.joined else ""),
+    ]
+
+
 def decided(r: DecisionRecord, n: Names) -> list[Any]:
     return [
         (gettext("Decision"), requests.decided(DECIDED_BY[r.verb], r.granted)),
         *requested(r, n),
         (gettext("New due date"), day(r.due)),
+    ]
+
+
+def kept_back(r: AskNonpublicRecord | DecideNonpublicRecord, _names: Names) -> list[Any]:
+    why = r.secrecy.label if r.secrecy else gettext("Public after all")
+    return [(gettext("Why not public"), why)]
+
+
+def kept_back_or_not(r: DecideNonpublicRecord, n: Names) -> list[Any]:
+    return [
+        *decided(r, n),
+        *(kept_back(r, n) if r.granted else ()),
+        *(pooled(r, n) if r.pool else ()),
+    ]
+
+
+def witnesses(r: DrawWitnessRecord, n: Names) -> list[Any]:
+    """Who stands for the public; fewer than there should be is said."""
+    drawn = listed([n.people.get(person, person) for person in r.inspectors])
+    many = gettext("%(n)s of %(wanted)s") % {"n": len(r.inspectors), "wanted": r.wanted}
+    return [
+        (gettext("Drawn"), drawn),
+        (gettext("How many"), many),
+        (gettext("Hash of the key"), r.key),
     ]
 
 
@@ -209,7 +242,7 @@ TELLERS: dict[V, Callable[[Any, Names], list[Any]]] = {
     V.PLAN: planned,
     V.MEASURE: measured,
     V.ATTACH: attached,
-    V.REPLY: lambda r, n: [(gettext("GivenFactor"), r.method.label)],
+    V.REPLY: lambda r, n: [(gettext("Given"), r.method.label)],
     V.ACCOUNT: accounted,
     V.SUBMIT: lambda r, n: [(gettext("Inspector"), n.people.get(r.inspector))],
     V.CALL_BACK: called,
@@ -235,11 +268,14 @@ TELLERS: dict[V, Callable[[Any, Names], list[Any]]] = {
     ],
     V.ASK_EXTENSION: requested,
     V.ASK_DEFERRAL: requested,
-    V.OBJECT: lambda r, n: [(gettext("Raised by"), gettext("The public"))],
+    V.OBJECT: objected,
     **dict.fromkeys(DECIDED_BY, decided),
     V.REJECT: leaving.left,
     V.MERGE: leaving.left,
     V.WITHDRAW: leaving.left,
+    V.ASK_NONPUBLIC: kept_back,
+    V.DECIDE_NONPUBLIC: kept_back_or_not,
+    V.DRAW_WITNESS: witnesses,
     V.RESUME: lambda r, n: [(gettext("New due date"), day(r.due))],
     V.REMIND: reminded,
     V.RECKON: reckoned,
@@ -248,8 +284,7 @@ TELLERS: dict[V, Callable[[Any, Names], list[Any]]] = {
 PLAIN = frozenset(
     {
         *(V.ACKNOWLEDGE, V.SIGN, V.NOTICE_OVER, V.REVEAL, V.RELEASE, V.SUPPLEMENT),
-        *(V.PROPOSE_WITHDRAW, V.PROPOSE_RULING),
-        V.REWORD,
-        V.PROPOSE_WITHDRAW,
+        *(V.PROPOSE_RULING, V.REWORD),
+        *(V.PROPOSE_WITHDRAW, V.UNPUBLISH, V.ASK_UNPUBLISH),
     }
 )

@@ -47,17 +47,37 @@ ABOUT: dict[str, Any] = {
     V.CLOSE: _("The last of three signatures. A case signed off is never reopened."),
     V.ASK_EXTENSION: _("Ask for more time before the time limit is over; the office decides."),
     V.DECIDE_EXTENSION: _("Granted, the time limit moves at once; refused, it stays as it is."),
-    V.ASK_DEFERRAL: _("For what nobody can solve now. The director decides; the reason is public."),
+    V.ASK_DEFERRAL: _("For what nobody can solve now. The director decides."),
     V.DECIDE_DEFERRAL: _("Granted, the time limit stands still until the day of the next look."),
     V.RESUME: _("The case is taken up again before its review; its time limit runs on."),
-    V.OBJECT: _("The public notice stands still until somebody else has decided the objection."),
+    V.OBJECT: _(
+        "The notice stands still until somebody has decided whose own deed it does not mean. What "
+        "one person repeats on the same ground is joined to the first."
+    ),
     V.DECIDE_OBJECTION: _(
         "Upheld, the case goes back with a new deadline; else the notice goes on."
     ),
     V.CORRECT: _("Edit the words of the case with a reason; the earlier version stays readable."),
-    V.RELEASE: _("The public sees this summary at once, and nothing else of the case's words."),
     V.REWORD: _("The unit reads this from now on; what it read before is kept."),
     V.STAND_IN: _("In this case this person plans, submits and signs in the place of the head."),
+    V.RELEASE: _(
+        "The public sees this at once, and nothing else of the case's words. Of a verified case "
+        "the public notice begins with it; changed later, it begins anew and signatures are void."
+    ),
+    V.UNPUBLISH: _("The public no longer sees the summary; your reason stands in its place."),
+    V.ASK_UNPUBLISH: _("Somebody else decides. Granted, the notice ends and is awaited anew."),
+    V.DECIDE_UNPUBLISH: _(
+        "Granted, the reason stands in public in the place of the words, and the case waits for "
+        "publication again; refused, everything stays as it is."
+    ),
+    V.ASK_NONPUBLIC: _(
+        "Somebody else of the office decides, and the auditor is told. The notice then runs before "
+        "the auditor and, unless it is a secret, before three inspectors drawn by lot."
+    ),
+    V.DECIDE_NONPUBLIC: _(
+        "Granted, the notice runs before those who stand for the public; how often it is so is "
+        "public. Refused, the office publishes the case."
+    ),
     V.REVEAL: _("Who reported is shown to you once, and that you looked is recorded."),
 }
 
@@ -83,7 +103,7 @@ DONE: dict[str, Any] = {
     V.REPLY: _("The reply is recorded."),
     V.ACCOUNT: _("Accountability is recorded."),
     V.SUBMIT: _("Submitted. An inspector will come to see."),
-    V.VERIFY: _("Verified: all four gates are passed. The public notice has begun."),
+    V.VERIFY: _("Verified: all four gates are passed. What was found is published next."),
     V.REWORK: _("Sent back to the unit, with your findings as its task."),
     V.CALL_BACK: _("The call-back is recorded."),
     V.SECOND_LOOK: _("Demanded. An inspector has been drawn and told."),
@@ -96,15 +116,20 @@ DONE: dict[str, Any] = {
     V.ASK_DEFERRAL: _("Asked for. The director will decide."),
     V.DECIDE_DEFERRAL: _("The deferral is decided."),
     V.RESUME: _("Resumed. The time limit is running again."),
-    V.OBJECT: _("The objection is taken down. The public notice stands still."),
+    V.OBJECT: _("The objection is on the record. The notice stands still until it is decided."),
     V.DECIDE_OBJECTION: _("The objection is decided."),
     V.CORRECT: _("Corrected. The earlier version is kept."),
     V.REWORD: _("Renewed. The unit reads this version now."),
     V.STAND_IN: _("Appointed. The unit has been told who acts."),
+    V.UNPUBLISH: _("Withdrawn. The reason stands in its place."),
+    V.ASK_UNPUBLISH: _("Proposed. Somebody else will decide."),
+    V.DECIDE_UNPUBLISH: _("The withdrawal is decided."),
+    V.ASK_NONPUBLIC: _("Proposed. Somebody else will decide."),
+    V.DECIDE_NONPUBLIC: _("Decided. The page of the case says what follows."),
     V.RELEASE: _("Released. The public sees the summary now."),
 }
 # A new case is shown with its number; an identity is shown itself.
-DONE_ELSEWHERE = frozenset({V.LOG, V.REVEAL, V.DRAW, V.VOID})
+DONE_ELSEWHERE = frozenset({V.LOG, V.REVEAL, V.DRAW, V.DRAW_WITNESS, V.VOID})
 DONE_PLAIN = _("Done, and in the record.")
 DONE_ALREADY = _("You had done this already; nothing was done twice.")
 

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from desk.casefile import forms, next_action, panels, texts, timeline
@@ -29,6 +30,7 @@ from tracker.verbs import Verb, VerbForm
 from tracker.vocabulary import Role, VerbName
 from web import factors, refusals
 from web.forms import as_int
+from web.shapes import receipt_groups
 from workflows.door import Outcome, perform_payload
 
 MEANWHILE = 20  # events shown at most
@@ -146,6 +148,12 @@ def done(request: HttpRequest, verb: Verb, outcome: Outcome, actor: Actor) -> Ht
         context = {"case": case, "case_url": page(case), **outcome.answer}
         return uncached(render(request, "desk/identity.html", context))
     messages.success(request, str(texts.DONE.get(verb.name, texts.DONE_PLAIN)))
+    if "receipt" in outcome.answer:
+        code = " ".join(receipt_groups(outcome.answer["receipt"]))
+        messages.info(
+            request,
+            gettext("Receipt code for the objector, shown this once: %(code)s") % {"code": code},
+        )
     return home(case if sees(actor, case) else None)
 
 

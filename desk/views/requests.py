@@ -25,9 +25,11 @@ from tracker.access import visible
 from tracker.actor import Actor
 from tracker.exit_rules import REJECTING
 from tracker.models import Case, CaseEvent, Clock, Request
+from tracker.notice_rules import deed_meant
 from tracker.road import REQUESTS
 from tracker.time.clocks import SpanUnit
 from tracker.verbs import VERBS
+from tracker.verbs.objections import INSIDE
 from tracker.vocabulary import OFFICE_ROLES, ClockKind, RequestKind, Role
 from web import factors, refusals
 from web.forms import as_ints
@@ -58,7 +60,7 @@ class RequestRow:
     @property
     def public(self) -> bool:
         """Whether it comes from the public, whose name is not shown here."""
-        return self.request.kind in OF_PUBLIC
+        return self.request.kind in OF_PUBLIC and self.request.asked_role not in INSIDE
 
 
 def verb_of(request: Request) -> str:
@@ -83,13 +85,26 @@ def waiting(actor: Actor) -> Any:
     )
 
 
+OBJECTED = (RequestKind.CONTEST, RequestKind.OBJECTION)
+
+
 def took_part(requests: Iterable[Request], actor: Actor) -> set[int]:
-    """The cases whose rejection this person proposed or confirmed, of those objected to."""
-    cases = [asked.case_id for asked in requests if asked.kind == RequestKind.CONTEST]
-    if not cases:
+    """The objections, by key, that mean what this person did: a rejection, or a deed of theirs."""
+    asked = [one for one in requests if one.kind in OBJECTED]
+    if not asked:
         return set()
-    rejecting = CaseEvent.objects.filter(verb__in=REJECTING, actor_id=actor.user_id)
-    return set(rejecting.filter(case__in=cases).values_list("case", flat=True))
+    deeds = CaseEvent.objects.filter(case__in={one.case_id for one in asked})
+    mine = set(deeds.filter(actor_id=actor.user_id).values_list("case", "verb", "round"))
+    return {one.pk for one in asked if any(meant(one, *deed) for deed in mine)}
+
+
+def meant(asked: Request, case: int, verb: str, round_: int) -> bool:
+    """Whether a deed is what an objection is about."""
+    if asked.case_id != case:
+        return False
+    if asked.kind == RequestKind.CONTEST:
+        return verb in REJECTING
+    return round_ == asked.round and verb in deed_meant(asked)
 
 
 def row(
@@ -97,7 +112,7 @@ def row(
 ) -> RequestRow:
     verb = VERBS[verb_of(request)]
     own = request.asked_by_id is not None and request.asked_by_id == actor.user_id
-    own = own or (request.kind == RequestKind.CONTEST and request.case_id in barred)
+    own = own or request.pk in barred
     found: Any = request  # with what waiting() annotates
     clock = chip(at, found.due, provisional=bool(found.provisional))
     counted_in = found.counted_in or SpanUnit.WORKING_DAYS

@@ -8,9 +8,8 @@ from django.utils import timezone
 from portal import shapes
 from portal.forms import CasesForm
 from portal.pages import reader, render
-from portal.register import texts
+from portal.register import newest, texts
 from tracker.errors import NotFound
-from tracker.models import PublicText
 from web.paging import Key, Page
 
 SIZE = 20
@@ -37,15 +36,12 @@ def cases(request: HttpRequest) -> HttpResponse:
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """One case, from what the office has released."""
     at = timezone.now()
-    shape = shapes.case_page(public_text(number), at)
+    text = newest().filter(case__number=number).first()
+    if text is None:
+        raise NotFound
+    if text.withdrawn:
+        return render(request, "portal/withdrawn.html", {"gone": shapes.gone(text)})
+    shape = shapes.case_page(text, at)
     response = render(request, "portal/case.html", {"at": at, "case": shape})
     response.changed = shape.changed  # type: ignore[attr-defined]  # read by pages.reader
     return response
-
-
-def public_text(number: str) -> PublicText:
-    """The newest summary of this case. Raises NotFound unless it is public."""
-    found = texts().filter(case__number=number).first()
-    if found is None:
-        raise NotFound
-    return found

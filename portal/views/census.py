@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.core.cache import caches
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
@@ -16,7 +16,7 @@ from portal.pages import reader, render
 from tracker import census
 from tracker.errors import NotFound
 from tracker.models import Case, PublicText
-from tracker.vocabulary import LEFT, RouteCode, Status
+from tracker.vocabulary import LEFT, RouteCode, Secrecy, Status
 from web.paging import Key, Page
 
 SIZE = 100
@@ -39,7 +39,16 @@ def months(request: HttpRequest) -> HttpResponse:
     """The numbers as they stood within the last minute."""
     found = caches["memory"].get_or_set("portal.census", census.take, KEPT)
     exits = [(status.value, status.label) for status in census.EXITS]
-    return render(request, "portal/census.html", {"census": found, "exits": exits})
+    counts = caches["memory"].get_or_set("portal.not_public", not_public, KEPT) or {}
+    hidden = [(code.label, counts.get(code.value, 0)) for code in Secrecy]
+    context = {"census": found, "exits": exits, "hidden": hidden}
+    return render(request, "portal/census.html", context)
+
+
+def not_public() -> dict[str, int]:
+    """How many cases two people have decided not to publish, by the reason."""
+    rows = Case.objects.exclude(not_public="").order_by().values("not_public")
+    return dict(rows.annotate(n=Count("pk")).values_list("not_public", "n"))
 
 
 @reader

@@ -23,7 +23,7 @@ from portal.pages import address, render, writer
 from tracker.access import visible_cases
 from tracker.actor import Actor
 from tracker.errors import NotFound, Refused
-from tracker.models import Case, Report
+from tracker.models import Case, Report, Request
 from tracker.rules import blockers
 from tracker.verbs import VERBS, VerbForm
 from tracker.verbs.intake import receipt_hash
@@ -34,6 +34,7 @@ from web.limits import Limit
 from workflows.door import perform_payload
 
 COOKIE, SALT = "receipt", "portal.receipt"
+OBJECTION = "objection"
 LASTS = timedelta(minutes=30)
 # Wrong codes: by address, and for one case from everywhere.
 BY_ADDRESS = Limit("portal.receipt.address", 10, timedelta(minutes=5))
@@ -66,10 +67,11 @@ def receipt(request: HttpRequest) -> HttpResponse:
         return render(request, "portal/receipt.html", {"form": form}, told.status)
     if found is None:
         return render(request, "portal/receipt.html", {"form": form}, status=422)
-    answer = to(request, "receipt-case")
+    cookie, name = (COOKIE, "case") if isinstance(found, Report) else (OBJECTION, "objection")
+    answer = to(request, f"receipt-{name}")
     answer.set_cookie(
-        COOKIE,
-        signing.dumps(found.pk, salt=SALT),
+        cookie,
+        signing.dumps(found.pk, salt=f"portal.{cookie}"),
         max_age=LASTS,
         path=reverse("portal:receipt"),
         secure=settings.HTTPS,
@@ -79,14 +81,16 @@ def receipt(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def find(request: HttpRequest, form: ReceiptForm, at: datetime) -> Report | None:
-    """The report of this number and code; else the form says so, the same way whatever is wrong."""
+def find(request: HttpRequest, form: ReceiptForm, at: datetime) -> Report | Request | None:
+    """The report or objection of this number and code; else the form says so, always the same."""
     number, code = form.cleaned_data["number"], form.cleaned_data["code"]
     wrong = [(BY_ADDRESS, limits.address(request)), (BY_CASE, number)]
     if not limits.take(at, *wrong):
         form.add_error(None, gettext("Too many wrong codes. Try again later."))
         return None
-    held = Report.objects.filter(receipt_hash=receipt_hash(code)).select_related("case").first()
+    hashed = {"receipt_hash": receipt_hash(code)}
+    held: Report | Request | None = Report.objects.filter(**hashed).first()
+    held = held or Request.objects.filter(**hashed).defer("objector", "contact").first()
     if held is not None and held.case_id == where(number):
         limits.give_back(*wrong)
         return held
@@ -111,6 +115,20 @@ def held(request: HttpRequest) -> Report | None:
     except signing.BadSignature:
         return None
     return Report.objects.filter(pk=pk).exclude(receipt_hash="").first()
+
+
+@writer
+@require_safe
+def objection(request: HttpRequest) -> HttpResponse:
+    """What became of an objection."""
+    try:
+        cookie = request.COOKIES.get(OBJECTION, "")
+        pk = signing.loads(cookie, salt=f"portal.{OBJECTION}", max_age=LASTS)
+    except signing.BadSignature:
+        return to(request, "receipt")
+    rows = Request.objects.filter(pk=pk).defer("objector", "contact")
+    row = rows.select_related("case", "joined_to").get()
+    return render(request, "portal/receipt_objection.html", {"mine": mine.objection_page(row)})
 
 
 def to(request: HttpRequest, name: str) -> HttpResponseRedirect:
@@ -194,5 +212,6 @@ def act(request: HttpRequest, verb: str) -> HttpResponse:
 def leave(request: HttpRequest) -> HttpResponse:
     """Put the receipt away, for whoever shares a telephone."""
     answer = to(request, "receipt")
-    answer.delete_cookie(COOKIE, path=reverse("portal:receipt"), samesite="Strict")
+    for cookie in (COOKIE, OBJECTION):
+        answer.delete_cookie(cookie, path=reverse("portal:receipt"), samesite="Strict")
     return answer

@@ -10,11 +10,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal import proof, shapes
 from portal.forms import ReportForm
 from portal.pages import render, writer
-from portal.views.cases import public_text
+from portal.register import on_notice, texts
 from tracker.actor import Actor
 from tracker.errors import NotFound, Refused
+from tracker.records.verbs import ObjectRecord
 from tracker.verbs import VERBS
-from tracker.vocabulary import Status, VerbName
+from tracker.vocabulary import VerbName
 from web import refusals
 from web.shapes import receipt_groups
 from workflows.door import perform_payload
@@ -55,8 +56,10 @@ def ask(request: HttpRequest, form: ReportForm, fault: str = "", status: int = 2
 def objection(request: HttpRequest, number: str) -> HttpResponse:
     """Object to what is on public notice; who objects is seen by the office only."""
     at = timezone.now()
-    text = public_text(number)
-    if text.case.status != Status.VERIFIED:
+    # What was typed while the notice ended is shown again, with the door's words.
+    open_ones = on_notice(at) if request.method != "POST" else texts()
+    text = open_ones.filter(case__number=number).first()
+    if text is None:
         raise NotFound
     line = shapes.line(text, at)
     what = VERBS[VerbName.OBJECT]
@@ -68,11 +71,17 @@ def objection(request: HttpRequest, number: str) -> HttpResponse:
     try:
         if fault := proof.fault(request, at):
             return ask_objection(request, line, form, fault, status=422)
-        perform_payload(number, VerbName.OBJECT, Actor.citizen(), form.cleaned_data)
+        outcome = perform_payload(number, VerbName.OBJECT, Actor.citizen(), form.cleaned_data)
     except Refused as error:
         told = refusals.on_form(form, error)
         return ask_objection(request, line, form, told.note, told.status)
-    return render(request, "portal/objected.html", {"line": line})
+    record = outcome.event.record
+    context = {
+        "line": line,
+        "groups": receipt_groups(outcome.answer["receipt"]),
+        "joined": isinstance(record, ObjectRecord) and record.joined is not None,
+    }
+    return render(request, "portal/objected.html", context)
 
 
 def ask_objection(

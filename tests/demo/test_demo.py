@@ -153,6 +153,33 @@ def test_nothing_was_closed_against_a_standing_no(county: None) -> None:
         assert drawing.order(seed, row.pool)[0] == row.drawn_id
 
 
+def test_nothing_was_closed_that_nobody_could_read(county: None) -> None:
+    closed = Case.objects.filter(status=Status.CLOSED)
+    assert closed.exists()
+    hidden = closed.exclude(not_public="")
+    assert hidden.exists()
+    for case in hidden:
+        by_two = case.requests.get(kind=RequestKind.NONPUBLIC, granted=True)
+        assert by_two.asked_by != by_two.decided_by
+        assert Draw.objects.filter(case=case, occasion="witness").count() == 3
+    for case in closed.filter(not_public=""):
+        released = case.events.filter(verb="release", at__gte=case.verified_at).latest("seq")
+        notice = case.clocks.filter(kind="notice").latest("pk")
+        assert (case.notice_at, notice.started >= released.at) == (released.at, True)
+        assert notice.due < case.ended_at
+    verified = Case.objects.filter(status=Status.VERIFIED)
+    assert verified.filter(notice_at=None, clocks__kind="publication").exists()
+    for case in verified.filter(not_public="").exclude(notice_at=None):
+        assert case.public_texts.filter(released_at=case.notice_at).exists() or case.look
+
+
+def test_somebody_waits_for_the_director(county: None) -> None:
+    """Both signatures stand, and nothing was released behind them."""
+    signed = Case.objects.filter(status=Status.VERIFIED, signed_inspector__isnull=False)
+    assert signed.exclude(signed_head=None).exists()
+    assert not CaseEvent.objects.filter(verb="void").exists()
+
+
 def test_it_ends_the_evening_before(county: None) -> None:
     midnight = timezone.make_aware(datetime.combine(TODAY, time(0)))
     assert not CaseEvent.objects.filter(at__gte=midnight).exists()

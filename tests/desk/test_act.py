@@ -68,6 +68,7 @@ def test_the_whole_way_in_a_browser(county: World) -> None:
     step("zhao", "submit", Status.SUBMITTED)
     step("wang", "call_back", Status.SUBMITTED, **answered)
     step("chen", "inspect", Status.VERIFIED, **all_passed(solved_files=[photo()]))
+    step("wang", "release", Status.VERIFIED, title="停水", text="已恢复供水")
     step("zhao", "sign", Status.VERIFIED, password=PASSWORD)
     step("chen", "sign", Status.VERIFIED, password=PASSWORD, opinion="同意")
     blocked = Desk(county, "zhou").do(case, "close", password=PASSWORD)

@@ -46,7 +46,12 @@ def deferred(world: World) -> Case:
 
 
 def objected(world: World) -> Case:
-    payload = {"reason": "水压仍然不足", "objector": "李四", "contact": "13911112222"}
+    payload = {
+        "ground": "unsolved",
+        "reason": "水压仍然不足",
+        "objector": "李四",
+        "contact": "13911112222",
+    }
     return world.do("wang", "object", world.verified(), **payload).case
 
 
@@ -240,9 +245,9 @@ def test_after_the_notice_no_objection_is_taken_down(county: World) -> None:
     case = county.verified()
     county.tick(days=20)
     page = text(Desk(county, "wang").see(case))
-    assert "Take down an objection: The public notice is over" in page
+    assert "Raise an objection: The public notice is over" in page
     with pytest.raises(Blocked):
-        county.do("wang", "object", case, reason="水压仍然不足")
+        county.do("wang", "object", case, ground="unsolved", reason="水压仍然不足")
 
 
 def queries(desk: Desk, url: str) -> int:
@@ -258,7 +263,7 @@ def test_ten_requests_take_no_more_queries_than_one(county: World) -> None:
     desk.client.get(url)
     few = queries(desk, url)
     for number in range(9):
-        county.do("wang", "object", case, reason=f"第{number}条异议")
+        county.do("wang", "object", case, ground="unsolved", reason=f"第{number}条异议")
     assert queries(desk, url) == few
     assert few <= 42
 

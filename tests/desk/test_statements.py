@@ -77,6 +77,7 @@ def life(world: World) -> dict[str, int]:
         satisfaction="satisfied",
     )
     step("chen", "inspect", **all_passed())
+    step("wang", "release", title="停水", text="已恢复供水")
     step("zhao", "sign", "sign (head)", password=PASSWORD)
     step("chen", "sign", "sign (inspector)", password=PASSWORD)
     case = world.signed()  # some weeks ago: its notice is over

@@ -115,6 +115,7 @@ TABLE = {
     "track-act": Row({"wang", "zhou", "ji", "chen"}, ("number", "what")),
     "track-confirm": Row({"zhou", "sun", "ji"}, ("number",), post=True),
     "track-paper": Row({"zhou", "sun", "ji"}, ("number", "paper")),
+    "inside": Row({"sun", "chen", "wei"}),
 }
 ABSENT = {"number": "1999-000001", "code": "nowhere", "file": 999999, "verb": "correct"}
 ABSENT |= {"paper": 999999, "what": "allege"}

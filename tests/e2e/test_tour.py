@@ -100,6 +100,7 @@ def hand_over(walk: Walk, citizen: Citizen) -> None:
         ("更换损坏灯头，逐盏试灯", "路灯管理站 郭站长"),
     ]
     walk.plan("副局长 韩立新", measures, MONDAY + timedelta(days=2))
+    walk.release(TITLE, SUMMARY, shot=False)  # the measures, read by the office
     citizen.sees("public-plan", measures[1][0], part=".portal-measures", hidden=KEPT)
     citizen.sees("public-due", zh("Due date"), part="aside .facts")
 

@@ -143,12 +143,13 @@ class Walk(Stage):
         self.send(window, "Assigned. The time limits are running.")
         assert self.status == Status.ASSIGNED
 
-    def release(self, title: str, text: str, reply: str = "") -> None:
+    def release(self, title: str, text: str, reply: str = "", *, shot: bool = True) -> None:
         """What the public may read; the form proposes the case's own words with numbers masked."""
         window = self.form(self.as_("clerk1"), VerbName.RELEASE)
         for name, words in (("title", title), ("text", text), ("reply", reply)):
             window.page.fill(f"[name={name}]", words)
-        self.picture(window, "release-reply" if reply else "release")
+        if shot:
+            self.picture(window, "release-reply" if reply else "release")
         self.send(window, "Released. The public sees the summary now.")
 
     def acknowledge(self) -> None:
@@ -234,7 +235,7 @@ class Walk(Stage):
         words = (
             "Sent back to the unit, with your findings as its task."
             if failed
-            else "Verified: all four gates are passed. The public notice has begun."
+            else "Verified: all four gates are passed. What was found is published next."
         )
         expect(window.page.locator("main")).to_contain_text(zh(words))
         assert self.status == (Status.DEADLINE if failed else Status.VERIFIED)

@@ -34,7 +34,12 @@ def fill(world: World) -> None:
     world.do("chen", "rework", back, **failed, solved_remark="仍无水。", on_site=True)
     shown = world.verified()
     world.do("wang", "release", shown, title="停水", text="停水三天。")
-    objection = {"reason": "仍停水。", "objector": "李四", "contact": "13900000000"}
+    objection = {
+        "ground": "unsolved",
+        "reason": "仍停水。",
+        "objector": "李四",
+        "contact": "13900000000",
+    }
     perform(shown.pk, "object", world.actor("wang"), at=world.tick(), **objection)
     world.do("wang", "correct", world.logged(), title="小区停水", reason="写错。")
     world.do("wang", "reveal", shown)

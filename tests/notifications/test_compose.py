@@ -130,7 +130,7 @@ def test_a_unit_hears_of_its_work_and_not_of_everything(world: World, listener: 
     case = world.closed()
     compose.tell(list(case.events.values_list("pk", flat=True)), world.now)
     heard = [message.event.verb for message in outside()]
-    assert heard == ["assign", "verify"]
+    assert heard == ["assign", "verify", "release"]
     assert {message.unit_id for message in outside()} == {world.water.pk}
 
 

@@ -6,13 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from notifications.intents import INTENTS, Intent, Who, intent_of
+from notifications.intent import Intent, Who
+from notifications.intents import INTENTS, intent_of
 from notifications.recipients import CLOCKS, Parties, people, units
 from notifications.vocabulary import ALWAYS, DEFAULT_MODE, Kind, Mode
 from tests.records import a_record
 from tracker.vocabulary import ClockKind, Effect, VerbName
 
 OFFICER, HEAD, CO, CLERK, OTHER_CLERK, INSPECTOR, DIRECTOR, SUPERVISOR = range(1, 9)
+AUDITOR, WITNESS = 9, 10
 UNIT, CO_UNIT = 70, 71
 PARTIES = Parties(
     officers={OFFICER},
@@ -23,6 +25,8 @@ PARTIES = Parties(
     inspector={INSPECTOR},
     directors={DIRECTOR},
     supervisors={SUPERVISOR},
+    auditors={AUDITOR},
+    witnesses={WITNESS},
     unit={UNIT},
     co_units={CO_UNIT},
 )
@@ -61,6 +65,20 @@ TABLE = {
     ("second_look", ""): ({OFFICER, HEAD, CLERK, DIRECTOR}, {UNIT}),
     ("draw", ""): ({INSPECTOR}, set()),
     ("difference", ""): ({OFFICER, HEAD, INSPECTOR, DIRECTOR}, {UNIT}),
+    ("release", "notice"): ({HEAD, INSPECTOR}, {UNIT}),
+    **dict.fromkeys(
+        (("ask_unpublish", ""), ("ask_nonpublic", "")), ({CLERK, OTHER_CLERK, DIRECTOR}, set())
+    ),
+    **dict.fromkeys(
+        (("decide_unpublish", "refused"), ("decide_nonpublic", "refused")),
+        ({CLERK, OTHER_CLERK}, set()),
+    ),
+    **dict.fromkeys(
+        (("decide_unpublish", "granted"), ("decide_nonpublic", "granted")),
+        ({CLERK, OTHER_CLERK, HEAD, INSPECTOR, AUDITOR}, {UNIT}),
+    ),
+    ("unpublish", ""): ({CLERK, OTHER_CLERK, DIRECTOR}, set()),
+    ("draw_witness", ""): ({WITNESS, AUDITOR}, set()),
     ("sign", "head"): ({INSPECTOR}, set()),
     ("sign", "inspector"): ({DIRECTOR}, set()),
     ("decline", ""): ({OFFICER, HEAD, CLERK, DIRECTOR}, {UNIT}),
@@ -74,6 +92,7 @@ TABLE = {
     ("supplement", ""): ({OFFICER, HEAD, INSPECTOR, CLERK}, {UNIT}),
     ("ask_extension", ""): ({CLERK}, set()),
     ("ask_deferral", ""): ({DIRECTOR}, set()),
+    ("object", "joined"): ({CLERK}, set()),
     ("object", ""): ({CLERK, HEAD}, {UNIT}),
     ("decide_extension", "granted"): ({OFFICER, HEAD}, {UNIT}),
     ("decide_extension", "refused"): ({OFFICER, HEAD}, {UNIT}),
@@ -96,7 +115,10 @@ LATE = {
     **{key: {OFFICER, HEAD} for key in UNIT_CLOCKS},
     "verify": {INSPECTOR, CLERK},
     "follow_up": {INSPECTOR, CLERK},
-    **{key: {CLERK, DIRECTOR} for key in ("question", "notice", "objection", "review")},
+    **{
+        key: {CLERK, DIRECTOR}
+        for key in (*("question", "publication", "notice", "objection", "review"),)
+    },
 }
 
 

@@ -19,7 +19,7 @@ from workflows.door import perform
 pytestmark = pytest.mark.django_db
 LINK = re.compile(r'(?:href|action)="([^"#]*)"')
 # What the office or the unit wrote for the public, and nothing else.
-ALLOWED = {"TITLE", "SUMMARY", "ANSWER", "MEASURE"}
+ALLOWED = {"TITLE", "SUMMARY", "ANSWER"}
 
 
 def canary(name: str) -> str:
@@ -44,7 +44,7 @@ def marked(world: World) -> Case:
         uploads=[photo(f"{canary('file')}.jpg")],
     )
     world.do("wang", "correct", case, place=canary("place-2"), reason=canary("correct"))
-    measures = [{"text": canary("MEASURE"), "owner": canary("owner"), "due_on": world.now.date()}]
+    measures = [{"text": canary("measure"), "owner": canary("owner"), "due_on": world.now.date()}]
     case = world.planned(
         world.assigned(case), leader=canary("leader"), measures=measures, plan_text=canary("plan")
     )
@@ -63,9 +63,14 @@ def marked(world: World) -> Case:
     world.do("zhao", "sign", case, opinion=canary("opinion"))
     shown = {"title": canary("TITLE"), "text": canary("SUMMARY"), "reply": canary("ANSWER")}
     world.do("wang", "release", case, **shown)
-    objection = {"objector": canary("objector"), "contact": canary("objector-contact")}
-    perform(case.pk, "object", Actor.citizen(), at=world.tick(), reason=canary("why"), **objection)
+    objected(world, case)
     return Case.objects.get(pk=case.pk)
+
+
+def objected(world: World, case: Case) -> None:
+    said = {"ground": "other", "reason": canary("why")}
+    who = {"objector": canary("objector"), "contact": canary("objector-contact")}
+    perform(case.pk, "object", Actor.citizen(), at=world.tick(), **said, **who)
 
 
 def heard(answer: Any) -> set[str]:

@@ -112,7 +112,7 @@ def test_pages_are_turned_by_keyset(county: World, english: Client) -> None:
 
 
 def test_a_case_page_tells_how_it_stands(county: World, english: Client) -> None:
-    case = release(county, county.verified(), reply="已恢复供水")
+    case = release(county, county.verified(), reply="已恢复供水", measures="抢修供水管网")
     page = words(english.get(f"/p/cases/{case.number}/"))
     for told in ("水务局", "working days from", "抢修供水管网", "已恢复供水", "The notice is over"):
         assert told in page, told
@@ -132,9 +132,10 @@ def test_rework_and_deferral_are_shown(county: World, english: Client) -> None:
     )
     request = case.requests.get()
     case = county.do("zhou", "decide_deferral", case, granted="yes", decision="同意").case
-    release(county, case)
+    release(county, case, deferral="资金尚未到位")
     page = words(english.get(f"/p/cases/{case.number}/"))
-    assert request.reason in page
+    assert "资金尚未到位" in page
+    assert request.reason not in page
     assert "Sent back for rework" in page
     assert "Problem solved" in page
     assert "还没好" not in page
@@ -199,7 +200,9 @@ def test_an_objection_is_raised_and_holds_the_notice(
     case = release(county, county.verified())
     path = f"/p/cases/{case.number}/object/"
     assert english.post(path, {"reason": "没有解决"}).status_code == 422
-    sent = english.post(path, {"reason": "背街没有动", "contact": "13900000000", **sums(path)})
+    sent = english.post(
+        path, {"ground": "unsolved", "reason": "背街没有动", "contact": "13900000000", **sums(path)}
+    )
     assert sent.status_code == 200
     page = words(english.get(f"/p/cases/{case.number}/"))
     assert "1 objection is being looked at" in page

@@ -30,6 +30,7 @@ TABLE: dict[str, tuple[int, int]] = {
     "challenge": (200, 405),
     "receipt": (200, 422),
     "receipt-case": (302, 405),
+    "receipt-objection": (302, 405),
     "receipt-leave": (405, 302),
     "receipt-act": (405, 302),
     "missing": (404, 405),

@@ -84,7 +84,7 @@ def test_first_pass_counts_first_inspections_only(world: World) -> None:
 
 def test_an_upheld_objection_takes_the_first_pass_away(world: World) -> None:
     case = world.verified()
-    world.do("wang", "object", case, reason="仍有异味")
+    world.do("wang", "object", case, ground="unsolved", reason="仍有异味")
     request = case.requests.get().pk
     world.do("zhou", "decide_objection", case, request=request, granted="yes", decision="异议成立")
     assert pair(at(world).first_pass) == (0, 1)

@@ -41,11 +41,16 @@ UNUSED = {
     "ask_deferral": ("amount", "counted_in"),
     "object": ("amount", "counted_in", "review_on"),
     **dict.fromkeys(
-        ("contest", "propose_ruling", "propose_reject", "propose_merge", "propose_withdraw"),
+        (
+            *("contest", "propose_reject", "propose_merge", "propose_withdraw"),
+            *("ask_unpublish", "ask_nonpublic", "propose_ruling"),
+        ),
         ("amount", "counted_in", "review_on"),
     ),
-    "decide_contest": ("amount", "counted_in", "due", "review_on"),
-    "ruling": ("amount", "counted_in", "due", "review_on"),
+    **dict.fromkeys(
+        ("decide_contest", "decide_unpublish", "decide_nonpublic", "ruling"),
+        ("amount", "counted_in", "due", "review_on"),
+    ),
     "decide_extension": ("review_on",),
     "decide_deferral": ("amount", "counted_in", "due"),
     "decide_objection": ("amount", "counted_in", "due", "review_on"),

@@ -98,8 +98,21 @@ class Life:
         self.do("zhou", "stand_in", person=None)
         self.do("chen", "verify", **all_passed(reply_remark=song("已答")))
 
+    def kept_back(self) -> None:
+        self.world.person("shi", "石坚", Role.INSPECTOR)
+        for verb in ("unpublish", "nonpublic", "nonpublic"):
+            again = self.case.not_public and verb == "nonpublic"
+            code = {"secrecy": "lifted" if again else "privacy"} if verb == "nonpublic" else {}
+            self.do("wang", f"ask_{verb}", reason=song("公开理由"), **code)
+            self.do("zhou", f"decide_{verb}", granted="yes", decision=song("公开决定"))
+        early = self.world.published(self.world.logged())
+        self.world.do("wang", "unpublish", early, reason=song("撤回"))
+
     def ended(self) -> None:
         shown = {"title": song("公开题"), "text": song("公开文"), "reply": song("公开答")}
+        shown["measures"] = song("公开措施")
+        self.do("wang", "release", **shown)
+        self.kept_back()
         self.do("wang", "release", **shown)
         self.by_reporter("answer", solved="no", satisfaction="neutral", remark=song("没好"))
         self.case = looked_again(self.world, self.case)
@@ -107,7 +120,8 @@ class Life:
         self.by_reporter("answer", **new)
         self.case = looked_again(self.world, self.case)
         self.do("wang", "difference", text=song("差异"))
-        self.do("wang", "object", reason=song("异议"), objector=song("某"), contact=song("电话"))
+        about = {"ground": "unsolved", "reason": song("异议")}
+        self.do("wang", "object", **about, objector=song("某"), contact=song("电话"))
         (asked,) = self.case.requests.filter(decided_at=None)
         self.do("zhou", "decide_objection", request=asked.pk, granted="no", decision=song("驳回"))
         self.world.tick(days=20)
@@ -120,6 +134,9 @@ class Life:
         self.world.tick(days=20)
         self.do("zhou", "close", opinion=song("准予"))
         self.do("wang", "correct", place=song("勘误"), reason=song("勘误因"))
+        self.left()
+
+    def left(self) -> None:
         gone = self.world.logged(title=song("另"), text=song("另文"))
         self.world.rejected(gone, route_code="not_ours", reason=song("不受理"))
         self.world.do("wang", "contest", gone, reason=song("不服"))
@@ -162,8 +179,10 @@ def test_no_words_stand_in_events_and_all_are_named(life: Life) -> None:
         row = kept[words.kind, words.row]
         assert row.salt is not None
         assert salted(row.salt, row.words) == words.digest, words
-    # The words of the logging are the first version of those corrected later: one row, two names.
-    assert len({row.salt for row in kept.values()}) == len(kept) - 1
+    # The words of the logging are the first version of those corrected later: one row, two names;
+    # and of what is released, a row holds what the office wrote and what the unit had written.
+    twice = 1 + sum(row.kind == TextKind.SHOWN for row in kept.values())
+    assert len({row.salt for row in kept.values()}) == len(kept) - twice
 
 
 def test_the_timeline_reads_every_word_again(life: Life) -> None:

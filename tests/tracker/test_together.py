@@ -73,7 +73,15 @@ def test_facts_that_came_along_are_asked_for_no_more(world: World) -> None:
 
 def test_no_identity_comes_along(world: World) -> None:
     case = world.verified()
-    world.do("wang", "object", case, reason="仍停水", objector="李四", contact="13900000000")
+    world.do(
+        "wang",
+        "object",
+        case,
+        ground="unsolved",
+        reason="仍停水",
+        objector="李四",
+        contact="13900000000",
+    )
     facts = facts_of(whole(case))
     for row in (*facts.reports, *facts.all_requests):
         assert not vars(row).keys() & {"name", "contact", "objector"}

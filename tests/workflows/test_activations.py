@@ -216,7 +216,7 @@ def processes(case: Case) -> list[str]:
 def test_each_request_is_a_process_of_its_own(world: World) -> None:
     case = world.signed()
     for reason in ("水压不足", "水是黄的", "又停水了"):
-        world.do("wang", "object", case, reason=reason)
+        world.do("wang", "object", case, ground="unsolved", reason=reason)
     assert processes(case) == [PROCESS.NEW] * 3
     assert len(inbox(world.actor("wang"))) == 3
     first, second, _third = Request.objects.order_by("pk")

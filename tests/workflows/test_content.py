@@ -66,7 +66,7 @@ def test_what_is_no_part_of_it_voids_nothing(world: World) -> None:
         "wang", "call_back", case, report=report.pk, outcome="answered", solved="yes",
         satisfaction="fairly",
     )  # fmt: skip
-    world.do("wang", "object", case, reason="未通知我")
+    world.do("wang", "object", case, ground="unsolved", reason="未通知我")
     world.do("zhou", "reveal", case)
     assert fresh(case).signed_head == world.people["zhao"]
     assert not case.events.filter(verb="void").exists()
@@ -84,10 +84,10 @@ def test_the_parts_are_folded_from_the_events(world: World) -> None:
     case = world.closed()
     parts: dict[str, str] = {}
     for event in CaseEvent.objects.filter(case=case).order_by("seq"):
-        for part in content.WRITES.get(event.verb, ()):
+        for part in content.written(event.verb, event.data):
             parts[part] = sha256([parts.get(part), event.data])
     assert parts == fresh(case).content
-    assert set(parts) == {"measures", "evidence", "reply", "findings"}
+    assert set(parts) == {"measures", "evidence", "reply", "findings", "public"}
 
 
 def test_a_release_after_the_end_changes_nothing_signed(world: World) -> None:
@@ -145,6 +145,7 @@ def test_a_head_declines_once_a_round(world: World) -> None:
     world.do(second, "verify", case, **all_found())
     assert blocked(world, "zhao", "decline", case, way="look", reason="再拖") == ["declined"]
     assert blocked(world, "zhao", "decline", case, way="unit", reason="再拖") == ["declined"]
+    world.published(case)
     world.do("zhao", "sign", case)
 
 
@@ -153,7 +154,7 @@ def test_who_may_not_decline(world: World) -> None:
     assert "signature_head" in blocked(world, "chen", "decline", case, way="unit", reason="抢先")
     world.do("zhao", "sign", case)
     assert "signed" in blocked(world, "zhao", "decline", case, way="unit", reason="反悔")
-    world.do("wang", "object", case, reason="未解决")
+    world.do("wang", "object", case, ground="unsolved", reason="未解决")
     assert "request_open" in blocked(world, "chen", "decline", case, way="unit", reason="先裁定")
 
 

@@ -178,7 +178,7 @@ def test_silence_without_contact_counts_after_five_working_days(world: World) ->
 # verify ---------------------------------------------------------------------------------------
 
 
-def test_verify_writes_four_findings_and_starts_the_notice(world: World) -> None:
+def test_verify_writes_four_findings_and_waits_for_publication(world: World) -> None:
     case = world.called_back()
     findings = all_passed(solved_remark="已通水", solved_files=[photo("spot.jpg")])
     case = world.do("chen", "verify", case, **findings).case  # Monday 2 March
@@ -188,7 +188,7 @@ def test_verify_writes_four_findings_and_starts_the_notice(world: World) -> None
     assert case.gate_solved.remark == "已通水"
     assert case.gate_solved.files.get().kind == "inspection"
     assert [getattr(case, f"gate_{gate}").gate for gate in Gate] == list(Gate)
-    assert running(case) == {"notice": day_end("2026-03-09")}  # 5 working days
+    assert running(case) == {"publication": day_end("2026-03-04")}  # 2 working days
     assert on_its_way(case)
 
 

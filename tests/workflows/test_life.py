@@ -18,9 +18,9 @@ def test_a_whole_life_ends_signed_off(world: World) -> None:
     verbs = list(case.events.values_list("verb", flat=True))
     assert verbs == [
         "log", "assign", "acknowledge", "plan", "measure", "reply", "submit", "call_back",
-        "verify", "sign", "sign", "close",
+        "verify", "release", "sign", "sign", "close",
     ]  # fmt: skip
-    assert list(case.events.values_list("seq", flat=True)) == list(range(1, 13))
+    assert list(case.events.values_list("seq", flat=True)) == list(range(1, 14))
     assert not case.clocks.filter(stopped=None).exists()
     assert not CaseTask.objects.open().filter(case=case).exists()
     assert case.processes.get().status == "DONE"

@@ -79,11 +79,11 @@ def test_a_reporter_adds_words_and_nobody_else_does(world: World) -> None:
 
 
 def test_anybody_objects_to_what_is_on_public_notice_and_released(world: World) -> None:
-    case = world.verified()
+    case = world.inspected()
     with pytest.raises(NotFound):
-        as_citizen(world, None, "object", case, reason="没有解决")
+        as_citizen(world, None, "object", case, ground="unsolved", reason="没有解决")
     world.do("wang", "release", case, title="小区停水", text="小区停水三天。")
-    as_citizen(world, None, "object", case, reason="没有解决")
+    as_citizen(world, None, "object", case, ground="unsolved", reason="没有解决")
     world.do("zhao", "sign", case)
     world.do("chen", "sign", case)
     world.tick(days=30)

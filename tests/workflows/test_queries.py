@@ -25,6 +25,7 @@ LIFE = [
     ("submit", 9),
     ("call_back", 12),  # the office's clock stops, the inspector's starts, their task is due
     ("verify", 10),
+    ("release", 9),
     ("sign", 7),
     ("sign", 7),
     ("close", 22),

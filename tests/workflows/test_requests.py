@@ -132,7 +132,7 @@ def test_an_open_objection_pauses_the_notice_and_holds_back_sign_off(world: Worl
     case = world.signed()
     notice = case.clocks.get(kind=ClockKind.NOTICE)
     before = notice.due
-    world.do("wang", "object", case, reason="水压仍然不足", objector="李四")
+    world.do("wang", "object", case, ground="unsolved", reason="水压仍然不足", objector="李四")
     agree(case)
     notice.refresh_from_db()
     assert notice.due is None
@@ -155,8 +155,8 @@ def test_an_open_objection_pauses_the_notice_and_holds_back_sign_off(world: Worl
 
 def test_an_upheld_objection_sends_the_case_back_with_a_fresh_deadline(world: World) -> None:
     case = world.signed()
-    world.do("wang", "object", case, reason="又停水了")
-    world.do("wang", "object", case, reason="水还是黄的")
+    world.do("wang", "object", case, ground="unsolved", reason="又停水了")
+    world.do("wang", "object", case, ground="unsolved", reason="水还是黄的")
     first = Request.objects.order_by("pk").first()
     assert first is not None
     back = world.do(

@@ -42,6 +42,9 @@ CLERK: dict[str, set[str]] = {
     "correct": ANY,
     "reveal": ANY,
     "release": ANY - {"rejected", "merged", "withdrawn"},
+    "unpublish": ANY - {"rejected", "merged", "withdrawn", "verified"},
+    "ask_unpublish": {"verified"},
+    **{verb: {"verified"} for verb in ("decide_unpublish", "ask_nonpublic", "decide_nonpublic")},
     "decide_extension": {"deadline"},
     "resume": {"deferred"},
     "object": {"verified"},
@@ -69,8 +72,10 @@ INSPECTOR = {
     "verify": {"submitted"},
     "sign": {"verified"},
     "decline": {"verified"},
+    "object": {"verified"},
 }
 DIRECTOR = {
+    **{verb: {"verified"} for verb in ("decide_unpublish", "ask_nonpublic", "decide_nonpublic")},
     "unmerge": {"merged"},
     "reject": {"logged"},
     "decide_contest": {"rejected"},
@@ -104,7 +109,7 @@ NOTHING: dict[str, set[str]] = {}
 PEOPLE: dict[str, dict[str, set[str]]] = {
     "wang": CLERK,
     "zhou": DIRECTOR,
-    "sun": {"stand_in": WITH_UNIT},
+    "sun": {"stand_in": WITH_UNIT, "object": {"verified"}},
     "ji": NOTHING,
     "li": OFFICER,
     "zhao": HEAD,
@@ -173,7 +178,7 @@ MADE: dict[str, Callable[[World], Case]] = {
     "deadline": lambda w: w.planned(assigned(w)),
     "deferred": deferred,
     "submitted": lambda w: w.submitted(w.planned(assigned(w))),
-    "verified": lambda w: w.verified(w.submitted(w.planned(assigned(w)))),
+    "verified": lambda w: w.inspected(w.submitted(w.planned(assigned(w)))),
     "closed": lambda w: w.closed(w.verified(w.submitted(w.planned(assigned(w))))),
 }
 

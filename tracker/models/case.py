@@ -16,7 +16,17 @@ from tracker.masking import mask
 from tracker.models.organisation import Category, Channel, Tier, Unit
 from tracker.models.salted import Salted
 from tracker.states import CaseStates
-from tracker.vocabulary import FINAL, LEFT, OPEN, STEP_OF, WITH_UNIT, RouteCode, Status, Step
+from tracker.vocabulary import (
+    FINAL,
+    LEFT,
+    OPEN,
+    STEP_OF,
+    WITH_UNIT,
+    RouteCode,
+    Secrecy,
+    Status,
+    Step,
+)
 
 GATE_FIELDS = ("gate_measures", "gate_accountability", "gate_solved", "gate_reply")
 SIGNER_FIELDS = ("signed_head", "signed_inspector", "signed_director")
@@ -29,7 +39,16 @@ UNVERSIONED = [
     *("promised_on", "leader", "plan_text", "plan_salt", "round", "look", "disputed"),
     *("content", "sheet", "unit_version", "stand_in"),
     *("logged_by", "assigned_by"),
-    *("assigned_at", "acknowledged_at", "planned_at", "done_at", "verified_at", "confirmed_at"),
+    *(
+        "assigned_at",
+        "acknowledged_at",
+        "planned_at",
+        "done_at",
+        "verified_at",
+        "notice_at",
+        "not_public",
+    ),
+    "confirmed_at",
     *("ended_at", "moved_at", "due_at", "sign_off_number", "dossier_digest"),
     *(*GATE_FIELDS, *SIGNER_FIELDS, "ruling"),
 ]
@@ -149,6 +168,12 @@ class Case(CaseStates, Salted):
     planned_at = models.DateTimeField(_("Planned"), null=True, blank=True)
     done_at = models.DateTimeField(_("Done by the unit"), null=True, blank=True)
     verified_at = models.DateTimeField(_("Verified by an inspector"), null=True, blank=True)
+    # Since when the finding of this round and look is before the public, or whoever stands for it.
+    notice_at = models.DateTimeField(_("Notice begun"), null=True, blank=True)
+    # By two people: why the public does not see it.
+    not_public = models.CharField(
+        _("Not public"), max_length=16, choices=Secrecy.choices, blank=True, default=""
+    )
     confirmed_at = models.DateTimeField(_("Confirmed by the citizen"), null=True, blank=True)
     ended_at = models.DateTimeField(_("Ended"), null=True, blank=True)
     moved_at = models.DateTimeField(_("Last event"))

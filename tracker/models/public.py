@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.case import Case
@@ -12,12 +13,17 @@ from tracker.models.work import Inspection, Report
 
 
 class PublicText(Salted):
-    """A summary that the office has released; the newest one stands, earlier ones are kept."""
+    """A summary that the office has released, or has withdrawn; the newest stands, all are kept."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="public_texts")
     title = models.CharField(_("Public title"), max_length=200)
     text = models.TextField(_("Public summary"))
     reply = models.TextField(_("Public reply"), blank=True)
+    # What a unit wrote, as the office has read and released it: a line a measure, in their order.
+    measures = models.TextField(_("Public measures"), blank=True, default="")
+    deferral = models.TextField(_("Public reason of the deferral"), blank=True, default="")
+    # Stands in the place of the words, if they were withdrawn.
+    withdrawn = models.TextField(_("Why it was withdrawn"), blank=True, default="")
     released_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -27,6 +33,13 @@ class PublicText(Salted):
         verbose_name = _("Public summary")
         verbose_name_plural = _("Public summaries")
         ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(withdrawn="") & ~Q(title="") & ~Q(text="")
+                | ~Q(withdrawn="") & Q(title="", text="", reply="", measures="", deferral=""),
+                name="public_words_or_why_not",
+            )
+        ]
 
 
 class Difference(Salted):

@@ -13,10 +13,12 @@ from tracker.models.case import Case
 from tracker.models.organisation import Unit
 from tracker.models.salted import Salted
 from tracker.models.work import Report
-from tracker.road import EXITS, REQUESTS
-from tracker.vocabulary import RequestKind, Role, RouteCode
+from tracker.road import EXITS, ON_PUBLICATION, REQUESTS
+from tracker.vocabulary import LIFTED, Ground, RequestKind, Role, RouteCode, Secrecy
 
 PERSON = settings.AUTH_USER_MODEL
+# Of these a yes has two people, by name.
+BY_TWO = (*EXITS, *ON_PUBLICATION)
 # Of these a case has one open at a time; objections come from the public, as many as there are.
 OF_UNIT = tuple(kind for kind in RequestKind if REQUESTS[kind].of_unit)
 
@@ -43,6 +45,30 @@ class Request(Salted):
     target = models.ForeignKey(
         Case, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("Into case")
     )
+    # Of a proposal that the public shall not see the case, or shall again.
+    secrecy = models.CharField(
+        _("Why not public"),
+        max_length=16,
+        choices=[*Secrecy.choices, (LIFTED, _("Public after all"))],
+        blank=True,
+        default="",
+    )
+    # Of an objection: what it is about, by whose receipt, and which one it repeats.
+    ground = models.CharField(
+        _("Ground"), max_length=16, choices=Ground.choices, blank=True, default=""
+    )
+    report = models.ForeignKey(Report, null=True, on_delete=models.PROTECT, related_name="+")
+    joined_to = models.ForeignKey(
+        "self",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="repeats",
+        verbose_name=_("Repeats"),
+    )
+    objector_key = models.CharField(max_length=64, blank=True, default="", editable=False)
+    receipt_hash = models.CharField(
+        max_length=64, blank=True, default="", editable=False, db_index=True
+    )
     # Who objects is a protected identity like that of any reporter.
     objector = EncryptedCharField(_("Objector"), max_length=400, null=True, blank=True)
     contact = EncryptedCharField(_("Contact"), max_length=400, null=True, blank=True)
@@ -67,8 +93,23 @@ class Request(Salted):
                 condition=Q(decided_at__isnull=True, kind__in=EXITS),
                 name="one_open_exit",
             ),
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=Q(decided_at__isnull=True, kind__in=ON_PUBLICATION),
+                name="one_open_on_publication",
+            ),
             models.CheckConstraint(
-                condition=~Q(kind__in=EXITS)
+                condition=Q(joined_to__isnull=True)
+                | Q(kind=RequestKind.OBJECTION, granted=False, decided_at__isnull=False)
+                & ~Q(ground=""),
+                name="repeat_waits_for_nobody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=RequestKind.NONPUBLIC) | ~Q(secrecy=""),
+                name="not_public_has_code",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=BY_TWO)
                 | Q(asked_by__isnull=False)
                 & (Q(granted__isnull=True) | Q(granted=False) | Q(decided_by__isnull=False)),
                 name="exit_has_two_people",

@@ -13,6 +13,7 @@ from tracker.vocabulary import (
     ClockKind,
     Effect,
     Gate,
+    Ground,
     ReplyMethod,
     Role,
     Satisfaction,
@@ -301,6 +302,8 @@ class AskDeferralRecord(RequestRecord):
 @dataclass(frozen=True, kw_only=True)
 class ObjectRecord(RequestRecord):
     verb = VerbName.OBJECT
+    ground: Ground | None = None  # it had none once
+    joined: int | None = None  # the first of the same person on the same ground
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -369,12 +372,6 @@ class ReckonRecord(Record):
 
 
 # Between office and public ---------------------------------------------------------------------
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReleaseRecord(Record):
-    verb = VerbName.RELEASE
-    text: Words
 
 
 @dataclass(frozen=True, kw_only=True)

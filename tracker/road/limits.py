@@ -47,6 +47,7 @@ LIMITS: dict[K, TimeLimit] = {
     K.RECTIFY: TimeLimit(),
     K.QUESTION: TimeLimit(BY_OFFICE),  # as long as it runs, the inspector's does not
     K.VERIFY: TimeLimit(BY_INSPECTOR),
+    K.PUBLICATION: TimeLimit(BY_OFFICE),
     K.NOTICE: TimeLimit(BY_OFFICE, window=True, over=V.NOTICE_OVER, ladder=False),
     K.REPLY: TimeLimit(),
     K.OBJECTION: TimeLimit(BY_OFFICE, column=False),

@@ -47,6 +47,8 @@ def only(*roles: Role) -> frozenset[Role]:
 
 WORKED_ON = (S.LOGGED, S.ASSIGNED, S.DEADLINE, S.DEFERRED, S.SUBMITTED)
 ON_ASSIGN = (K.ACKNOWLEDGE, K.RETURN, K.PLAN, K.RECTIFY, K.REPLY)
+# From the finding to the exit, the public is told first, and then has time to object.
+PUBLIC = (K.PUBLICATION, K.NOTICE)
 SHOWN = tuple(s for s in Status if s not in LEFT)
 
 # In the order in which pages offer them.
@@ -67,7 +69,8 @@ MOVES: dict[V, Move] = {
         (K.QUESTION, K.VERIFY),
         (K.RECTIFY, K.OBJECTION),
     ),
-    V.VERIFY: Move((S.SUBMITTED,), only(Role.INSPECTOR), S.VERIFIED, (K.NOTICE,), (K.VERIFY,)),
+    # What was found is published first: the notice begins only then.
+    V.VERIFY: Move((S.SUBMITTED,), only(Role.INSPECTOR), S.VERIFIED, (K.PUBLICATION,), (K.VERIFY,)),
     V.REWORK: Move(
         (S.SUBMITTED,),
         only(Role.INSPECTOR),
@@ -85,7 +88,7 @@ MOVES: dict[V, Move] = {
         OFFICE,
         S.SUBMITTED,
         (K.VERIFY,),
-        (K.VERIFY, K.NOTICE),
+        (K.VERIFY, *PUBLIC),
     ),
     V.DRAW: Move((S.SUBMITTED,), only(Role.SYSTEM), beside=True),
     V.DIFFERENCE: Move((S.VERIFIED,), only(Role.CLERK), starts=(K.NOTICE,), stops=(K.NOTICE,)),
@@ -96,7 +99,7 @@ MOVES: dict[V, Move] = {
         only(Role.HEAD, Role.INSPECTOR, Role.DIRECTOR),
         S.DEADLINE,
         (K.RECTIFY,),
-        (K.NOTICE, K.VERIFY),
+        (*PUBLIC, K.VERIFY),
         decision=True,
         beside=True,
     ),
@@ -133,13 +136,18 @@ MOVES: dict[V, Move] = {
         stops=(K.REVIEW,),
         beside=True,
     ),
-    V.OBJECT: Move((S.VERIFIED,), only(Role.CLERK, Role.CITIZEN), starts=(K.OBJECTION,)),
+    V.OBJECT: Move(
+        (S.VERIFIED,),
+        # Of a case that is not public, whoever stands for the public.
+        only(Role.CLERK, Role.CITIZEN, Role.INSPECTOR, Role.AUDITOR),
+        starts=(K.OBJECTION,),
+    ),
     V.DECIDE_OBJECTION: Move(
         (S.VERIFIED,),
         OFFICE,
         S.DEADLINE,
         (K.RECTIFY,),
-        (K.NOTICE, K.OBJECTION),
+        (*PUBLIC, K.OBJECTION),
         method="uphold",
         decision=True,
     ),
@@ -154,6 +162,19 @@ MOVES: dict[V, Move] = {
         only(Role.DIRECTOR, Role.AUDITOR),
         beside=True,
     ),
+    # The clocks only of a verified case, whose notice it begins.
+    V.RELEASE: Move(SHOWN, only(Role.CLERK), starts=(K.NOTICE,), stops=PUBLIC, decision=True),
+    V.UNPUBLISH: Move(tuple(s for s in SHOWN if s != S.VERIFIED), only(Role.CLERK), beside=True),
+    # Of a verified case it ends the notice, and so needs two.
+    V.ASK_UNPUBLISH: Move((S.VERIFIED,), only(Role.CLERK), starts=(K.OBJECTION,)),
+    V.DECIDE_UNPUBLISH: Move(
+        (S.VERIFIED,), OFFICE, starts=(K.PUBLICATION,), stops=(K.NOTICE, K.OBJECTION), decision=True
+    ),
+    V.ASK_NONPUBLIC: Move((S.VERIFIED,), OFFICE, starts=(K.OBJECTION,)),
+    V.DECIDE_NONPUBLIC: Move(
+        (S.VERIFIED,), OFFICE, starts=(K.NOTICE,), stops=(*PUBLIC, K.OBJECTION), decision=True
+    ),
+    V.DRAW_WITNESS: Move((S.VERIFIED,), only(Role.SYSTEM), beside=True),
     V.ANSWER: Move(
         (S.SUBMITTED, S.VERIFIED), only(Role.CITIZEN), starts=(K.VERIFY,), stops=(K.QUESTION,)
     ),

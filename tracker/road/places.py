@@ -116,6 +116,16 @@ PLACES = (
         states=(S.SUBMITTED,),
     ),
     Place(
+        "publish",
+        _("Publish what was found"),
+        Role.CLERK,
+        V.RELEASE,
+        (V.DECIDE_NONPUBLIC,),
+        K.PUBLICATION,
+        states=(S.VERIFIED,),
+        here=lambda case: case.notice_at is None,
+    ),
+    Place(
         "sign_head",
         _("Unit head signs"),
         Role.HEAD,

@@ -66,11 +66,23 @@ REQUESTS: dict[RequestKind, Asking] = {
         _decision(V.RULING, _("Confirm the decision in the head's place"), Role.CLERK),
         of_unit=False,
     ),
+    # What of a verified case the public sees, or does not: never by one alone.
+    RequestKind.UNPUBLISH: Asking(
+        V.ASK_UNPUBLISH,
+        _decision(V.DECIDE_UNPUBLISH, _("Confirm: withdrawn from the public"), Role.CLERK),
+        of_unit=False,
+    ),
+    RequestKind.NONPUBLIC: Asking(
+        V.ASK_NONPUBLIC,
+        _decision(V.DECIDE_NONPUBLIC, _("Confirm: not public"), Role.CLERK),
+        of_unit=False,
+    ),
     # A clerk proposes, so that the director is another person; any other clerk may decide too.
     RequestKind.REJECT: _exit(V.PROPOSE_REJECT, V.REJECT, _("Confirm: not accepted")),
     RequestKind.MERGE: _exit(V.PROPOSE_MERGE, V.MERGE, _("Confirm: merged")),
     RequestKind.WITHDRAW: _exit(V.PROPOSE_WITHDRAW, V.WITHDRAW, _("Confirm: withdrawn")),
 }
+ON_PUBLICATION = (RequestKind.UNPUBLISH, RequestKind.NONPUBLIC)
 EXITS = tuple(kind for kind, asking in REQUESTS.items() if asking.exits)
 ASKED_BY: dict[V, RequestKind] = {asking.asks: kind for kind, asking in REQUESTS.items()}
 DECIDED_BY: dict[V, RequestKind] = {asking.decides: kind for kind, asking in REQUESTS.items()}

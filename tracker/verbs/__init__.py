@@ -15,7 +15,16 @@ from tracker.verbs.exits import (
 )
 from tracker.verbs.inspection import Rework, Verify
 from tracker.verbs.intake import Log
+from tracker.verbs.objections import DecideObjection, Object
 from tracker.verbs.public import AddSupplement, Release
+from tracker.verbs.publication import (
+    AskNonpublic,
+    AskUnpublish,
+    DecideNonpublic,
+    DecideUnpublish,
+    DrawWitnesses,
+    Unpublish,
+)
 from tracker.verbs.rectification import Account, Attach, ReportMeasure, Submit, WriteReply
 from tracker.verbs.reporters import Contest, DecideContest, RecordRetract, Retract
 from tracker.verbs.requests import (
@@ -23,8 +32,6 @@ from tracker.verbs.requests import (
     AskExtension,
     DecideDeferral,
     DecideExtension,
-    DecideObjection,
-    Object,
     Resume,
 )
 from tracker.verbs.ruling import ProposeRuling, Ruling
@@ -82,6 +89,12 @@ VERBS: dict[str, Verb] = {
         Release(),
         Reword(),
         AppointStandIn(),
+        Unpublish(),
+        AskUnpublish(),
+        DecideUnpublish(),
+        AskNonpublic(),
+        DecideNonpublic(),
+        DrawWitnesses(),
         Answer(),
         AddSupplement(),
     )

@@ -157,6 +157,7 @@ class Verify(Verb):
             gate_solved=findings[Gate.SOLVED],
             gate_reply=findings[Gate.REPLY],
             verified_at=act.at,
+            notice_at=None,
         )
         if answers.denials(act.case):  # only a second look comes this far
             act.set(disputed=True)

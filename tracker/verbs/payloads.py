@@ -186,7 +186,14 @@ class AskDeferralPayload(How):
     review_on: Day
 
 
+class ContestPayload(How):
+    reason: str
+    objector: NotRequired[str]
+    contact: NotRequired[str]
+
+
 class ObjectPayload(How):
+    ground: str
     reason: str
     objector: NotRequired[str]
     contact: NotRequired[str]
@@ -207,6 +214,19 @@ class ReleasePayload(How):
     title: str
     text: str
     reply: NotRequired[str]
+    measures: NotRequired[str]
+    deferral: NotRequired[str]
+
+
+class UnpublishPayload(How):
+    """For `unpublish` and `ask_unpublish`."""
+
+    reason: str
+
+
+class AskNonpublicPayload(How):
+    secrecy: str
+    reason: str
 
 
 class SecondLookPayload(How):

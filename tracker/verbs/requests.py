@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker import texts, timekeeping
 from tracker.case_facts import facts_of
 from tracker.digests import new_salt
-from tracker.free_text import CONTACT, NAME, REASON, LineField, TextField
+from tracker.free_text import REASON, TextField
 from tracker.models import Case, Request
 from tracker.records.exits import ExitRecord
 from tracker.records.verbs import (
@@ -23,16 +23,13 @@ from tracker.records.verbs import (
     AskExtensionRecord,
     DecideDeferralRecord,
     DecideExtensionRecord,
-    DecideObjectionRecord,
     DecisionRecord,
-    ObjectRecord,
     RequestRecord,
     ResumeRecord,
 )
 from tracker.road import ALL_CLOCKS, ASKED_BY, DECIDED_BY, REQUESTS
 from tracker.time.clocks import SpanUnit
 from tracker.verbs.base import Act, Verb, VerbForm
-from tracker.verbs.rounds import new_round
 from tracker.vocabulary import ClockKind, RequestKind, TextKind, VerbName
 
 LONGEST_DEFERRAL = timedelta(days=366)
@@ -66,7 +63,7 @@ class AskExtensionForm(VerbForm):
 
 
 class AskDeferralForm(VerbForm):
-    reason = reason_field(_("Why it cannot be solved now (made public)"))
+    reason = reason_field(_("Why it cannot be solved now (read by the office, then made public)"))
     review_on = forms.DateField(
         label=_("Next look on"), widget=forms.DateInput(attrs={"type": "date"})
     )
@@ -81,37 +78,9 @@ class AskDeferralForm(VerbForm):
         return day
 
 
-class ObjectForm(VerbForm):
-    reason = reason_field(_("Objection"))
-    objector = LineField(label=_("Objector"), max_length=NAME, required=False)
-    contact = LineField(label=_("Contact"), max_length=CONTACT, required=False)
-
-
 class DecideForm(VerbForm):
     granted = forms.ChoiceField(label=_("Decision"), choices=YES_NO, widget=forms.RadioSelect)
     decision = reason_field(_("Reasons for the decision"))
-
-
-class ObjectionChoice(forms.ModelChoiceField[Request]):
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.reason)[:60]
-
-
-class DecideObjectionForm(DecideForm):
-    request = ObjectionChoice(label=_("Objection"), queryset=Request.objects.none())
-    granted = forms.ChoiceField(
-        label=_("Decision"),
-        choices=[("yes", _("Upheld")), ("no", _("Dismissed"))],
-        widget=forms.RadioSelect,
-    )
-
-    def prepare(self) -> None:
-        field = self.fields["request"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Request.objects.filter(
-            case=self.case, kind=RequestKind.OBJECTION, decided_at__isnull=True
-        )
-        self.initial.setdefault("request", field.queryset.first())
 
 
 def counted_in(case: Case) -> SpanUnit:
@@ -199,21 +168,6 @@ class AskDeferral(Ask):
     form = AskDeferralForm
 
 
-class Object(Ask):
-    """An objection during the public notice, taken down by a clerk or sent in by the public."""
-
-    name = VerbName.OBJECT
-    label = _("Take down an objection")
-    told = ObjectRecord
-    form = ObjectForm
-
-    def apply(self, act: Act) -> None:
-        super().apply(act)
-        notice = facts_of(act.case).clocks.get(ClockKind.NOTICE)
-        if notice is not None and notice.due is not None:  # not paused by an earlier objection
-            timekeeping.pause(notice, act.at, RequestKind.OBJECTION)
-
-
 R = TypeVar("R", bound=DecisionRecord | ExitRecord)
 
 
@@ -294,21 +248,3 @@ class Resume(Verb):
         timekeeping.resume(clock, act.at)
         act.set(due_at=clock.due)
         act.record = ResumeRecord(due=clock.due)
-
-
-class DecideObjection(Verb):
-    name = VerbName.DECIDE_OBJECTION
-    label = _("Decide the objection")
-    form = DecideObjectionForm
-
-    def apply(self, act: Act) -> None:
-        case = act.case
-        act.record = told = decide(act, act.data["request"], DecideObjectionRecord)
-        if told.granted:
-            case.uphold()
-            settle(case, act.at, _("Settled by another objection that was upheld."))
-            timekeeping.resume(facts_of(case).clocks[ClockKind.NOTICE], act.at)
-            new_round(act)
-            act.stop, act.start = self.move.stops, self.move.starts
-        elif not facts_of(case).requests:
-            timekeeping.resume(facts_of(case).clocks[ClockKind.NOTICE], act.at)

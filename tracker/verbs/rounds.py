@@ -16,6 +16,7 @@ def new_round(act: Act) -> None:
         look=0,
         done_at=None,
         verified_at=None,
+        notice_at=None,
         confirmed_at=None,
         **NOBODY,
     )

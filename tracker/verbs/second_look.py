@@ -19,7 +19,7 @@ from tracker.records.verbs import (
 from tracker.road import to_call_back
 from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.verbs.rounds import NOBODY
-from tracker.vocabulary import ClockKind, Occasion, Role, Solved, TextKind, VerbName
+from tracker.vocabulary import Occasion, Role, Solved, TextKind, VerbName
 
 DEMANDING = (VerbName.SECOND_LOOK, VerbName.DECLINE)
 
@@ -54,10 +54,10 @@ def demand(act: Act) -> tuple[int, ...]:
         text = _("No inspector is left who has nothing to do with this case: appoint more.")
         raise Blocked([Blocker("pool", text, Role.ADMIN)])
     # What was found and signed before is not what will be signed off.
-    act.set(look=case.look + 1, inspector=None, verified_at=None, **NOBODY)
+    act.set(look=case.look + 1, inspector=None, verified_at=None, notice_at=None, **NOBODY)
     act.settle()
     if to_call_back(facts_of(case).reports):  # another one is still being asked
-        act.stop, act.start = (ClockKind.VERIFY, ClockKind.NOTICE), ()
+        act.start = ()
     act.then = (VerbName.DRAW,)
     return pool
 

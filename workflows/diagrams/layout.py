@@ -26,7 +26,7 @@ LANES: tuple[tuple[str, Any, int], ...] = (
     ("inspector", Role.INSPECTOR.label, 130),
     ("director", Role.DIRECTOR.label, 100),
 )
-WIDTHS = (30, 118, 118, 40, 118, 40, 118, 118, 118, 118, 30, 30)  # of the columns
+WIDTHS = (30, 118, 118, 40, 118, 40, 118, 118, 118, 118, 118, 118, 30)  # of the columns
 # Node: (column, lane).
 PLACES: dict[str, tuple[int, int]] = {
     "start": (0, 0),
@@ -41,12 +41,13 @@ PLACES: dict[str, tuple[int, int]] = {
     "asked": (8, 0),
     "inspect": (7, 2),
     "inspected": (8, 2),
-    "sign_head": (8, 1),
-    "sign_inspector": (9, 2),
-    "sign_off": (9, 3),
-    "dispute": (9, 0),
-    "settled": (10, 0),
-    "end": (11, 3),
+    "publish": (9, 0),
+    "sign_head": (10, 1),
+    "sign_inspector": (11, 2),
+    "sign_off": (11, 3),
+    "dispute": (11, 0),
+    "settled": (12, 0),
+    "end": (12, 3),
 }
 # The ways back, under a lane, and what they are called.
 DETOURS: dict[tuple[str, str], Any] = {
