@@ -169,7 +169,7 @@ def test_a_list_without_a_factor_or_a_case_signs_nothing(office: World) -> None:
 
 def test_what_is_not_there_yet_is_told_in_the_list(office: World) -> None:
     case = office.signed()
-    office.do("wang", "object", case, reason="未通知我")
+    office.do("wang", "object", case, ground="unsolved", reason="未通知我")
     zhou, _key = with_passkey(office, "zhou")
     zhou.form(case, "close")
     assert "A request is still to be decided" in text(zhou.client.get("/signatures/"))

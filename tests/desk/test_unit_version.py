@@ -51,7 +51,9 @@ def case(world: World) -> Case:
         )  # fmt: skip
     said = {"solved": "yes", "satisfaction": "satisfied", "remark": f"{SECRET}有水了"}
     perform(first.pk, "answer", reporter, at=world.tick(), **said)
-    found: Case = world.closed(world.do("chen", "verify", submitted, **all_passed()).case)
+    found: Case = world.closed(
+        world.published(world.do("chen", "verify", submitted, **all_passed()).case)
+    )
     return found
 
 

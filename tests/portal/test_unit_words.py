@@ -21,7 +21,7 @@ LANGUAGES = ("zh-hans", "en")
 
 def planned(world: World) -> Case:
     """A case whose unit sings with every word that it may write before it submits."""
-    case = world.assigned(world.logged(), misconduct_alleged=True)
+    case = world.assigned(world.logged())
     day = (world.now + timedelta(days=5)).date()
     rows = [
         {"text": canary(f"measure-{n}"), "owner": canary("owner"), "due_on": day} for n in (1, 2)

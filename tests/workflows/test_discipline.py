@@ -169,7 +169,7 @@ def test_an_outcome_has_its_papers(world: World) -> None:
 def test_what_is_alleged_later_needs_an_outcome_of_its_own(world: World) -> None:
     case = accused(world)
     world.settle_track(case)
-    case = world.do("chen", "verify", case, **all_passed()).case
+    case = world.published(world.do("chen", "verify", case, **all_passed()).case)
     world.track("chen", "allege", case, text="又有新的反映")
     world.do("zhao", "sign", case)
     world.do("chen", "sign", case)
@@ -315,7 +315,7 @@ def test_raw_rows_are_refused(world: World) -> None:
 def test_no_status_is_forged_past_an_open_track(world: World) -> None:
     case = accused(world)
     world.settle_track(case)
-    case = world.signed(world.do("chen", "verify", case, **all_passed()).case)
+    case = world.signed(world.published(world.do("chen", "verify", case, **all_passed()).case))
     world.track("chen", "allege", case, text="又有新的反映")
     world.tick(days=30)
     before = anew(case)

@@ -102,7 +102,7 @@ def test_the_stand_in_plans_submits_and_signs(world: World) -> None:
     assert case.status == Status.DEADLINE
     case = world.called_back(world.do("li", "submit", world.ready(case)).case)
     world.settle_track(case)
-    case = world.do("chen", "verify", case, **all_passed()).case
+    case = world.published(world.do("chen", "verify", case, **all_passed()).case)
     assert codes(world, "zhao", "sign", case) == ["set_aside"]
     event = world.do("li", "sign", case).event
     assert (event.role, event.actor_tenure, event.actor_unit) == ("head", "acting", world.water)

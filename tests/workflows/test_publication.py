@@ -43,9 +43,12 @@ def forged_close(world: World, case: Case) -> None:
     for role, who in people.items():
         if not fresh.signatures.filter(role=role, **here).exists():
             user = world.people[who]
-            Signature.objects.create(case=fresh, role=role, user=user, at=world.now, **here)
+            Signature.objects.create(
+                case=fresh, role=role, user=user, at=world.now, factor="totp", **here
+            )
     seq = fresh.version + 1
     moved = {"from_status": "verified", "to_status": "closed", "verb": "close"}
+    moved |= {"actor": world.people["zhou"], "factor": "totp"}
     CaseEvent.objects.create(
         case=fresh, seq=seq, role="director", at=world.now, data={}, digest="0" * 64, **moved
     )
