@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from demo import pace, pictures
+from demo import pace
 from demo.life import Life
 from demo.material import talk
 from demo.publishing import summary
@@ -119,15 +119,16 @@ def inspector(life: Life) -> User:
 
 def findings(life: Life, failed: list[Gate]) -> dict[str, Any]:
     """Four findings with their remarks, a photo beside the gate that matters."""
-    rng = life.rng
     found: dict[str, Any] = {"on_site": True}
     for gate in Gate:
         words = talk("failures" if gate in failed else "findings")[gate]
         found[gate] = "no" if gate in failed else "yes"
         found[f"{gate}_remark"] = life.story.pick(words)
+        if gate in failed:
+            found[f"{gate}_demand"] = life.story.pick(talk("demands")[gate])
     good = Gate.SOLVED not in failed
     name = f"核查_{life.story.place}.jpg"
-    photo = pictures.upload(life.story.topic.photo, good, rng.randint(1, 4), name)
+    photo = life.story.photo(good, name)
     found[f"{Gate.SOLVED}_files"] = [photo]
     return found
 

@@ -346,6 +346,7 @@ TOLD = frozenset(verb for verb, _variant in INTENTS)
 #: Work on the way to the next step, and what concerns nobody else: nobody is told.
 SILENT = frozenset(
     {
+        *(V.ADD_MEASURES, V.RESPOND),
         *(V.ACKNOWLEDGE, V.MEASURE, V.ATTACH, V.REPLY, V.ACCOUNT, V.CORRECT),
         *(V.REVEAL, V.RELEASE, V.ARCHIVE, V.RECORD_RETRACT),
     }

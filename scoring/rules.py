@@ -66,7 +66,7 @@ UNCOUNTED = frozenset(
         *(VerbName.WITHDRAW, VerbName.RETRACT, VerbName.RECORD_RETRACT),
         *(VerbName.ARCHIVE, VerbName.ACKNOWLEDGE, VerbName.PLAN, VerbName.MEASURE),
         *(VerbName.ATTACH, VerbName.REPLY, VerbName.ACCOUNT, VerbName.SUBMIT, VerbName.VERIFY),
-        *(VerbName.DECLINE, VerbName.VOID),
+        *(VerbName.DECLINE, VerbName.VOID, VerbName.ADD_MEASURES, VerbName.RESPOND),
         *(VerbName.SIGN, VerbName.CLOSE, VerbName.CORRECT, VerbName.REVEAL, VerbName.RESUME),
         *(VerbName.ASK_EXTENSION, VerbName.ASK_DEFERRAL, VerbName.DECIDE_DEFERRAL),
         *(VerbName.SECOND_LOOK, VerbName.DRAW, VerbName.DIFFERENCE),

@@ -67,6 +67,10 @@ BY_THE_ENGINE = {VerbName.NOTICE_OVER}
 def lived(world: World) -> World:
     """Lives in which every verb is done that somebody does at the door."""
     content.fill(world)
+    back = Case.objects.get(round=2)
+    new = {"text": "再修", "owner": "刘工", "due_on": world.now.date()}
+    world.do("li", "add_measures", back, demand=back.demands.get().pk, measures=[new])
+    world.answered(back)
     world.do("zhou", "resume", Case.objects.get(status=Status.DEFERRED))
     asked = Request.objects.get(kind=RequestKind.OBJECTION, decided_at=None)
     answer = {"granted": "no", "decision": "已解决"}

@@ -15,6 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import F
 from django.utils import timezone
 from PIL import Image
 
@@ -33,16 +34,21 @@ START = datetime(2026, 3, 2, 9, 0, tzinfo=ZONE)  # a Monday
 
 
 def photo(name: str = "after.jpg", colour: str = "green") -> SimpleUploadedFile:
-    """A real picture, small."""
+    """A real picture, small; each name is another file, and one name always the same."""
     out = io.BytesIO()
-    Image.new("RGB", (32, 24), colour).save(out, "JPEG")
+    Image.new("RGB", (32, 24), colour).save(out, "JPEG", comment=name)
     return SimpleUploadedFile(name, out.getvalue(), content_type="image/jpeg")
 
 
 def all_passed(**changes: Any) -> dict[str, Any]:
     """Findings with every gate passed; `solved="no"` and the like change single ones."""
-    found: dict[str, Any] = {gate.value: "yes" for gate in Gate}
-    return {**found, "on_site": True, **changes}
+    found: dict[str, Any] = {**{gate.value: "yes" for gate in Gate}, **changes}
+    for gate in Gate:
+        if found[gate] == "yes":
+            found.setdefault(f"{gate}_remark", "现场查看属实")
+        else:
+            found.setdefault(f"{gate}_demand", "重新整改")
+    return {"on_site": True, **found}
 
 
 def hired(fields: dict[str, Any], post: dict[str, Any]) -> User:
@@ -198,10 +204,19 @@ class World(Office, Leaving):
     def ready(self, case: Case | None = None) -> Case:
         """Everything done that a submission needs."""
         case = case or self.planned()
-        for measure in case.measures.filter(done_at=None):
-            self.do("li", "measure", case, measure=measure.pk, done=True, uploads=[photo()])
+        for number, measure in enumerate(case.measures.filter(done_at=None)):
+            shown = [photo(f"after{number or ''}.jpg")]
+            self.do("li", "measure", case, measure=measure.pk, done=True, uploads=shown)
         if not case.replies.exists():
             self.do("li", "reply", case, text="供水已恢复，特此答复。", method="phone")
+        return self.answered(case)
+
+    def answered(self, case: Case) -> Case:
+        """What was demanded when the case was sent back is met, in words and with new pictures."""
+        for demand in case.demands.filter(round=F("case__round"), answers=None):
+            shown = [photo(f"again{demand.pk}.jpg")]
+            said = {"text": "已重新整改", "uploads": shown}
+            case = self.do("li", "respond", case, demand=demand.pk, **said).case
         return case
 
     def submitted(self, case: Case | None = None) -> Case:

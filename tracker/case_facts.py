@@ -18,6 +18,8 @@ from tracker.models import (
     CaseEvent,
     Clock,
     ClockPause,
+    Demand,
+    DemandAnswer,
     Difference,
     Evidence,
     Finding,
@@ -61,10 +63,14 @@ class Facts:
     reports = Its(lambda case: Report.objects.filter(case=case).defer("name", "contact"))
     retractions = Its(lambda case: Retraction.objects.filter(report__case=case))
     call_backs = Its(lambda case: CallBack.objects.filter(report__case=case))
-    #: The plan's measures, each with `shown`, the number of files that show it.
+    #: The plan's measures, each with `shown`, the number of new files that show it.
     measures: Its[Measure] = Its(
-        lambda case: Measure.objects.filter(case=case).annotate(shown=Count("files"))
+        lambda case: Measure.objects.filter(case=case).annotate(
+            shown=Count("files", filter=Q(files__earlier__isnull=True))
+        )
     )
+    demands = Its(lambda case: Demand.objects.filter(case=case))
+    demand_answers = Its(lambda case: DemandAnswer.objects.filter(case=case))
     files = Its(lambda case: Evidence.objects.filter(case=case))
     replies = Its(lambda case: Reply.objects.filter(case=case))
     all_accountability = Its(lambda case: Accountability.objects.filter(case=case))
@@ -176,9 +182,14 @@ class Facts:
 
     @property
     def shown_this_round(self) -> bool:
-        """Whether the unit has shown anything in the present round."""
-        round_, kind = self.case.round, EvidenceKind.EVIDENCE
-        return any(file.round == round_ and file.kind == kind for file in self.files)
+        """Whether the unit has shown anything new in the present round."""
+        return any(file.round == self.case.round for file in self.shown_new)
+
+    @property
+    def shown_new(self) -> list[Evidence]:
+        """What the unit has shown that did not lie with the case before."""
+        kind = EvidenceKind.EVIDENCE
+        return [f for f in self.files if f.kind == kind and f.earlier_id is None]
 
     @property
     def last_inspection(self) -> Inspection | None:

@@ -36,6 +36,8 @@ COLUMNS = frozenset(EDITABLE) - {"inspector"}
 WRITES: Mapping[str, tuple[ContentPart, ...]] = {
     V.PLAN: (P.MEASURES,),
     V.MEASURE: (P.MEASURES, P.EVIDENCE),
+    V.ADD_MEASURES: (P.MEASURES,),
+    V.RESPOND: (P.MEASURES, P.EVIDENCE),
     V.ATTACH: (P.EVIDENCE,),
     V.REPLY: (P.REPLY,),
     V.ACCOUNT: (P.ACCOUNTABILITY,),

@@ -9,6 +9,8 @@ EVENTS, CASES, REQUESTS = "tracker_caseevent", "tracker_case", "tracker_request"
 FINDINGS, INSPECTIONS, SIGNATURES = "tracker_finding", "tracker_inspection", "tracker_signature"
 REPORTS, CALL_BACKS, RETRACTIONS = "tracker_report", "tracker_callback", "tracker_retraction"
 DRAWS, DIFFERENCES = "tracker_draw", "tracker_difference"
+EVIDENCE, MEASURES = "tracker_evidence", "tracker_measure"
+DEMANDS, DEMAND_ANSWERS = "tracker_demand", "tracker_demandanswer"
 CUSTODY, CONFIRMATIONS = "tracker_custodyevent", "tracker_custodyconfirmation"
 MOVED = "OLD.status <> NEW.status"
 

@@ -28,6 +28,7 @@ from tracker.exit_rules import (
     within_window,
 )
 from tracker.models import Case, Report
+from tracker.rework_rules import demands_answered, sent_back, something_demanded
 from tracker.road import CHAIN, DECIDED_BY, EXITS, MOVES, REQUESTS, Place
 from tracker.vocabulary import CallOutcome, ClockKind, Gate, RequestKind, Role, Status, VerbName
 
@@ -324,7 +325,10 @@ RULES.update(
         VerbName.ACKNOWLEDGE: (not_acknowledged,),
         VerbName.RETURN: (return_window, returned_once),
         VerbName.PLAN: (acknowledged,),
+        VerbName.ADD_MEASURES: (sent_back,),
+        VerbName.RESPOND: (something_demanded,),
         VerbName.SUBMIT: (
+            demands_answered,
             measures_done,
             shown_after_rework,
             accountability_settled,

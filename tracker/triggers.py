@@ -12,17 +12,21 @@ from typing import Any
 
 from django.db import connections, transaction
 
-from tracker import answer_guards, exit_guards, person_guards, presets
+from tracker import answer_guards, exit_guards, person_guards, presets, rework_guards
 from tracker.guard import (
     CALL_BACKS,
     CASES,
     CONFIRMATIONS,
     CUSTODY,
+    DEMAND_ANSWERS,
+    DEMANDS,
     DIFFERENCES,
     DRAWS,
     EVENTS,
+    EVIDENCE,
     FINDINGS,
     INSPECTIONS,
+    MEASURES,
     MOVED,
     REPORTS,
     RETRACTIONS,
@@ -35,8 +39,7 @@ from tracker.road import INITIAL, transitions
 from tracker.vocabulary import FINAL, Status, VerbName
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
-MEASURES, CO_UNITS = "tracker_measure", "tracker_case_co_units"
-EVIDENCE, KEYS = "tracker_evidence", "tracker_drawkey"
+CO_UNITS, KEYS = "tracker_case_co_units", "tracker_drawkey"
 SOURCES, TEXTS = "tracker_sourcerow", "tracker_textversion"
 # Rows that are only ever added: nobody has a reason to change or remove one.
 KEPT = (
@@ -44,6 +47,7 @@ KEPT = (
     *(EVIDENCE, "tracker_reply", "tracker_accountability", CALL_BACKS),
     *("tracker_rungfired", "tracker_supervisionorder", SOURCES, DRAWS, KEYS),
     *(RETRACTIONS, DIFFERENCES, CUSTODY, CONFIRMATIONS),
+    *(DEMANDS, DEMAND_ANSWERS),
 )
 # Words are only ever added too, or taken out with their salt; what named them stays as it was.
 ERASED = (
@@ -70,11 +74,11 @@ def kept() -> tuple[str, ...]:
     return (*KEPT, *_others)
 
 
-# The four findings of the present round that the case names, each passed.
+# The four findings of the present round that the case names, each passed and saying why.
 FOUR = (
     f"(SELECT COUNT(DISTINCT f.gate) FROM {FINDINGS} f JOIN {INSPECTIONS} i"
     " ON f.inspection_id = i.id WHERE i.case_id = NEW.id AND i.round = NEW.round"
-    " AND i.look = NEW.look AND f.passed"
+    f" AND i.look = NEW.look AND f.passed AND {rework_guards.SAID}"
     " AND f.id IN (NEW.gate_measures_id, NEW.gate_accountability_id,"
     " NEW.gate_solved_id, NEW.gate_reply_id)) <> 4"
 )
@@ -106,7 +110,15 @@ MARKS = (
 def guards(vendor: str) -> list[Guard]:
     """All guards of a database of this vendor."""
     own = _truncations() if vendor == POSTGRESQL else _replacements()
-    return [*_moves(), *_events(), *person_guards.guards(), *_kept(), *_ended(), *own]
+    return [
+        *_moves(),
+        *_events(),
+        *person_guards.guards(),
+        *rework_guards.guards(),
+        *_kept(),
+        *_ended(),
+        *own,
+    ]
 
 
 def ways(pairs: Iterable[tuple[Status, Status]]) -> str:

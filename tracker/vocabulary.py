@@ -248,6 +248,8 @@ class VerbName(models.TextChoices):
     PLAN = "plan", _("Plan filed")
     MEASURE = "measure", _("Measure reported")
     ATTACH = "attach", _("File added")
+    ADD_MEASURES = "add_measures", _("Measures added")
+    RESPOND = "respond", _("Demand answered")
     REPLY = "reply", _("Reply given")
     ACCOUNT = "account", _("Accountability recorded")
     SUBMIT = "submit", _("Submitted")
@@ -308,6 +310,8 @@ class TextKind(StrEnum):
     CALL_BACK = "call_back"
     DIFFERENCE = "difference"
     FINDING = "finding"
+    DEMAND = "demand"
+    DEMAND_ANSWER = "demand_answer"
     SIGNATURE = "signature"
     REQUEST = "request"
     DECISION = "decision"

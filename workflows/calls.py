@@ -92,6 +92,18 @@ class Perform(Protocol):
     ) -> Outcome: ...
     @overload
     def __call__(
+        self,
+        ref: Ref,
+        verb: Literal[V.ADD_MEASURES],
+        actor: Actor,
+        **given: Unpack[p.AddMeasuresPayload],
+    ) -> Outcome: ...
+    @overload
+    def __call__(
+        self, ref: Ref, verb: Literal[V.RESPOND], actor: Actor, **given: Unpack[p.RespondPayload]
+    ) -> Outcome: ...
+    @overload
+    def __call__(
         self, ref: Ref, verb: Literal[V.ATTACH], actor: Actor, **given: Unpack[p.AttachPayload]
     ) -> Outcome: ...
     @overload

@@ -26,10 +26,18 @@ JUDGING: Parts = (F.acts, F.all_clocks, F.inspections)
 INSPECTING: Parts = (*JUDGING, F.assists, F.all_findings, F.all_accountability, F.reports)
 NEEDED: Mapping[str, Parts] = {
     VerbName.RETURN: (F.all_clocks,),
-    VerbName.SUBMIT: (*INSPECTING, F.measures, F.files, F.replies),
+    # What is added is held against what lies with the case already.
+    VerbName.MEASURE: (F.files,),
+    VerbName.ATTACH: (F.files,),
+    VerbName.SUPPLEMENT: (F.files,),
+    VerbName.RESPOND: (F.files, F.demands),
+    VerbName.SUBMIT: (
+        *(*INSPECTING, F.measures, F.files, F.replies),
+        *(F.demands, F.demand_answers),
+    ),
     VerbName.CALL_BACK: (F.reports, F.all_clocks),
-    VerbName.VERIFY: (*INSPECTING, F.replies),
-    VerbName.REWORK: INSPECTING,
+    VerbName.VERIFY: (*INSPECTING, F.replies, F.files),
+    VerbName.REWORK: (*INSPECTING, F.files),
     VerbName.SIGN: (*JUDGING, F.assists),
     VerbName.DECLINE: (*JUDGING, F.assists, F.reports),
     VerbName.CLOSE: (*JUDGING, F.all_requests, F.all_accountability, F.all_findings, F.reports),

@@ -121,7 +121,11 @@ class Ours(Road):
             "measure": {"done": "on"},
             "reply": {"text": words(self.chance, 30), "method": "phone"},
             "call_back": {"outcome": "answered", "solved": "yes", "satisfaction": "satisfied"},
-            "inspect": {**dict.fromkeys(GATES, "yes"), "on_site": "on"},
+            "inspect": {
+                **dict.fromkeys(GATES, "yes"),
+                **{f"{gate}_remark": words(self.chance, 12) for gate in GATES},
+                "on_site": "on",
+            },
             "sign_head": sign,
             "sign_inspector": sign,
             "close": sign,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Model
@@ -11,9 +12,10 @@ from django.utils.translation import gettext
 from tracker import reference
 from tracker.case_facts import with_people
 from tracker.models import CaseEvent
-from tracker.records.parts import Record, Words
+from tracker.records.parts import Record, Words, words_in
 from tracker.records.verbs import (
     AccountRecord,
+    AddMeasuresRecord,
     AttachRecord,
     Change,
     CorrectRecord,
@@ -23,6 +25,7 @@ from tracker.records.verbs import (
     LogRecord,
     MeasureRecord,
     PlanRecord,
+    RespondRecord,
     SecondLookRecord,
     SubmitRecord,
 )
@@ -85,6 +88,8 @@ def shown(record: Record) -> Iterator[Words]:
             yield words
         case MeasureRecord(measure=words) | AccountRecord(detail=words):
             yield words
+        case AddMeasuresRecord() | RespondRecord():
+            yield from words_in(replace(record, files=()))
         case AttachRecord(files=(first, *_)):
             yield first.words
         case DifferenceRecord(text=words):

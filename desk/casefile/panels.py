@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -32,17 +32,22 @@ from web.shapes import (
 class Files:
     """All files of a case, read once, found by what they belong to."""
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Case, elsewhere: Mapping[str, list[str]] | None = None) -> None:
+        """`elsewhere`: by digest, the numbers of other cases on which the same file lies."""
         self.case = case
+        self.elsewhere = elsewhere or {}
         self.rows = facts_of(case).files
+        self.came = {row.pk: row.at for row in self.rows}
         with_people(self.rows)
         self.of_measure: dict[int | None, list[FileItem]] = defaultdict(list)
+        self.of_demand: dict[int | None, list[FileItem]] = defaultdict(list)
         self.of_finding: dict[int | None, list[FileItem]] = defaultdict(list)
         self.of_kind: dict[str, list[FileItem]] = defaultdict(list)
         self.of_act: dict[int, list[FileItem]] = defaultdict(list)
         for row in self.rows:
             item = self.item(row)
             self.of_measure[row.measure_id].append(item)
+            self.of_demand[row.demand_id].append(item)
             self.of_finding[row.finding_id].append(item)
             self.of_kind[row.kind].append(item)
             self.of_act[row.seq].append(item)
@@ -51,7 +56,11 @@ class Files:
         url = file_url(self.case, row)
         thumb = f"{url}?small=1" if row.is_image else ""
         by = str(row.by) if row.by else ""
-        return FileItem(url, row.caption or row.name, row.size, row.at, by, thumb)
+        return FileItem(
+            *(url, row.caption or row.name, row.size, row.at, by, thumb),
+            since=self.came.get(row.earlier_id or 0),
+            elsewhere=self.elsewhere.get(row.sha256, ()),
+        )
 
     def groups(self) -> list[tuple[str, list[FileItem]]]:
         return [(str(k.label), self.of_kind[k]) for k in EvidenceKind if k in self.of_kind]
@@ -71,6 +80,7 @@ def gates(case: Case, files: Files) -> list[GateCard]:
         state = GateState.OPEN
         if finding is not None:
             state = GateState.PASSED if finding.passed else GateState.FAILED
+            state = GateState.PARTLY if finding.partly else state
         cards.append(
             GateCard(
                 number=number,

@@ -16,6 +16,7 @@ from desk.casefile.panels import listed
 from tracker.records.exits import RetractRecord
 from tracker.records.verbs import (
     AccountRecord,
+    AddMeasuresRecord,
     AnswerRecord,
     ArchiveRecord,
     AskedRecord,
@@ -32,6 +33,8 @@ from tracker.records.verbs import (
     ReckonRecord,
     RemindRecord,
     RequestRecord,
+    RespondRecord,
+    ReworkRecord,
     SecondLookRecord,
     VoidRecord,
 )
@@ -143,6 +146,25 @@ def inspected(r: InspectionRecord, n: Names) -> list[Any]:
     ]
 
 
+def sent_back(r: ReworkRecord, n: Names) -> list[Any]:
+    partly = [gate.label for gate in r.partly]
+    return [*inspected(r, n), (gettext("Of these partly"), listed(partly))]
+
+
+def added(r: AddMeasuresRecord, n: Names) -> list[Any]:
+    return [
+        *([(gettext("Demand"), n.texts.of(r.demand))] if r.demand else []),
+        *((gettext("Measure"), n.texts.of(words)) for words in r.measures),
+    ]
+
+
+def responded(r: RespondRecord, n: Names) -> list[Any]:
+    return [
+        (gettext("Demand"), n.texts.of(r.demand)),
+        (gettext("How it was met"), n.texts.of(r.words)),
+    ]
+
+
 def requested(r: RequestRecord, n: Names) -> list[Any]:
     return [
         (gettext("Longer by"), requests.longer(r.amount, r.counted_in or "")),
@@ -208,6 +230,8 @@ TELLERS: dict[V, Callable[[Any, Names], list[Any]]] = {
     V.RETURN: lambda r, n: [(gettext("Unit"), n.unit(r.unit))],
     V.PLAN: planned,
     V.MEASURE: measured,
+    V.ADD_MEASURES: added,
+    V.RESPOND: responded,
     V.ATTACH: attached,
     V.REPLY: lambda r, n: [(gettext("Given"), r.method.label)],
     V.ACCOUNT: accounted,
@@ -215,7 +239,7 @@ TELLERS: dict[V, Callable[[Any, Names], list[Any]]] = {
     V.CALL_BACK: called,
     V.ANSWER: answered,
     V.VERIFY: inspected,
-    V.REWORK: inspected,
+    V.REWORK: sent_back,
     V.SECOND_LOOK: pooled,
     V.DECLINE: declined,
     V.VOID: voided,

@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 
 from desk.casefile import (
     comparison,
+    demands,
     next_action,
     panels,
     publishing,
@@ -28,6 +29,7 @@ from tracker.free_text import clean_line
 from tracker.models import Case
 from tracker.road import DECIDED_BY
 from tracker.verbs import VERBS, Verb, VerbForm
+from tracker.verbs.inspection import failed
 from tracker.vocabulary import ClockKind, Gate, VerbName
 from web.forms import PICTURES
 
@@ -80,14 +82,15 @@ class FindingsPage(VerbPage):
     def meant(self, posted: Mapping[str, Any]) -> Verb:
         """What the findings amount to; missing ones are the form's fault to name."""
         verify, rework = self.verbs
-        return rework if any(posted.get(gate) == "no" for gate in Gate) else verify
+        return rework if failed(posted) else verify
 
     def beside(self, case: Case, form: VerbForm, at: datetime) -> dict[str, Any]:
         clock = facts_of(case).clocks.get(ClockKind.VERIFY)
         named(form)
-        files = panels.Files(case)
+        files = panels.Files(case, demands.elsewhere(case))
         return {
             "at": at,
+            "demands": demands.of_round(case, files),
             "heard": unit_statements.heard(case, files),
             "second_look": bool(case.look),
             "asking": ClockKind.QUESTION in facts_of(case).clocks,
@@ -152,7 +155,7 @@ def asked_for(case: Case, verb: Verb) -> dict[str, Any]:
 def named(form: VerbForm) -> None:
     """Call remarks and photos by their gate, for the list of faults above the form."""
     for gate in Gate:
-        for part in ("remark", "files"):
+        for part in ("remark", "demand", "files"):
             field = form[f"{gate}_{part}"]
             field.label = gettext("%(gate)s: %(field)s") % {
                 "gate": gate.label,
@@ -172,8 +175,10 @@ def findings(
             "name": gate.value,
             "value": form[gate].value() or "",
             "remark": form[f"{gate}_remark"].value() or "",
+            "demand": form[f"{gate}_demand"].value() or "",
             "error": fault(form, gate),
             "remark_error": fault(form, f"{gate}_remark"),
+            "demand_error": fault(form, f"{gate}_demand"),
             "files_error": fault(form, f"{gate}_files"),
             "accept": PICTURES,
             "claims": claimed[gate],

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from desk.casefile import next_action, panels, publishing, timeline
+from desk.casefile import demands, next_action, panels, publishing, timeline
 from desk.casefile import requests as asked
 from desk.casefile.joined import joined
 from desk.casefile.links import act_url, case_url
@@ -87,6 +87,7 @@ def work(found: Case, files: panels.Files) -> dict[str, Any]:
         "file_groups": files.groups(),
         "gates": panels.gates(found, files) if found.status != Status.ARCHIVED else [],
         "measures": panels.measures(found, files),
+        "demands": demands.demanded(found, files),
         "replies": facts_of(found).replies,
         "accountability": facts_of(found).all_accountability,
         "reports": panels.reports(found),

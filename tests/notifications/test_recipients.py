@@ -149,7 +149,16 @@ def test_a_rung_names_its_recipients() -> None:
 
 
 def test_what_tells_nobody() -> None:
-    quiet = ("acknowledge", "measure", "attach", "reply", "account", "correct")
+    quiet = (
+        "acknowledge",
+        "measure",
+        "add_measures",
+        "respond",
+        "attach",
+        "reply",
+        "account",
+        "correct",
+    )
     for verb in (*quiet, "reveal", "archive"):
         assert intent_of(a_record(verb), "clerk") is None, verb
 

@@ -57,8 +57,11 @@ def marked(world: World) -> Case:
     perform(case.pk, "answer", reporter, at=world.tick(), **said)
     perform(case.pk, "supplement", reporter, at=world.tick(), text=canary("supplement"))
     remarks = {"solved": "no", "solved_remark": canary("finding")}
+    remarks["solved_demand"] = canary("demand")
     world.do("chen", "rework", case, **all_passed(**remarks))
     world.do("li", "attach", case, uploads=[photo("x.jpg")], caption=canary("caption"))
+    demand, said = case.demands.get().pk, {"text": canary("own-words")}
+    world.do("li", "respond", case, demand=demand, uploads=[photo("y.jpg")], **said)
     case = world.verified(world.do("zhao", "submit", case).case)
     world.do("zhao", "sign", case, opinion=canary("opinion"))
     shown = {"title": canary("TITLE"), "text": canary("SUMMARY"), "reply": canary("ANSWER")}

@@ -41,6 +41,7 @@ def cases(world: World) -> list[Case]:
     world.do("wang", "release", denied, title="停水", text="停水三天")
     world.do("wang", "difference", denied, text="现场复核已解决")
     world.do("wang", "record_retract", case, report=case.reports.get().pk, stands="yes")
+    world.answered(Case.objects.get(round=2))
     sweep(world.tick(days=60))
     return list(Case.objects.order_by("pk"))
 

@@ -56,6 +56,8 @@ def payload(world: World, case: Case, verb: str, chance: bool) -> dict[str, Any]
     measure = case.measures.filter(done_at=None).first() or case.measures.first()
     report, asked = case.reports.first(), case.requests.filter(decided_at=None).first()
     tomorrow = world.now.date() + timedelta(days=1)
+    demand = case.demands.order_by("pk").last()
+    new = {"text": "再修", "owner": "刘工", "due_on": world.now.date()}
     found = all_passed() if chance else all_passed(solved="no", solved_remark="未解决")
     payloads: dict[str, dict[str, Any]] = {
         "assign": {"unit": world.water.pk, "tier": world.tier.pk},
@@ -65,8 +67,18 @@ def payload(world: World, case: Case, verb: str, chance: bool) -> dict[str, Any]
             "leader": "赵刚",
             "measures": [{"text": "抢修", "owner": "刘工", "due_on": tomorrow}],
         },
-        "measure": {"measure": measure and measure.pk, "done": chance, "uploads": [photo()]},
-        "attach": {"uploads": [photo()]},
+        "measure": {
+            "measure": measure and measure.pk,
+            "done": chance,
+            "uploads": [photo(f"m{case.version}.jpg")],
+        },
+        "attach": {"uploads": [photo(f"{case.version}.jpg")]},
+        "add_measures": {"demand": demand and demand.pk, "measures": [new]},
+        "respond": {
+            "demand": demand and demand.pk,
+            "text": "已落实",
+            "uploads": [photo(f"r{case.version}.jpg")],
+        },
         "reply": {"text": "已恢复。", "method": "phone"},
         "account": {"kind": "none_found", "detail": "经查无责任问题"},
         "call_back": {**SAID, "report": report and report.pk, "outcome": OUTCOME[chance]},
@@ -135,7 +147,7 @@ class AnyLife(RuleBasedStateMachine):
     @rule(place=st.integers(0, 2), chance=st.booleans())
     def work_of_the_unit(self, place: int, chance: bool) -> None:
         case = Case.objects.get(pk=self.cases[place])
-        for verb in (VerbName.MEASURE, VerbName.ATTACH, VerbName.REPLY):
+        for verb in (VerbName.MEASURE, VerbName.ATTACH, VerbName.RESPOND, VerbName.REPLY):
             self.act(case, verb, self.world.actor("li"), chance=True)
         for report in case.reports.all():
             self.act(case, VerbName.CALL_BACK, self.world.actor("wang"), chance=bool(report.pk))

@@ -52,6 +52,8 @@ OFFICER = {
     "acknowledge": {"assigned"},
     "return": {"assigned"},
     "measure": {"deadline"},
+    "add_measures": {"deadline"},
+    "respond": {"deadline"},
     "attach": BEFORE_VERIFIED,
     "reply": WORK,
     "account": {*WORK, "submitted", "verified"},

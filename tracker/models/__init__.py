@@ -21,6 +21,7 @@ from tracker.models.record import (
     NumberSeries,
 )
 from tracker.models.requests import Request, Retraction
+from tracker.models.rework import Demand, DemandAnswer
 from tracker.models.texts import SourceRow, TextVersion
 from tracker.models.work import (
     Accountability,
@@ -48,6 +49,8 @@ __all__ = [
     "ClockPause",
     "CustodyConfirmation",
     "CustodyEvent",
+    "Demand",
+    "DemandAnswer",
     "Difference",
     "Draw",
     "DrawKey",

@@ -27,6 +27,7 @@ from tracker.verbs.requests import (
     Object,
     Resume,
 )
+from tracker.verbs.rework import AddMeasures, Respond
 from tracker.verbs.second_look import DrawInspector, PublishDifference, SecondLook
 from tracker.verbs.sign_off import Close, Decline, NoticeOver, Sign, VoidSignatures
 
@@ -51,6 +52,8 @@ VERBS: dict[str, Verb] = {
         Plan(),
         ReportMeasure(),
         Attach(),
+        AddMeasures(),
+        Respond(),
         WriteReply(),
         Account(),
         Submit(),
