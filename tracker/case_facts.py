@@ -181,11 +181,6 @@ class Facts:
         return {s.role: s for s in self.all_signatures if (s.round, s.look) == here}
 
     @property
-    def shown_this_round(self) -> bool:
-        """Whether the unit has shown anything new in the present round."""
-        return any(file.round == self.case.round for file in self.shown_new)
-
-    @property
     def shown_new(self) -> list[Evidence]:
         """What the unit has shown that did not lie with the case before."""
         kind = EvidenceKind.EVIDENCE

@@ -94,7 +94,7 @@ def accountability_settled(case: Case, actor: Actor, at: datetime) -> Iterator[B
 
 
 def shown_after_rework(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
-    if case.round > 1 and not facts_of(case).shown_this_round:
+    if case.round > 1 and not any(f.round == case.round for f in facts_of(case).shown_new):
         text = _("Nothing new is shown since the case was sent back: add evidence.")
         yield Blocker("shown_again", text, Role.OFFICER, Gate.MEASURES)
 

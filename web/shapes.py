@@ -80,7 +80,7 @@ class FileItem:
     by: str = ""
     thumb: str = ""
     since: dt.datetime | None = None  # it shows what lay with the case already then
-    elsewhere: Sequence[str] = ()  # the numbers of other cases on which the same file lies
+    elsewhere: str = ""  # the numbers of other cases on which the same file lies
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,8 +89,8 @@ def new(case: Case, demand: Demand, files: Files) -> list[New]:
             done = moment(row.done_at) if row.done_at else gettext("Not yet done")
             words = f"{row.text}\n{row.progress}".strip()
             found.append(New(words, f"{row.owner} · {done}", files.of_measure[row.pk]))
-    words = [row for row in facts.demand_answers if row.demand_id == demand.pk]
-    found += [New(row.text, f"{row.by or ''} · {moment(row.at)}") for row in words]
+    said = [row for row in facts.demand_answers if row.demand_id == demand.pk]
+    found += [New(row.text, f"{row.by or ''} · {moment(row.at)}") for row in said]
     shown = files.of_demand[demand.pk]
     return [*found, New(gettext("Evidence"), "", shown)] if shown else found
 

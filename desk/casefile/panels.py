@@ -59,7 +59,7 @@ class Files:
         return FileItem(
             *(url, row.caption or row.name, row.size, row.at, by, thumb),
             since=self.came.get(row.earlier_id or 0),
-            elsewhere=self.elsewhere.get(row.sha256, ()),
+            elsewhere=listed(self.elsewhere.get(row.sha256, ())),
         )
 
     def groups(self) -> list[tuple[str, list[FileItem]]]:

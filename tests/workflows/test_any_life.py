@@ -53,11 +53,8 @@ VERB_NAMES = tuple(sorted(set(VERBS) - {VerbName.LOG}))
 def payload(world: World, case: Case, verb: str, chance: bool) -> dict[str, Any]:
     """A plausible payload of any verb; `chance` turns the ones that decide something."""
     yes_no = {"granted": "yes" if chance else "no", "decision": "理由"}
-    measure = case.measures.filter(done_at=None).first() or case.measures.first()
     report, asked = case.reports.first(), case.requests.filter(decided_at=None).first()
     tomorrow = world.now.date() + timedelta(days=1)
-    demand = case.demands.order_by("pk").last()
-    new = {"text": "再修", "owner": "刘工", "due_on": world.now.date()}
     found = all_passed() if chance else all_passed(solved="no", solved_remark="未解决")
     payloads: dict[str, dict[str, Any]] = {
         "assign": {"unit": world.water.pk, "tier": world.tier.pk},
@@ -67,18 +64,8 @@ def payload(world: World, case: Case, verb: str, chance: bool) -> dict[str, Any]
             "leader": "赵刚",
             "measures": [{"text": "抢修", "owner": "刘工", "due_on": tomorrow}],
         },
-        "measure": {
-            "measure": measure and measure.pk,
-            "done": chance,
-            "uploads": [photo(f"m{case.version}.jpg")],
-        },
         "attach": {"uploads": [photo(f"{case.version}.jpg")]},
-        "add_measures": {"demand": demand and demand.pk, "measures": [new]},
-        "respond": {
-            "demand": demand and demand.pk,
-            "text": "已落实",
-            "uploads": [photo(f"r{case.version}.jpg")],
-        },
+        **answering(world, case, chance),
         "reply": {"text": "已恢复。", "method": "phone"},
         "account": {"kind": "none_found", "detail": "经查无责任问题"},
         "call_back": {**SAID, "report": report and report.pk, "outcome": OUTCOME[chance]},
@@ -99,6 +86,26 @@ def payload(world: World, case: Case, verb: str, chance: bool) -> dict[str, Any]
         "answer": SAID if chance else {**SAID, "solved": "no"},
     }
     return payloads.get(verb, {})
+
+
+def answering(world: World, case: Case, chance: bool) -> dict[str, dict[str, Any]]:
+    """Payloads of measures, and of the verbs that answer what was demanded."""
+    measure = case.measures.filter(done_at=None).first() or case.measures.first()
+    demand = case.demands.order_by("pk").last()
+    new = {"text": "再修", "owner": "刘工", "due_on": world.now.date()}
+    return {
+        "measure": {
+            "measure": measure and measure.pk,
+            "done": chance,
+            "uploads": [photo(f"m{case.version}.jpg")],
+        },
+        "add_measures": {"demand": demand and demand.pk, "measures": [new]},
+        "respond": {
+            "demand": demand and demand.pk,
+            "text": "已落实",
+            "uploads": [photo(f"r{case.version}.jpg")],
+        },
+    }
 
 
 def leaving(case: Case, yes_no: dict[str, str]) -> dict[str, dict[str, Any]]:
