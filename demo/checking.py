@@ -13,7 +13,7 @@ from demo.life import Life
 from demo.material import talk
 from demo.publishing import summary
 from demo.story import relapsed
-from tracker import answers, posts, reference
+from tracker import answers, inspectors, posts, reference
 from tracker.models import Report, User
 from tracker.vocabulary import CallOutcome, ClockKind, Gate, Role, Satisfaction, Solved, Status
 
@@ -109,9 +109,8 @@ def inspector(life: Life) -> User:
     mine = next(user for user in everybody if user.pk == life.row.inspector_id)
     if mine.pk in there:
         return mine
-    units = {life.row.unit_id, *life.row.co_units.values_list("pk", flat=True)}
-    free = [u for u in everybody if u.pk in there and u.employer_id not in units]
-    other = life.rng.choice(free)
+    instead = inspectors.successor(life.row, life.now)
+    other = next(user for user in everybody if user.pk == instead)
     life.do(life.clerk(), "correct", inspector=other.pk, reason=talk("appoint"))
     life.now += timedelta(minutes=30)
     return other

@@ -323,3 +323,19 @@ def test_no_identity_lies_open_in_the_database(world: World) -> None:
     for event in CaseEvent.objects.select_related("case"):
         assert event.digest == event.compute_digest()
         assert "张三" not in str(event.body())
+
+
+def test_nobody_picks_an_inspector(world: World) -> None:
+    """Of several the one with the fewest cases is offered, and none who works for the unit."""
+    case = world.called_back()
+    for number in range(3):
+        world.person(f"i{number}", f"监督{number}", Role.INSPECTOR)
+    people = world.people
+    for name in ("i1", "i2", "wei", "wang"):
+        assert invalid(world, "wang", "correct", case, inspector=people[name].pk, reason="换") == {
+            "inspector"
+        }
+    assert world.do("wang", "correct", case, inspector=people["i0"].pk, reason="病假").case
+    assert invalid(world, "wang", "correct", case, inspector=people["wei"].pk, reason="换") == {
+        "inspector"
+    }
