@@ -6,6 +6,8 @@ something of it is still missing, and the words of the failure say what and in w
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 from django.apps import apps
 from django.conf import settings
@@ -71,6 +73,13 @@ def lived(world: World) -> World:
     new = {"text": "再修", "owner": "刘工", "due_on": world.now.date()}
     world.do("li", "add_measures", back, demand=back.demands.get().pk, measures=[new])
     world.answered(back)
+    for granted in ("no", "yes"):
+        far = world.partly()
+        steps = [{"text": "节点", "owner": "刘工", "due_on": review_on(world)} for _two in "ab"]
+        world.do("li", "propose_long", far, reason="须分期", milestones=steps)
+        world.do("zhou", "decide_long", far, granted=granted, decision="已研究")
+    step = {"milestone": far.milestones.first().pk, "passed": "yes", "on_site": True}
+    world.do("chen", "milestone", far, remark="已完成", **step)
     world.do("zhou", "resume", Case.objects.get(status=Status.DEFERRED))
     asked = Request.objects.get(kind=RequestKind.OBJECTION, decided_at=None)
     answer = {"granted": "no", "decision": "已解决"}
@@ -89,6 +98,10 @@ def lived(world: World) -> World:
     world.do("wang", "difference", denied, text="现场复核已解决")
     left_or_not(world)
     return world
+
+
+def review_on(world: World) -> date:
+    return (world.now + timedelta(days=40)).date()
 
 
 def left_or_not(world: World) -> None:

@@ -7,48 +7,27 @@ for the water bureau.
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db.models import F
 from django.utils import timezone
-from PIL import Image
 
 from tests.leaving import Leaving
+from tests.sent_back import SentBack, all_passed, photo
 from tests.steps import steps
 from tracker import posts
 from tracker.actor import Actor
 from tracker.models import Case, Post, Tier, Unit, User
-from tracker.vocabulary import Gate, Role, UnitClass, UnitKind
+from tracker.vocabulary import Role, UnitClass, UnitKind
 from workflows.door import Outcome, perform
 
 ZONE = ZoneInfo("Asia/Shanghai")
 PASSWORD = "correct-horse-battery"  # of made-up people
 HIRED = date(2024, 1, 1)
 START = datetime(2026, 3, 2, 9, 0, tzinfo=ZONE)  # a Monday
-
-
-def photo(name: str = "after.jpg", colour: str = "green") -> SimpleUploadedFile:
-    """A real picture, small; each name is another file, and one name always the same."""
-    out = io.BytesIO()
-    Image.new("RGB", (32, 24), colour).save(out, "JPEG", comment=name)
-    return SimpleUploadedFile(name, out.getvalue(), content_type="image/jpeg")
-
-
-def all_passed(**changes: Any) -> dict[str, Any]:
-    """Findings with every gate passed; `solved="no"` and the like change single ones."""
-    found: dict[str, Any] = {**{gate.value: "yes" for gate in Gate}, **changes}
-    for gate in Gate:
-        if found[gate] == "yes":
-            found.setdefault(f"{gate}_remark", "现场查看属实")
-        else:
-            found.setdefault(f"{gate}_demand", "重新整改")
-    return {"on_site": True, **found}
 
 
 def hired(fields: dict[str, Any], post: dict[str, Any]) -> User:
@@ -107,7 +86,7 @@ class Office:
 
 
 @dataclass
-class World(Office, Leaving):
+class World(Office, Leaving, SentBack):
     """Made once per test; people are looked up by name, time moves by the hour."""
 
     now: datetime = START
@@ -210,14 +189,6 @@ class World(Office, Leaving):
         if not case.replies.exists():
             self.do("li", "reply", case, text="供水已恢复，特此答复。", method="phone")
         return self.answered(case)
-
-    def answered(self, case: Case) -> Case:
-        """What was demanded when the case was sent back is met, in words and with new pictures."""
-        for demand in case.demands.filter(round=F("case__round"), answers=None):
-            shown = [photo(f"again{demand.pk}.jpg")]
-            said = {"text": "已重新整改", "uploads": shown}
-            case = self.do("li", "respond", case, demand=demand.pk, **said).case
-        return case
 
     def submitted(self, case: Case | None = None) -> Case:
         return self.do("zhao", "submit", self.ready(case)).case

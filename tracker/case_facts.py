@@ -25,6 +25,8 @@ from tracker.models import (
     Finding,
     Inspection,
     Measure,
+    Milestone,
+    MilestoneFinding,
     PublicText,
     Reply,
     Report,
@@ -71,6 +73,8 @@ class Facts:
     )
     demands = Its(lambda case: Demand.objects.filter(case=case))
     demand_answers = Its(lambda case: DemandAnswer.objects.filter(case=case))
+    milestones = Its(lambda case: Milestone.objects.filter(case=case))
+    milestone_findings = Its(lambda case: MilestoneFinding.objects.filter(case=case))
     files = Its(lambda case: Evidence.objects.filter(case=case))
     replies = Its(lambda case: Reply.objects.filter(case=case))
     all_accountability = Its(lambda case: Accountability.objects.filter(case=case))

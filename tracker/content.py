@@ -41,6 +41,8 @@ WRITES: Mapping[str, tuple[ContentPart, ...]] = {
     V.ATTACH: (P.EVIDENCE,),
     V.REPLY: (P.REPLY,),
     V.ACCOUNT: (P.ACCOUNTABILITY,),
+    V.DECIDE_LONG: (P.MEASURES,),
+    V.MILESTONE: (P.FINDINGS, P.EVIDENCE),
     V.VERIFY: (P.FINDINGS,),
     V.REWORK: (P.FINDINGS,),
     V.RELEASE: (P.PUBLIC,),

@@ -11,6 +11,7 @@ REPORTS, CALL_BACKS, RETRACTIONS = "tracker_report", "tracker_callback", "tracke
 DRAWS, DIFFERENCES = "tracker_draw", "tracker_difference"
 EVIDENCE, MEASURES = "tracker_evidence", "tracker_measure"
 DEMANDS, DEMAND_ANSWERS = "tracker_demand", "tracker_demandanswer"
+MILESTONES, MILESTONE_FINDINGS = "tracker_milestone", "tracker_milestonefinding"
 CUSTODY, CONFIRMATIONS = "tracker_custodyevent", "tracker_custodyconfirmation"
 MOVED = "OLD.status <> NEW.status"
 

@@ -12,10 +12,13 @@ from tracker.guard import (
     FINDINGS,
     INSPECTIONS,
     MEASURES,
+    MILESTONE_FINDINGS,
+    MILESTONES,
     MOVED,
+    REQUESTS,
     Guard,
 )
-from tracker.vocabulary import EvidenceKind, Status
+from tracker.vocabulary import EvidenceKind, RequestKind, Status
 
 
 def new(of: str) -> str:
@@ -59,6 +62,13 @@ UNANSWERED = (
     f"EXISTS (SELECT 1 FROM {DEMANDS} d WHERE d.case_id = NEW.id AND d.round = NEW.round"
     f" AND NOT {BY_MEASURE} AND NOT {BY_WORDS})"
 )
+# A long rectification that was granted in this round, and is not at its end.
+UNREACHED = (
+    f"EXISTS (SELECT 1 FROM {MILESTONES} m JOIN {REQUESTS} r ON m.plan_id = r.id"
+    f" WHERE r.case_id = NEW.id AND r.round = NEW.round AND r.kind = '{RequestKind.LONG}'"
+    f" AND r.granted AND NOT EXISTS (SELECT 1 FROM {MILESTONE_FINDINGS} f"
+    " WHERE f.milestone_id = m.id AND f.passed))"
+)
 # The same bytes are not new a second time. Pictures that are nearly alike the door alone knows.
 THERE = (
     f"NEW.earlier_id IS NULL AND EXISTS (SELECT 1 FROM {EVIDENCE} t WHERE t.case_id = NEW.case_id"
@@ -72,6 +82,9 @@ def guards() -> Iterator[Guard]:
     yield Guard("evidence_new", EVIDENCE, "INSERT", THERE, "this file lies with the case already")
     yield Guard(
         "case_demands", CASES, "UPDATE", f"{back} AND ({UNDEMANDED})", "sent back for nothing"
+    )
+    yield Guard(
+        "case_milestones", CASES, "UPDATE", f"{again} AND {UNREACHED}", "a milestone is not reached"
     )
     yield Guard(
         "case_answers", CASES, "UPDATE", f"{again} AND {UNANSWERED}", "a demand is not answered"

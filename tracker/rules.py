@@ -28,7 +28,15 @@ from tracker.exit_rules import (
     within_window,
 )
 from tracker.models import Case, Report
-from tracker.rework_rules import demands_answered, sent_back, something_demanded
+from tracker.rework_rules import (
+    demands_answered,
+    milestone_ahead,
+    milestones_reached,
+    no_milestones,
+    partly_done,
+    sent_back,
+    something_demanded,
+)
 from tracker.road import CHAIN, DECIDED_BY, EXITS, MOVES, REQUESTS, Place
 from tracker.vocabulary import CallOutcome, ClockKind, Gate, RequestKind, Role, Status, VerbName
 
@@ -320,7 +328,9 @@ RULES.update(
         VerbName.CONTEST: (within_window, contested_once),
         VerbName.DECIDE_CONTEST: (*RULES[VerbName.DECIDE_CONTEST], not_who_rejected),
         VerbName.ASK_EXTENSION: (no_open_request, before_expiry, extensions_left),
-        VerbName.ASK_DEFERRAL: (no_open_request,),
+        VerbName.ASK_DEFERRAL: (no_open_request, no_milestones),
+        VerbName.PROPOSE_LONG: (no_open_request, no_milestones, partly_done, apart),
+        VerbName.MILESTONE: (milestone_ahead, fit_inspector, apart, own_account),
         VerbName.OBJECT: (notice_runs,),
         VerbName.ACKNOWLEDGE: (not_acknowledged,),
         VerbName.RETURN: (return_window, returned_once),
@@ -328,6 +338,7 @@ RULES.update(
         VerbName.ADD_MEASURES: (sent_back,),
         VerbName.RESPOND: (something_demanded,),
         VerbName.SUBMIT: (
+            milestones_reached,
             demands_answered,
             measures_done,
             shown_after_rework,

@@ -27,6 +27,8 @@ from tracker.guard import (
     FINDINGS,
     INSPECTIONS,
     MEASURES,
+    MILESTONE_FINDINGS,
+    MILESTONES,
     MOVED,
     REPORTS,
     RETRACTIONS,
@@ -47,7 +49,7 @@ KEPT = (
     *(EVIDENCE, "tracker_reply", "tracker_accountability", CALL_BACKS),
     *("tracker_rungfired", "tracker_supervisionorder", SOURCES, DRAWS, KEYS),
     *(RETRACTIONS, DIFFERENCES, CUSTODY, CONFIRMATIONS),
-    *(DEMANDS, DEMAND_ANSWERS),
+    *(DEMANDS, DEMAND_ANSWERS, MILESTONES, MILESTONE_FINDINGS),
 )
 # Words are only ever added too, or taken out with their salt; what named them stays as it was.
 ERASED = (

@@ -146,6 +146,7 @@ class RequestKind(models.TextChoices):
     MERGE = "merge", _("Merger")
     WITHDRAW = "withdraw", _("Withdrawal")
     CONTEST = "contest", _("Objection to non-acceptance")
+    LONG = "long", _("Long rectification")
 
 
 class Occasion(models.TextChoices):
@@ -269,6 +270,9 @@ class VerbName(models.TextChoices):
     DECIDE_EXTENSION = "decide_extension", _("Extension decided")
     ASK_DEFERRAL = "ask_deferral", _("Deferral asked for")
     DECIDE_DEFERRAL = "decide_deferral", _("Deferral decided")
+    PROPOSE_LONG = "propose_long", _("Long rectification proposed")
+    DECIDE_LONG = "decide_long", _("Long rectification decided")
+    MILESTONE = "milestone", _("Milestone inspected")
     RESUME = "resume", _("Resumed")
     OBJECT = "object", _("Objection raised")
     DECIDE_OBJECTION = "decide_objection", _("Objection decided")
@@ -312,6 +316,8 @@ class TextKind(StrEnum):
     FINDING = "finding"
     DEMAND = "demand"
     DEMAND_ANSWER = "demand_answer"
+    MILESTONE = "milestone"
+    MILESTONE_FINDING = "milestone_finding"
     SIGNATURE = "signature"
     REQUEST = "request"
     DECISION = "decision"

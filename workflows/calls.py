@@ -18,7 +18,13 @@ Ref = int | str  # a case by its id or number
 Bare = Literal[V.ACKNOWLEDGE, V.REVEAL, V.RESUME, V.NOTICE_OVER, V.DRAW, V.VOID]
 Objected = Literal[V.OBJECT, V.CONTEST]
 Decided = Literal[
-    V.DECIDE_EXTENSION, V.DECIDE_DEFERRAL, V.DECIDE_CONTEST, V.REJECT, V.MERGE, V.WITHDRAW
+    V.DECIDE_EXTENSION,
+    V.DECIDE_DEFERRAL,
+    V.DECIDE_LONG,
+    V.DECIDE_CONTEST,
+    V.REJECT,
+    V.MERGE,
+    V.WITHDRAW,
 ]
 
 
@@ -177,6 +183,22 @@ class Perform(Protocol):
         verb: Literal[V.ASK_DEFERRAL],
         actor: Actor,
         **given: Unpack[p.AskDeferralPayload],
+    ) -> Outcome: ...
+    @overload
+    def __call__(
+        self,
+        ref: Ref,
+        verb: Literal[V.PROPOSE_LONG],
+        actor: Actor,
+        **given: Unpack[p.ProposeLongPayload],
+    ) -> Outcome: ...
+    @overload
+    def __call__(
+        self,
+        ref: Ref,
+        verb: Literal[V.MILESTONE],
+        actor: Actor,
+        **given: Unpack[p.MilestonePayload],
     ) -> Outcome: ...
     @overload
     def __call__(

@@ -24,6 +24,7 @@ Parts = tuple[Any, ...]
 # Who judges is asked what they did before, who assists, and what was found.
 JUDGING: Parts = (F.acts, F.all_clocks, F.inspections)
 INSPECTING: Parts = (*JUDGING, F.assists, F.all_findings, F.all_accountability, F.reports)
+MILESTONES: Parts = (F.milestones, F.milestone_findings)
 NEEDED: Mapping[str, Parts] = {
     VerbName.RETURN: (F.all_clocks,),
     # What is added is held against what lies with the case already.
@@ -45,6 +46,9 @@ NEEDED: Mapping[str, Parts] = {
     VerbName.ASK_DEFERRAL: (F.all_requests, F.all_clocks),
     VerbName.OBJECT: (F.all_requests, F.all_clocks),
     **dict.fromkeys(DECIDED_BY, (F.acts, F.all_requests, F.all_clocks)),
+    VerbName.PROPOSE_LONG: (*JUDGING, F.all_requests, F.all_findings),
+    VerbName.DECIDE_LONG: (F.acts, F.all_requests, F.all_clocks, *MILESTONES),
+    VerbName.MILESTONE: (*JUDGING, F.assists, F.all_requests, F.files, *MILESTONES),
 }
 
 

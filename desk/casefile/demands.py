@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext
 
@@ -93,6 +93,41 @@ def new(case: Case, demand: Demand, files: Files) -> list[New]:
     found += [New(row.text, f"{row.by or ''} · {moment(row.at)}") for row in said]
     shown = files.of_demand[demand.pk]
     return [*found, New(gettext("Evidence"), "", shown)] if shown else found
+
+
+@dataclass(frozen=True)
+class Reaching:
+    """One milestone in force, and what inspectors have found of it."""
+
+    text: str
+    owner: str
+    due_on: date
+    reached: bool
+    findings: Sequence[New]
+
+
+def milestones(case: Case) -> list[Reaching]:
+    """The milestones of the plans that were granted, the next one first."""
+    facts = facts_of(case)
+    with_people(facts.milestone_findings)
+    granted = {row.pk for row in facts.all_requests if row.granted}
+    shown = []
+    for row in sorted(facts.milestones, key=lambda row: (row.due_on, row.pk)):
+        if row.plan_id not in granted:
+            continue
+        seen = [found for found in facts.milestone_findings if found.milestone_id == row.pk]
+        shown.append(
+            Reaching(
+                text=row.text,
+                owner=row.owner,
+                due_on=row.due_on,
+                reached=any(found.passed for found in seen),
+                findings=[
+                    New(found.remark, f"{found.inspector} · {moment(found.at)}") for found in seen
+                ],
+            )
+        )
+    return shown
 
 
 def elsewhere(case: Case) -> dict[str, list[str]]:

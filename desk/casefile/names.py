@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from tracker import reference
 from tracker.case_facts import with_people
 from tracker.models import CaseEvent
+from tracker.records.long import MilestoneRecord, ProposeLongRecord
 from tracker.records.parts import Record, Words, words_in
 from tracker.records.verbs import (
     AccountRecord,
@@ -88,8 +89,10 @@ def shown(record: Record) -> Iterator[Words]:
             yield words
         case MeasureRecord(measure=words) | AccountRecord(detail=words):
             yield words
-        case AddMeasuresRecord() | RespondRecord():
+        case AddMeasuresRecord() | RespondRecord() | MilestoneRecord():
             yield from words_in(replace(record, files=()))
+        case ProposeLongRecord(milestones=milestones):
+            yield from milestones
         case AttachRecord(files=(first, *_)):
             yield first.words
         case DifferenceRecord(text=words):

@@ -14,6 +14,7 @@ from desk.casefile import leaving, requests
 from desk.casefile.names import Names, shortened, yes_no
 from desk.casefile.panels import listed
 from tracker.records.exits import RetractRecord
+from tracker.records.long import MilestoneRecord, ProposeLongRecord
 from tracker.records.verbs import (
     AccountRecord,
     AddMeasuresRecord,
@@ -172,6 +173,19 @@ def requested(r: RequestRecord, n: Names) -> list[Any]:
     ]
 
 
+def proposed(r: ProposeLongRecord, n: Names) -> list[Any]:
+    return [(gettext("Milestone"), n.texts.of(words)) for words in r.milestones]
+
+
+def milestone(r: MilestoneRecord, n: Names) -> list[Any]:
+    return [
+        (gettext("Milestone"), n.texts.of(r.milestone)),
+        (gettext("Seen on the spot"), yes_no(r.on_site)),
+        (gettext("Reached"), yes_no(r.passed)),
+        (gettext("Due"), day(r.due)),
+    ]
+
+
 def decided(r: DecisionRecord, n: Names) -> list[Any]:
     return [
         (gettext("Decision"), requests.decided(DECIDED_BY[r.verb], r.granted)),
@@ -253,6 +267,8 @@ TELLERS: dict[V, Callable[[Any, Names], list[Any]]] = {
     V.CORRECT: corrected,
     V.ASK_EXTENSION: requested,
     V.ASK_DEFERRAL: requested,
+    V.PROPOSE_LONG: proposed,
+    V.MILESTONE: milestone,
     V.OBJECT: lambda r, n: [(gettext("Raised by"), gettext("The public"))],
     **dict.fromkeys(DECIDED_BY, decided),
     V.REJECT: leaving.left,

@@ -49,6 +49,12 @@ ABOUT: dict[str, Any] = {
     V.DECIDE_EXTENSION: _("Granted, the time limit moves at once; refused, it stays as it is."),
     V.ASK_DEFERRAL: _("For what nobody can solve now. The director decides; the reason is public."),
     V.DECIDE_DEFERRAL: _("Granted, the time limit stands still until the day of the next look."),
+    V.PROPOSE_LONG: _(
+        "For the rest of what was found partly done. The director decides; an inspector looks at "
+        "each milestone, and the case stays open."
+    ),
+    V.DECIDE_LONG: _("Granted, the time limit is that of the next milestone, one after the other."),
+    V.MILESTONE: _("Go and see, then say whether the milestone is reached."),
     V.RESUME: _("The case is taken up again before its review; its time limit runs on."),
     V.OBJECT: _("The public notice stands still until somebody else has decided the objection."),
     V.DECIDE_OBJECTION: _(
@@ -93,6 +99,9 @@ DONE: dict[str, Any] = {
     V.DECIDE_EXTENSION: _("The extension is decided."),
     V.ASK_DEFERRAL: _("Asked for. The director will decide."),
     V.DECIDE_DEFERRAL: _("The deferral is decided."),
+    V.PROPOSE_LONG: _("Proposed. The director will decide."),
+    V.DECIDE_LONG: _("The long rectification is decided."),
+    V.MILESTONE: _("The finding is recorded."),
     V.RESUME: _("Resumed. The time limit is running again."),
     V.OBJECT: _("The objection is taken down. The public notice stands still."),
     V.DECIDE_OBJECTION: _("The objection is decided."),

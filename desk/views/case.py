@@ -88,6 +88,7 @@ def work(found: Case, files: panels.Files) -> dict[str, Any]:
         "gates": panels.gates(found, files) if found.status != Status.ARCHIVED else [],
         "measures": panels.measures(found, files),
         "demands": demands.demanded(found, files),
+        "milestones": demands.milestones(found),
         "replies": facts_of(found).replies,
         "accountability": facts_of(found).all_accountability,
         "reports": panels.reports(found),

@@ -45,6 +45,8 @@ UNUSED = {
         ("amount", "counted_in", "review_on"),
     ),
     "decide_contest": ("amount", "counted_in", "due", "review_on"),
+    "propose_long": ("amount", "counted_in", "review_on"),
+    "decide_long": ("amount", "counted_in", "review_on"),
     "decide_extension": ("review_on",),
     "decide_deferral": ("amount", "counted_in", "due"),
     "decide_objection": ("amount", "counted_in", "due", "review_on"),

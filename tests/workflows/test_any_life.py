@@ -55,7 +55,7 @@ def payload(world: World, case: Case, verb: str, chance: bool) -> dict[str, Any]
     yes_no = {"granted": "yes" if chance else "no", "decision": "理由"}
     report, asked = case.reports.first(), case.requests.filter(decided_at=None).first()
     tomorrow = world.now.date() + timedelta(days=1)
-    found = all_passed() if chance else all_passed(solved="no", solved_remark="未解决")
+    found = all_passed() if chance else all_passed(solved="partly", solved_remark="未全部解决")
     payloads: dict[str, dict[str, Any]] = {
         "assign": {"unit": world.water.pk, "tier": world.tier.pk},
         **leaving(case, yes_no),
@@ -80,6 +80,7 @@ def payload(world: World, case: Case, verb: str, chance: bool) -> dict[str, Any]
         "object": REASON,
         "decide_extension": yes_no,
         "decide_deferral": yes_no,
+        "decide_long": yes_no,
         "decide_objection": {"request": asked and asked.pk, **yes_no},
         "release": {"title": "停水", "text": "停水三天"},
         "supplement": {"text": "今天还是没有水"},
@@ -93,7 +94,17 @@ def answering(world: World, case: Case, chance: bool) -> dict[str, dict[str, Any
     measure = case.measures.filter(done_at=None).first() or case.measures.first()
     demand = case.demands.order_by("pk").last()
     new = {"text": "再修", "owner": "刘工", "due_on": world.now.date()}
+    later = [world.now.date() + timedelta(days=days) for days in (20, 60)]
+    steps = [{"text": "一期", "owner": "刘工", "due_on": day} for day in later]
+    milestone = case.milestones.order_by("-pk").first()
     return {
+        "propose_long": {"reason": "管网须分期更换", "milestones": steps},
+        "milestone": {
+            "milestone": milestone and milestone.pk,
+            "passed": "yes" if chance else "no",
+            "on_site": True,
+            "remark": "已查看",
+        },
         "measure": {
             "measure": measure and measure.pk,
             "done": chance,

@@ -59,11 +59,14 @@ OFFICER = {
     "account": {*WORK, "submitted", "verified"},
     "ask_extension": {"deadline"},
     "ask_deferral": {"deadline"},
+    "propose_long": {"deadline"},
 }
 HEAD = {**OFFICER, "plan": {"assigned"}, "submit": {"deadline"}, "sign": {"verified"}}
 HEAD["decline"] = {"verified"}
 INSPECTOR = {
     "attach": BEFORE_VERIFIED,
+    "propose_long": {"deadline"},
+    "milestone": {"deadline"},
     "rework": {"submitted"},
     "verify": {"submitted"},
     "sign": {"verified"},
@@ -81,6 +84,7 @@ DIRECTOR = {
     "reveal": ANY,
     "decide_extension": {"deadline"},
     "decide_deferral": {"deadline"},
+    "decide_long": {"deadline"},
     "resume": {"deferred"},
     "decide_objection": {"verified"},
     "second_look": {"submitted", "verified"},

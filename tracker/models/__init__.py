@@ -3,6 +3,7 @@ from tracker.models.case import Case
 from tracker.models.custody import CustodyConfirmation, CustodyEvent
 from tracker.models.draws import Draw, DrawKey
 from tracker.models.ladders import Rung, RungFired, SupervisionOrder
+from tracker.models.long import Milestone, MilestoneFinding
 from tracker.models.organisation import (
     Category,
     Channel,
@@ -59,6 +60,8 @@ __all__ = [
     "ImportBatch",
     "Inspection",
     "Measure",
+    "Milestone",
+    "MilestoneFinding",
     "NumberSeries",
     "Post",
     "PublicText",

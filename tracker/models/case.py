@@ -25,7 +25,7 @@ UNVERSIONED = [
     *("status", "version", "received_at", "logged_at", "external_id", "import_key", "batch"),
     *("origin", "merged_into", "route_code", "suggested_unit", "unit", "tier", "promise"),
     *("promised_on", "leader", "plan_text", "plan_salt", "round", "look", "disputed"),
-    *("content", "sheet"),
+    *("content", "sheet", "long"),
     *("logged_by", "assigned_by"),
     *("assigned_at", "acknowledged_at", "planned_at", "done_at", "verified_at", "confirmed_at"),
     *("ended_at", "moved_at", "due_at", "sign_off_number", "dossier_digest"),
@@ -98,6 +98,8 @@ class Case(CaseStates, Salted):
     look = models.PositiveSmallIntegerField(_("Second look"), default=0)
     # A reporter's denial waits for the office: for a second look, or for the reasons in public.
     disputed = models.BooleanField(_("Denied by a reporter"), default=False)
+    # What remains is put right by milestones, each looked at by an inspector.
+    long = models.BooleanField(_("Long rectification"), default=False)
     logged_by = _fk(settings.AUTH_USER_MODEL, verbose_name=_("Logged by"))
     assigned_by = _fk(settings.AUTH_USER_MODEL, verbose_name=_("Assigned by"))
     inspector = _fk(settings.AUTH_USER_MODEL, related_name="inspected_cases")

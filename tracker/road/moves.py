@@ -126,6 +126,16 @@ MOVES: dict[V, Move] = {
         method="defer",
         decision=True,
     ),
+    # For the rest of what was found partly done; the case stays where it is.
+    V.PROPOSE_LONG: Move((S.DEADLINE,), UNIT_ROLES | {Role.INSPECTOR}, starts=(K.OBJECTION,)),
+    V.DECIDE_LONG: Move(
+        (S.DEADLINE,),
+        only(Role.DIRECTOR),
+        starts=(K.RECTIFY,),
+        stops=(K.OBJECTION, K.RECTIFY),
+        decision=True,
+    ),
+    V.MILESTONE: Move((S.DEADLINE,), only(Role.INSPECTOR)),
     V.RESUME: Move(
         (S.DEFERRED,),
         only(Role.SYSTEM, Role.CLERK, Role.DIRECTOR),

@@ -15,6 +15,7 @@ from tracker.verbs.exits import (
 )
 from tracker.verbs.inspection import Rework, Verify
 from tracker.verbs.intake import Log
+from tracker.verbs.long import DecideLong, InspectMilestone, ProposeLong
 from tracker.verbs.public import AddSupplement, Release
 from tracker.verbs.rectification import Account, Attach, ReportMeasure, Submit, WriteReply
 from tracker.verbs.reporters import Contest, DecideContest, RecordRetract, Retract
@@ -74,6 +75,9 @@ VERBS: dict[str, Verb] = {
         DecideExtension(),
         AskDeferral(),
         DecideDeferral(),
+        ProposeLong(),
+        DecideLong(),
+        InspectMilestone(),
         Resume(),
         Object(),
         DecideObjection(),

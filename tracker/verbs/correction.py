@@ -62,8 +62,9 @@ class CorrectForm(VerbForm):
     def prepare(self) -> None:
         if self.case is not None and (not self.is_bound or "inspector" in self.data):
             inspector: Any = self.fields["inspector"]
-            offered = {self.case.inspector_id, inspectors.successor(self.case, self.at)}
-            inspector.queryset = User.objects.filter(pk__in=offered - {None})
+            offered = (self.case.inspector_id, inspectors.successor(self.case, self.at))
+            keys = [key for key in offered if key is not None]
+            inspector.queryset = User.objects.filter(pk__in=keys)
         if self.case is not None:
             for name in EDITABLE:
                 self.initial.setdefault(name, stands(self.case, name))

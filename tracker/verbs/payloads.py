@@ -193,6 +193,19 @@ class AskDeferralPayload(How):
     review_on: Day
 
 
+class ProposeLongPayload(How):
+    reason: str
+    milestones: Rows  # each with text, owner, due_on
+
+
+class MilestonePayload(How):
+    milestone: Key
+    passed: Passed
+    remark: str
+    on_site: NotRequired[bool]
+    uploads: NotRequired[Uploads]
+
+
 class ObjectPayload(How):
     reason: str
     objector: NotRequired[str]
