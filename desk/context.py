@@ -55,6 +55,7 @@ PLACES = (
     ),
     NavEntry("desk:imports", _("Import"), "table-import", CLERK),
     NavEntry("desk:custody", _("Custody"), "lock", frozenset({Role.AUDITOR.value})),
+    NavEntry("desk:haste", _("Haste"), "clock", frozenset({Role.AUDITOR.value})),
     NavEntry("desk:settings", _("Settings"), "settings", frozenset(map(str, SETTINGS_ROLES))),
 )
 

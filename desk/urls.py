@@ -10,6 +10,7 @@ from desk.views import (
     custody,
     duplicates,
     files,
+    haste,
     imports,
     ledger,
     messages,
@@ -82,5 +83,6 @@ urlpatterns: list[URLPattern] = [
     path("posts/", posts.mine, name="my-posts"),
     path("posts/choose/", posts.choose, name="post-choose"),
     path("posts/away/<int:pk>/end/", posts.back, name="absence-end"),
+    path("haste/", haste.hasty, name="haste"),
     path("custody/", custody.accounts, name="custody"),
 ]

@@ -11,6 +11,7 @@ from django.db.models import Count, Model, Q
 
 from tracker import reference
 from tracker.db.together import Part, carrying, filled, named, taken
+from tracker.haste import with_pace
 from tracker.models import (
     Accountability,
     CallBack,
@@ -79,6 +80,8 @@ class Facts:
     replies = Its(lambda case: Reply.objects.filter(case=case))
     all_accountability = Its(lambda case: Accountability.objects.filter(case=case))
     inspections = Its(lambda case: Inspection.objects.filter(case=case))
+    #: Those that verified, each with `pace` (tracker.haste); for pages alone.
+    paces: Its[Inspection] = Its(lambda case: with_pace(Inspection.objects.filter(case=case)))
     all_findings = Its(lambda case: Finding.objects.filter(inspection__case=case))
     all_signatures = Its(lambda case: Signature.objects.filter(case=case))
     public_texts = Its(lambda case: PublicText.objects.filter(case=case))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from desk.casefile.links import file_url
 from desk.casefile.texts import QUESTIONS
-from tracker import reference, timekeeping
+from tracker import haste, reference, timekeeping
 from tracker.case_facts import facts_of, with_people
 from tracker.models import CallBack, Case, Clock, Evidence, Inspection, Report, Unit
 from tracker.road import WINDOWS
@@ -94,6 +94,23 @@ def gates(case: Case, files: Files) -> list[GateCard]:
             )
         )
     return cards
+
+
+def hasty(case: Case) -> dict[int, int]:
+    """By key, the inspections that verified in haste, and how many cases that minute saw."""
+    found = {row.pk: row.pace for row in facts_of(case).paces}  # type: ignore[attr-defined]  # annotated
+    return {key: pace for key, pace in found.items() if pace >= haste.CASES}
+
+
+def in_haste(pace: int) -> str:
+    return gettext("%(n)s cases verified by one person within one minute") % {"n": pace}
+
+
+def haste_of(case: Case) -> str:
+    """What is said beside the latest findings, where they were made in haste."""
+    latest = facts_of(case).last_inspection
+    pace = hasty(case).get(latest.pk) if latest is not None and latest.passed else None
+    return in_haste(pace) if pace else ""
 
 
 def seen_by(inspection: Inspection, case: Case) -> str:

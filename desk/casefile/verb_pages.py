@@ -136,6 +136,7 @@ def looked_at(case: Case) -> dict[str, Any]:
     with_people(signed)
     return {
         "gates": panels.gates(case, panels.Files(case)),
+        "haste": panels.haste_of(case),
         "signed": [(s.get_role_display(), s.user, s.opinion) for s in signed],
     }
 

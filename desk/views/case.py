@@ -86,6 +86,7 @@ def work(found: Case, files: panels.Files) -> dict[str, Any]:
     return {
         "file_groups": files.groups(),
         "gates": panels.gates(found, files) if found.status != Status.ARCHIVED else [],
+        "haste": panels.haste_of(found),
         "measures": panels.measures(found, files),
         "demands": demands.demanded(found, files),
         "milestones": demands.milestones(found),

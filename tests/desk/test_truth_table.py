@@ -102,6 +102,7 @@ TABLE = {
     "post-choose": Row(set(), post=True),  # of one's own posts, which these have but one of
     "absence-end": Row({"li"}, ("absence",), post=True),
     "custody": Row({"wang", "zhou", "sun", "gao"}),
+    "haste": Row({"zhou", "sun"}),
 }
 ABSENT = {"number": "1999-000001", "code": "nowhere", "file": 999999, "verb": "correct"}
 PK = (

@@ -179,4 +179,8 @@ class Migration(migrations.Migration):
                 name="milestone_reached_was_seen",
             ),
         ),
+        migrations.AddIndex(
+            model_name="inspection",
+            index=models.Index(fields=["inspector", "at"], name="inspection_pace"),
+        ),
     ]

@@ -236,6 +236,7 @@ class Inspection(models.Model):
         verbose_name = _("Inspection")
         verbose_name_plural = _("Inspections")
         ordering = ["id"]
+        indexes = [models.Index(fields=["inspector", "at"], name="inspection_pace")]
 
 
 class Finding(Salted):
