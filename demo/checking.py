@@ -121,7 +121,8 @@ def findings(life: Life, failed: list[Gate]) -> dict[str, Any]:
     found: dict[str, Any] = {"on_site": True}
     for gate in Gate:
         words = talk("failures" if gate in failed else "findings")[gate]
-        found[gate] = "no" if gate in failed else "yes"
+        wanting = "partly" if life.story.fate.partly and gate == Gate.SOLVED else "no"
+        found[gate] = wanting if gate in failed else "yes"
         found[f"{gate}_remark"] = life.story.pick(words)
         if gate in failed:
             found[f"{gate}_demand"] = life.story.pick(talk("demands")[gate])
@@ -160,11 +161,37 @@ def second_look(life: Life) -> Iterator[datetime]:
 
 def failing(life: Life) -> list[Gate]:
     """The gates that this round does not pass."""
+    if life.story.fate.partly:
+        return [Gate.SOLVED]
     weights = dict(FAILING)
     if life.story.fate.misconduct:
         weights[Gate.ACCOUNTABILITY] = 4
     first = life.rng.choices(list(weights), list(weights.values()))[0]
     return [first, Gate.REPLY] if first != Gate.REPLY and life.rng.random() < 0.3 else [first]
+
+
+def by_milestones(life: Life) -> Iterator[datetime]:
+    """For the rest a long plan: decided by the director, each milestone seen by the inspector."""
+    words, granted = talk("long"), life.story.fate.partly == "granted"
+    yield life.until("propose_long", 4, 20)
+    today = timezone.localdate(life.now)
+    days = (14, 30) if life.story.fate.brisk else (45, 120)
+    steps = [
+        {"text": text, "owner": life.head().name, "due_on": today + timedelta(days=n)}
+        for text, n in zip(words["milestones"], days, strict=True)
+    ]
+    reason = life.rng.choice(words["reasons"])
+    life.do(life.officer(), "propose_long", reason=reason, milestones=steps)
+    yield life.until("decide_long", 4, 20)
+    decision = {"granted": "yes" if granted else "no"}
+    decision["decision"] = words["granted" if granted else "refused"]
+    life.do(life.person("director"), "decide_long", **decision)
+    for number, step in enumerate(life.row.milestones.all() if granted else (), start=1):
+        yield life.until(f"milestone {number}", 30, 60)
+        seen = {"passed": "yes", "on_site": True, "remark": life.rng.choice(words["seen"])}
+        picture = life.story.photo(True, f"节点{number}_{life.story.place}.jpg")
+        who = inspector(life)
+        life.do(who, "milestone", milestone=step.pk, uploads=[picture], **seen)
 
 
 def signed_off(life: Life) -> Iterator[datetime]:

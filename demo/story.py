@@ -38,6 +38,7 @@ class Fate:
     corrected: bool = False
     extension: str = ""  # asked for, and "granted" or "refused"
     deferral: bool = False
+    partly: str = ""  # found partly done, and the rest goes by milestones: "granted" or "refused"
     denied: bool = False  # not solved, says the reporter; a second inspector finds otherwise
     objection: str = ""  # raised, and "dismissed" or "upheld"
     contest: str = ""  # the same, to not being accepted

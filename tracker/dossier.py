@@ -77,6 +77,7 @@ def content(case: Case) -> dict[str, Any]:
             case.measures.values("round", "text", "owner", "due_on", "done_at", "note__text")
         ),
         "inspections": inspections(case),
+        **sent_back(case),
         "replies": list(case.replies.values("round", "text", "method", "by__name", "at")),
         "accountability": list(case.accountability.values(*accountability)),
         "reporters": reporters(case),
@@ -127,12 +128,28 @@ def inspections(case: Case) -> list[dict[str, Any]]:
             "passed": visit.passed,
             "at": visit.at,
             "findings": [
-                {"gate": f.gate, "passed": f.passed, "remark": f.remark}
+                {"gate": f.gate, "passed": f.passed, "partly": f.partly, "remark": f.remark}
                 for f in visit.findings.all()
             ],
         }
         for visit in case.inspections.select_related("inspector").prefetch_related("findings")
     ]
+
+
+def sent_back(case: Case) -> dict[str, Any]:
+    """What was demanded and how it was met; the milestones of a long rectification."""
+    return {
+        "demands": list(case.demands.values("round", "gate", "text")),
+        "demand_answers": list(
+            case.demand_answers.values("demand__text", "text", "by__name", "at")
+        ),
+        "milestones": list(case.milestones.values("text", "owner", "due_on", "plan__granted")),
+        "milestone_findings": list(
+            case.milestone_findings.values(
+                "milestone__text", "inspector__name", "on_site", "passed", "remark", "at"
+            )
+        ),
+    }
 
 
 def reporters(case: Case) -> list[dict[str, Any]]:

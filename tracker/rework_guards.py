@@ -22,10 +22,10 @@ from tracker.vocabulary import EvidenceKind, RequestKind, Status
 
 
 def new(of: str) -> str:
-    """Something that the unit has shown and that did not lie with the case before."""
+    """Something that the unit has shown in this round and that did not lie with the case before."""
     return (
         f"EXISTS (SELECT 1 FROM {EVIDENCE} e WHERE e.case_id = d.case_id AND {of}"
-        f" AND e.kind = '{EvidenceKind.EVIDENCE}' AND e.earlier_id IS NULL)"
+        f" AND e.kind = '{EvidenceKind.EVIDENCE}' AND e.earlier_id IS NULL AND e.round = d.round)"
     )
 
 

@@ -23,7 +23,7 @@ def answered(case: Case, demand: Demand) -> bool:
     """By a measure of its own that is done and shown, or by words with evidence; both new."""
     facts = facts_of(case)
     measures = (m for m in facts.measures if m.demand_id == demand.pk)
-    if any(m.done_at and m.shown for m in measures):  # type: ignore[attr-defined]  # annotated by Facts.measures
+    if any(m.round == demand.round and m.done_at and m.shown for m in measures):  # type: ignore[attr-defined]  # annotated by Facts.measures
         return True
     words = any(answer.demand_id == demand.pk for answer in facts.demand_answers)
     return words and any(file.demand_id == demand.pk for file in facts.shown_new)

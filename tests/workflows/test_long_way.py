@@ -239,7 +239,9 @@ def test_the_pages_show_the_whole_plan(county: World) -> None:
     case = county.partly()
     plan = steps(county, 30, 90)
     county.do("li", "propose_long", case, reason="管网须分期更换", milestones=plan)
-    asked = text(Desk(county, "zhou").see(case, "decide_long/"))
+    desk = Desk(county, "zhou")
+    assert plan[1]["text"] in text(desk.client.get("/requests/"))
+    asked = text(desk.see(case, "decide_long/"))
     for words in ("管网须分期更换", *(step["text"] for step in plan)):
         assert words in asked
     case = county.do("zhou", "decide_long", case, granted="yes", decision="同意").case

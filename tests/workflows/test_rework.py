@@ -223,6 +223,14 @@ def test_raw_sql_submits_nothing_unanswered(world: World) -> None:
         moved(world, case, "submit", "submitted")
 
 
+def test_raw_sql_lets_no_earlier_measure_answer(world: World) -> None:
+    """Done and shown in the first round: what was found wanting then is not met by it."""
+    case = reworked(world)
+    case.measures.update(demand=case.demands.get())
+    with pytest.raises(DatabaseError, match="a demand is not answered"), transaction.atomic():
+        moved(world, case, "submit", "submitted")
+
+
 def test_raw_sql_sends_nothing_back_without_a_demand(world: World) -> None:
     case = world.submitted()
     with pytest.raises(DatabaseError, match="sent back for nothing"), transaction.atomic():
