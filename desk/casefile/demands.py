@@ -8,12 +8,11 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext
 
-from desk.casefile.links import act_url
 from desk.casefile.panels import Files
 from tracker.case_facts import facts_of, with_people
 from tracker.models import Case, Demand, Evidence
 from tracker.rework_rules import answered
-from tracker.vocabulary import EvidenceKind, Gate, Status, VerbName
+from tracker.vocabulary import EvidenceKind, Gate
 from web.formatting import moment
 from web.shapes import FileItem
 
@@ -29,10 +28,7 @@ class New:
 
 @dataclass(frozen=True)
 class Demanded:
-    """One demand: `found` is what the inspector saw then, `new` what has come since.
-
-    `respond` and `measures` are the addresses where a unit answers; empty where it is over.
-    """
+    """One demand: `found` is what the inspector saw then, `new` what has come since."""
 
     gate: str
     text: str
@@ -43,8 +39,6 @@ class Demanded:
     round: int
     answered: bool
     new: Sequence[New]
-    respond: str = ""
-    measures: str = ""
 
 
 def demanded(case: Case, files: Files) -> list[Demanded]:
@@ -57,7 +51,6 @@ def demanded(case: Case, files: Files) -> list[Demanded]:
     for row in facts.demands:
         finding = findings[row.finding_id]
         visit = visits[finding.inspection_id]
-        open_ = case.status == Status.DEADLINE and row.round == case.round
         shown.append(
             Demanded(
                 gate=str(Gate(row.gate).label),
@@ -69,8 +62,6 @@ def demanded(case: Case, files: Files) -> list[Demanded]:
                 round=row.round,
                 answered=answered(case, row),
                 new=new(case, row, files),
-                respond=f"{act_url(case, VerbName.RESPOND)}?demand={row.pk}" if open_ else "",
-                measures=f"{act_url(case, VerbName.ADD_MEASURES)}?demand={row.pk}" if open_ else "",
             )
         )
     return sorted(shown, key=lambda one: -one.round)

@@ -13,7 +13,7 @@ from desk.casefile.links import file_url
 from desk.casefile.texts import QUESTIONS
 from tracker import haste, reference, timekeeping
 from tracker.case_facts import facts_of, with_people
-from tracker.models import CallBack, Case, Clock, Evidence, Inspection, Report, Unit
+from tracker.models import CallBack, Case, Clock, ClockPause, Evidence, Inspection, Report, Unit
 from tracker.road import WINDOWS
 from tracker.time import clocks
 from tracker.time.clocks import LeftState
@@ -145,6 +145,14 @@ def provisional(case: Case) -> bool:
     return clock is not None and clock.provisional
 
 
+def why_then(clock: Clock, pauses: list[ClockPause]) -> str:
+    """How the date of a clock comes about. A later round's promise is the day of a milestone."""
+    day, plain = clock.promised_on, not (clock.extended or pauses)
+    if clock.kind == ClockKind.RECTIFY and clock.round > 1 and day is not None and plain:
+        return gettext("the day of the next milestone: %(day)s") % {"day": day.isoformat()}
+    return clocks.explain(timekeeping.reckoning(clock, pauses))
+
+
 def time_limits(case: Case, at: datetime) -> dict[str, list[dict[str, Any]]]:
     """Every clock, running and stopped, each with how its date comes about."""
     found: dict[str, list[dict[str, Any]]] = {"running": [], "stopped": []}
@@ -153,7 +161,7 @@ def time_limits(case: Case, at: datetime) -> dict[str, list[dict[str, Any]]]:
         found["stopped" if clock.stopped else "running"].append(
             {
                 "chip": chip(clock, at),
-                "why": clocks.explain(timekeeping.reckoning(clock, facts.pauses(clock))),
+                "why": why_then(clock, facts.pauses(clock)),
                 "stopped": clock.stopped,
                 "round": clock.round if clock.round > 1 else None,
             }

@@ -109,7 +109,8 @@ def asker(row: Request) -> str:
 
 def wanted(row: Request, counted_in: str, steps: Iterable[Milestone] = ()) -> str:
     if row.kind == RequestKind.LONG:
-        return "; ".join(f"{date_format(step.due_on, 'DATE_FORMAT')} {step.text}" for step in steps)
+        days = (f"{date_format(step.due_on, 'DATE_FORMAT')} {step.text}" for step in steps)
+        return gettext("; ").join(days)
     if row.route_code:
         return str(row.get_route_code_display())
     if row.target is not None:

@@ -33,6 +33,14 @@ from tracker.verbs.inspection import failed
 from tracker.vocabulary import ClockKind, Gate, VerbName
 from web.forms import PICTURES
 
+# Where somebody answers, or decides about, what the case was sent back for.
+SENT_BACK = frozenset(
+    {
+        *(VerbName.RESPOND, VerbName.ADD_MEASURES, VerbName.MILESTONE),
+        *(VerbName.PROPOSE_LONG, VerbName.DECIDE_LONG),
+    }
+)
+
 
 class VerbPage:
     """The page of one verb."""
@@ -62,6 +70,7 @@ class VerbPage:
             "statement": texts.SIGNED.get(name, ""),
             **(looked_at(case) if self.verb.signs else {}),
             **(asked_for(case, self.verb) if name in DECIDED_BY else {}),
+            "demands": demands.of_round(case, panels.Files(case)) if name in SENT_BACK else [],
             "originals": publishing.originals(case) if name == VerbName.RELEASE else [],
         }
 

@@ -40,6 +40,7 @@ def test_a_demand_is_answered_from_its_own_line(county: World) -> None:
     assert one is not None
     page = text(Desk(county, "li").see(case, f"respond/?demand={one.pk}"))
     assert f'value="{one.pk}" selected' in page
+    assert page.index("三楼无水") < page.index("How it was met")
 
 
 def test_the_sheet_of_the_round_shows_found_demanded_and_new(county: World) -> None:

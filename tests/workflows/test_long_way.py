@@ -247,6 +247,7 @@ def test_the_pages_show_the_whole_plan(county: World) -> None:
     case = county.do("zhou", "decide_long", case, granted="yes", decision="同意").case
     page = text(Desk(county, "chen").see(case))
     assert "Look at a milestone" in page
+    assert f"the day of the next milestone: {plan[0]['due_on'].isoformat()}" in page
     assert "No inspector has found reached" in page
     looks(county, case, 0, remark="一期管网已换")
     page = text(Desk(county, "li").see(case))
