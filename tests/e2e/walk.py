@@ -196,6 +196,7 @@ class Walk(Stage):
     def reply(self, text: str) -> None:
         window = self.form(self.as_(self.officer), VerbName.REPLY)
         window.page.fill("[name=text]", text)
+        window.page.locator("[name=method]").select_option("phone")
         self.picture(window, "reply")
         self.send(window, "The reply is recorded.")
 

@@ -208,6 +208,7 @@ def test_no_file_slips_into_an_act_that_has_been_told() -> None:
     world = World()
     case = world.ready()
     row: Any = case.files.get()
+    row.sha256 = "1" * 64  # another file
     for seq in (row.seq, 1, case.version):
         row.pk, row.seq, row.file.name = None, seq, storage.place("evidence", "late.jpg")
         row._state.adding = True
