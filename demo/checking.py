@@ -8,12 +8,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from demo import pace, pictures, tracks
+from demo import pace, tracks
 from demo.life import Life
 from demo.material import talk
 from demo.publishing import summary
 from demo.story import relapsed
-from tracker import answers, posts, reference
+from tracker import answers, inspectors, posts, reference
 from tracker.models import Report, User
 from tracker.vocabulary import (
     CallOutcome,
@@ -118,9 +118,8 @@ def inspector(life: Life) -> User:
     mine = next(user for user in everybody if user.pk == life.row.inspector_id)
     if mine.pk in there:
         return mine
-    units = {life.row.unit_id, *life.row.co_units.values_list("pk", flat=True)}
-    free = [u for u in everybody if u.pk in there and u.employer_id not in units]
-    other = life.rng.choice(free)
+    instead = inspectors.successor(life.row, life.now)
+    other = next(user for user in everybody if user.pk == instead)
     life.do(life.clerk(), "correct", inspector=other.pk, reason=talk("appoint"))
     life.now += timedelta(minutes=30)
     return other
@@ -128,15 +127,17 @@ def inspector(life: Life) -> User:
 
 def findings(life: Life, failed: list[Gate]) -> dict[str, Any]:
     """Four findings with their remarks, a photo beside the gate that matters."""
-    rng = life.rng
     found: dict[str, Any] = {"on_site": True}
     for gate in Gate:
         words = talk("failures" if gate in failed else "findings")[gate]
-        found[gate] = "no" if gate in failed else "yes"
+        wanting = "partly" if life.story.fate.partly and gate == Gate.SOLVED else "no"
+        found[gate] = wanting if gate in failed else "yes"
         found[f"{gate}_remark"] = life.story.pick(words)
+        if gate in failed:
+            found[f"{gate}_demand"] = life.story.pick(talk("demands")[gate])
     good = Gate.SOLVED not in failed
     name = f"核查_{life.story.place}.jpg"
-    photo = pictures.upload(life.story.topic.photo, good, rng.randint(1, 4), name)
+    photo = life.story.photo(good, name)
     found[f"{Gate.SOLVED}_files"] = [photo]
     return found
 
@@ -198,11 +199,37 @@ def kept_back(life: Life) -> Iterator[datetime]:
 
 def failing(life: Life) -> list[Gate]:
     """The gates that this round does not pass."""
+    if life.story.fate.partly:
+        return [Gate.SOLVED]
     weights = dict(FAILING)
     if not life.story.fate.misconduct:  # of an allegation the unit is asked nothing
         weights[Gate.ACCOUNTABILITY] = 1
     first = life.rng.choices(list(weights), list(weights.values()))[0]
     return [first, Gate.REPLY] if first != Gate.REPLY and life.rng.random() < 0.3 else [first]
+
+
+def by_milestones(life: Life) -> Iterator[datetime]:
+    """For the rest a long plan: decided by the director, each milestone seen by the inspector."""
+    words, granted = talk("long"), life.story.fate.partly == "granted"
+    yield life.until("propose_long", 4, 20)
+    today = timezone.localdate(life.now)
+    days = (14, 30) if life.story.fate.brisk else (45, 120)
+    steps = [
+        {"text": text, "owner": life.head().name, "due_on": today + timedelta(days=n)}
+        for text, n in zip(words["milestones"], days, strict=True)
+    ]
+    reason = life.rng.choice(words["reasons"])
+    life.do(life.officer(), "propose_long", reason=reason, milestones=steps)
+    yield life.until("decide_long", 4, 20)
+    decision = {"granted": "yes" if granted else "no"}
+    decision["decision"] = words["granted" if granted else "refused"]
+    life.do(life.person("director"), "decide_long", **decision)
+    for number, step in enumerate(life.row.milestones.all() if granted else (), start=1):
+        yield life.until(f"milestone {number}", 30, 60)
+        seen = {"passed": "yes", "on_site": True, "remark": life.rng.choice(words["seen"])}
+        picture = life.story.photo(True, f"节点{number}_{life.story.place}.jpg")
+        who = inspector(life)
+        life.do(who, "milestone", milestone=step.pk, uploads=[picture], **seen)
 
 
 def signed_off(life: Life) -> Iterator[datetime]:

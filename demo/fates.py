@@ -81,6 +81,9 @@ SCENES = (
     Scene("phone_signal", 6, Fate(stall="decide_deferral", brisk=True, deferral=True)),
     Scene("house_cert", 26, Fate(stall="resume", brisk=True, deferral=True)),
     Scene("land", 48, Fate(stall="submit", brisk=True, deferral=True)),
+    Scene("bus", 26, Fate(stall="decide_long", brisk=True, reworks=1, partly="granted")),
+    Scene("river", 34, Fate(stall="milestone 2", brisk=True, reworks=1, partly="granted")),
+    Scene("heat_cold", 80, Fate(brisk=True, reworks=1, partly="granted")),
     Scene("clinic", 9, Fate(stall="decide_objection", brisk=True, objection="dismissed")),
     Scene("farm_smell", 42, Fate(brisk=True, objection="upheld")),
     Scene("prepaid", 46, Fate(brisk=True, objection="dismissed")),
@@ -164,5 +167,6 @@ def fate(chosen: Topic, age: int, rng: random.Random) -> Fate:
         stall=rng.choice(NEW_STALLS if age < NEW else STALLS) if stalls else "",
         extension=rng.choices(["", "granted", "refused"], [90, 7, 3])[0],
         deferral=rng.random() < 0.015,
+        partly="",
         objection=rng.choices(["", "dismissed", "upheld"], [94, 4, 2])[0],
     )

@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from demo import leaving, pace, pictures
+from demo import leaving, pace
 from demo.life import URGENT, Life, Stalled
 from demo.material import talk
 from demo.story import rejected, retold
@@ -39,7 +39,7 @@ def logged(life: Life, **changes: Any) -> Iterator[datetime]:
     }
     if story.channel in ("app", "web", "inspection") and rng.random() < 0.6:
         name = f"现场照片_{story.place}.jpg"
-        payload["uploads"] = [pictures.upload(story.topic.photo, False, rng.randint(1, 4), name)]
+        payload["uploads"] = [story.photo(False, name)]
     life.do(life.clerk(), "log", **{**payload, **changes})
 
 

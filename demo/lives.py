@@ -7,7 +7,7 @@ from datetime import datetime
 
 from demo import tracks
 from demo.asking import deferred, extended, objected
-from demo.checking import inspected, looked_at_again, signed_off
+from demo.checking import by_milestones, inspected, looked_at_again, signed_off
 from demo.intake import assigned, corrected, declined, logged, reported_again
 from demo.leaving import withdrawn
 from demo.life import Life, Stalled
@@ -45,6 +45,8 @@ def lived(life: Life) -> Iterator[datetime]:
     for _round in range(fate.reworks):
         yield from inspected(life, passing=False)
         failed = life.last_failed()
+        if fate.partly:
+            yield from by_milestones(life)
         yield from reworked(life, failed)
     yield from inspected(life, passing=True)
     yield from objected(life)

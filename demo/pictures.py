@@ -15,6 +15,7 @@ from imports.workbook import Book
 
 SIZE = (480, 360)
 HORIZON = 210
+SHOTS = 16  # of a scene
 Colour = tuple[int, int, int]
 Draw = ImageDraw.ImageDraw
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -112,12 +113,43 @@ SCENES: dict[str, Callable[[Draw, random.Random, bool], None]] = {
 }
 
 
+# Cars, boards, bushes, walls: what happens to stand before a camera.
+THINGS = [
+    (52, 56, 64),
+    (226, 226, 220),
+    (64, 96, 70),
+    (58, 84, 130),
+    (150, 62, 54),
+    (196, 176, 120),
+]
+
+
+def foreground(draw: Draw, rng: random.Random) -> None:
+    for _i in range(rng.randint(4, 7)):
+        x, y = rng.randint(-20, 440), rng.randint(20, 300)
+        box = [x, y, x + rng.randint(60, 170), y + rng.randint(50, 150)]
+        shape = draw.rectangle if rng.random() < 0.6 else draw.ellipse
+        shape(box, fill=rng.choice(THINGS), outline=(60, 60, 66))
+
+
+def seen_from_elsewhere(image: Image.Image, rng: random.Random) -> Image.Image:
+    """Another part of the scene, perhaps from the other side."""
+    width = rng.randint(300, 420)
+    height = width * SIZE[1] // SIZE[0]
+    x, y = rng.randint(0, SIZE[0] - width), rng.randint(0, SIZE[1] - height)
+    part = image.crop((x, y, x + width, y + height)).resize(SIZE)
+    return part.transpose(Image.Transpose.FLIP_LEFT_RIGHT) if rng.random() < 0.5 else part
+
+
 @cache
 def photo(scene: str, good: bool, shot: int) -> bytes:
-    """A JPEG of the scene, before (`good` is false) or after; `shot` varies it."""
-    rng = random.Random(f"{scene} {shot}")
+    """A JPEG of the scene, before (`good` is false) or after; no `shot` looks like another."""
     image = Image.new("RGB", SIZE)
-    SCENES.get(scene, street)(ImageDraw.Draw(image), rng, good)
+    draw = ImageDraw.Draw(image)
+    SCENES.get(scene, street)(draw, random.Random(f"{scene} {shot}"), good)
+    rng = random.Random(f"{scene} {shot} {good}")
+    foreground(draw, rng)
+    image = seen_from_elsewhere(image, rng)
     out = io.BytesIO()
     image.save(out, "JPEG", quality=60)
     return out.getvalue()

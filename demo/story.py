@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
+from itertools import cycle
 from typing import Any
 
 from django.utils import timezone
 
+from demo import pictures
 from demo.material import Topic, read, talk
 
 CHANNELS = {"hotline": 46, "web": 17, "app": 12, "visit": 9, "letter": 5, "inspection": 3}
@@ -37,6 +41,7 @@ class Fate:
     deferral: bool = False
     secrecy: str = ""  # why two people decide that it is not public
     taken_back: bool = False  # what was published is withdrawn by two, and released anew
+    partly: str = ""  # found partly done, and the rest goes by milestones: "granted" or "refused"
     denied: bool = False  # not solved, says the reporter; a second inspector finds otherwise
     silent: bool = False  # the unit's head does not sign: the director decides in their place
     objection: str = ""  # raised, and "dismissed" or "upheld"
@@ -64,12 +69,17 @@ class Story:
     promise: str = ""
     promised_on: Any = None
     measures: list[str] = field(default_factory=list)
+    shots: Iterator[int] = field(default_factory=partial(cycle, range(1, pictures.SHOTS + 1)))
 
     def say(self, template: str) -> str:
         return template.format_map(self.words)
 
     def pick(self, templates: list[str]) -> str:
         return self.say(self.rng.choice(templates))
+
+    def photo(self, good: bool, name: str) -> Any:
+        """A picture of the scene that nobody has taken yet, before (`good` is false) or after."""
+        return pictures.upload(self.topic.photo, good, next(self.shots), name)
 
 
 def compose(

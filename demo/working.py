@@ -81,11 +81,7 @@ def shown(life: Life, measure: Measure) -> dict[str, Any]:
     """A measure reported as done, with photos of before and after."""
     rng, topic = life.rng, life.story.topic
     shots = [(True, "整改后")] if rng.random() < 0.5 else [(False, "整改前"), (True, "整改后")]
-    shot = rng.randint(1, 2)
-    uploads = [
-        pictures.upload(topic.photo, good, shot, f"{word}_{life.story.place}.jpg")
-        for good, word in shots
-    ]
+    uploads = [life.story.photo(good, f"{word}_{life.story.place}.jpg") for good, word in shots]
     note = life.story.pick(topic.notes)
     return {"measure": measure.pk, "done": True, "note": note, "uploads": uploads}
 
@@ -109,10 +105,15 @@ def reworked(life: Life, failed: list[str]) -> Iterator[datetime]:
     begun, done = life.now, target(life)
     yield life.at(begun + (done - begun) / 2)
     name = f"返工后_{story.place}.jpg"
-    uploads = [pictures.upload(story.topic.photo, True, rng.randint(3, 4), name)]
-    if rng.random() < 0.4:
-        uploads.append(ledger(life))
-    life.do(life.officer(), "attach", uploads=uploads, caption=rng.choice(talk("again")))
+    demands = list(life.row.demands.filter(round=life.row.round))
+    for demand in demands:
+        text = rng.choice(talk("again"))
+        uploads = [story.photo(True, name)]
+        life.do(life.officer(), "respond", demand=demand.pk, text=text, uploads=uploads)
+        life.now += timedelta(minutes=rng.uniform(3, 20))
+    if not demands or rng.random() < 0.4:
+        uploads = [story.photo(True, name), ledger(life)]
+        life.do(life.officer(), "attach", uploads=uploads, caption=rng.choice(talk("again")))
     if Gate.ACCOUNTABILITY in failed:
         yield life.until("account", 0.2, 2)
         account(life)

@@ -62,6 +62,7 @@ PLACES = (
         frozenset({Role.AUDITOR.value, Role.INSPECTOR.value}),
     ),
     NavEntry("desk:custody", _("Custody"), "lock", frozenset({Role.AUDITOR.value})),
+    NavEntry("desk:haste", _("Haste"), "clock", frozenset({Role.AUDITOR.value})),
     NavEntry("desk:settings", _("Settings"), "settings", frozenset(map(str, SETTINGS_ROLES))),
 )
 

@@ -320,6 +320,22 @@ INTENTS: Mapping[tuple[str, str], Intent] = {
         what=_("Objection not upheld"),
         say=_("The objection was not upheld. Public notice goes on."),
     ),
+    ("propose_long", ""): Intent(
+        **_ask(_W.DIRECTOR), what=_("Long rectification"), say=_("A plan waits for a decision.")
+    ),
+    ("decide_long", "granted"): Intent(
+        **_answer(_W.OFFICER, _W.HEAD, _W.INSPECTOR),
+        what=_("Long rectification granted"),
+        say=_("The long rectification was granted. Its milestones are inspected one by one."),
+    ),
+    ("decide_long", "refused"): Intent(
+        **_answer(_W.OFFICER, _W.HEAD, _W.INSPECTOR),
+        what=_("Long rectification refused"),
+        say=_("The long rectification was refused. The deadline stays as it is."),
+    ),
+    ("milestone", ""): Intent(
+        **_work(_W.OFFICER, _W.HEAD), what=_("Milestone"), say=_("An inspector saw a milestone.")
+    ),
     ("resume", ""): Intent(
         **_work(_W.OFFICER, _W.HEAD, _W.CLERK),
         what=_("Deferral over"),
@@ -365,6 +381,7 @@ TOLD = frozenset(verb for verb, _variant in INTENTS)
 #: Work on the way to the next step, and what concerns nobody else: nobody is told.
 SILENT = frozenset(
     {
+        *(V.ADD_MEASURES, V.RESPOND),
         *(V.ACKNOWLEDGE, V.MEASURE, V.ATTACH, V.REPLY, V.ACCOUNT, V.CORRECT),
         *(V.REVEAL, V.ARCHIVE, V.RECORD_RETRACT),
     }

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from scoring.vocabulary import Rule
 from tracker.records.exits import DecideContestRecord, RejectRecord
+from tracker.records.long import DecideLongRecord, MilestoneRecord
 from tracker.records.parts import Record
 from tracker.records.verbs import (
     AnswerRecord,
@@ -54,6 +55,8 @@ READ = frozenset(
         ReworkRecord,
         DecideExtensionRecord,
         DecideObjectionRecord,
+        DecideLongRecord,
+        MilestoneRecord,
     )
 )
 #: Of these a standing knows nothing: every other verb is read.
@@ -67,7 +70,8 @@ UNCOUNTED = frozenset(
         *(VerbName.WITHDRAW, VerbName.RETRACT, VerbName.RECORD_RETRACT),
         *(VerbName.ARCHIVE, VerbName.ACKNOWLEDGE, VerbName.PLAN, VerbName.MEASURE),
         *(VerbName.ATTACH, VerbName.REPLY, VerbName.ACCOUNT, VerbName.SUBMIT, VerbName.VERIFY),
-        *(VerbName.DECLINE, VerbName.VOID),
+        *(VerbName.DECLINE, VerbName.VOID, VerbName.ADD_MEASURES, VerbName.RESPOND),
+        VerbName.PROPOSE_LONG,
         *(VerbName.SIGN, VerbName.CLOSE, VerbName.CORRECT, VerbName.REVEAL, VerbName.RESUME),
         *(VerbName.ASK_EXTENSION, VerbName.ASK_DEFERRAL, VerbName.DECIDE_DEFERRAL),
         *(VerbName.SECOND_LOOK, VerbName.DRAW, VerbName.DIFFERENCE),
@@ -187,6 +191,8 @@ class Reader:
             case ReworkRecord() | DecideObjectionRecord(granted=True):
                 self.take(fact, Rule.REWORK, self.lead)
                 self.rungs.pop(ClockKind.RECTIFY, None)  # the next round has a clock of its own
+            case DecideLongRecord(granted=True) | MilestoneRecord(passed=True):
+                self.rungs.pop(ClockKind.RECTIFY, None)  # so has the next milestone
             case RejectRecord(granted=True):
                 # Found to be no matter of the ledger, it was no relapse either.
                 self.undo(fact, [p for p in self.standing if p.rule == Rule.RELAPSE])

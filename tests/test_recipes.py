@@ -6,6 +6,8 @@ something of it is still missing, and the words of the failure say what and in w
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 from django.apps import apps
 from django.conf import settings
@@ -67,6 +69,17 @@ BY_THE_ENGINE = {VerbName.NOTICE_OVER}
 def lived(world: World) -> World:
     """Lives in which every verb is done that somebody does at the door."""
     content.fill(world)
+    back = Case.objects.get(round=2)
+    new = {"text": "再修", "owner": "刘工", "due_on": world.now.date()}
+    world.do("li", "add_measures", back, demand=back.demands.get().pk, measures=[new])
+    world.answered(back)
+    for granted in ("no", "yes"):
+        far = world.partly()
+        steps = [{"text": "节点", "owner": "刘工", "due_on": review_on(world)} for _two in "ab"]
+        world.do("li", "propose_long", far, reason="须分期", milestones=steps)
+        world.do("zhou", "decide_long", far, granted=granted, decision="已研究")
+    step = {"milestone": far.milestones.first().pk, "passed": "yes", "on_site": True}
+    world.do("chen", "milestone", far, remark="已完成", **step)
     world.do("zhou", "resume", Case.objects.get(status=Status.DEFERRED))
     asked = Request.objects.get(kind=RequestKind.OBJECTION, decided_at=None)
     answer = {"granted": "no", "decision": "已解决"}
@@ -107,6 +120,10 @@ def not_public(world: World) -> None:
         world.do("zhou", "decide_unpublish", case, **answer)
         world.do("wang", "ask_nonpublic", case, secrecy="privacy", reason="涉隐私")
         world.do("zhou", "decide_nonpublic", case, **answer)
+
+
+def review_on(world: World) -> date:
+    return (world.now + timedelta(days=40)).date()
 
 
 def left_or_not(world: World) -> None:

@@ -7,25 +7,23 @@ inspectors; Wei works for the water bureau.
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
-from PIL import Image
 
 from tests.leaving import Leaving
+from tests.sent_back import SentBack, all_passed, photo
 from tests.steps import steps
 from tests.tracks import Tracks
 from tracker import posts
 from tracker.actor import Actor, GivenFactor
 from tracker.models import Case, PasswordSigning, Post, Tier, Unit, User
 from tracker.verbs.unit_words import proposal
-from tracker.vocabulary import FactorKind, Gate, Role, UnitClass, UnitKind
+from tracker.vocabulary import FactorKind, Role, UnitClass, UnitKind
 from workflows.door import Outcome, perform
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -35,19 +33,6 @@ HIRED = date(2024, 1, 1)
 # What the office lets the unit read, where a test hands over a case by itself.
 UNIT_WORDS = {"unit_title": "小区停水", "unit_text": "二号楼停水三天。"}
 START = datetime(2026, 3, 2, 9, 0, tzinfo=ZONE)  # a Monday
-
-
-def photo(name: str = "after.jpg", colour: str = "green") -> SimpleUploadedFile:
-    """A real picture, small."""
-    out = io.BytesIO()
-    Image.new("RGB", (32, 24), colour).save(out, "JPEG")
-    return SimpleUploadedFile(name, out.getvalue(), content_type="image/jpeg")
-
-
-def all_passed(**changes: Any) -> dict[str, Any]:
-    """Findings with every gate passed; `solved="no"` and the like change single ones."""
-    found: dict[str, Any] = {gate.value: "yes" for gate in Gate}
-    return {**found, "on_site": True, **changes}
 
 
 def hired(fields: dict[str, Any], post: dict[str, Any]) -> User:
@@ -106,7 +91,7 @@ class Office:
 
 
 @dataclass
-class World(Office, Leaving, Tracks):
+class World(Office, Leaving, SentBack, Tracks):
     """Made once per test; people are looked up by name, time moves by the hour."""
 
     now: datetime = START
@@ -206,11 +191,12 @@ class World(Office, Leaving, Tracks):
     def ready(self, case: Case | None = None) -> Case:
         """Everything done that a submission needs."""
         case = case or self.planned()
-        for measure in case.measures.filter(done_at=None):
-            self.do("li", "measure", case, measure=measure.pk, done=True, uploads=[photo()])
+        for number, measure in enumerate(case.measures.filter(done_at=None)):
+            shown = [photo(f"after{number or ''}.jpg")]
+            self.do("li", "measure", case, measure=measure.pk, done=True, uploads=shown)
         if not case.replies.exists():
             self.do("li", "reply", case, text="供水已恢复，特此答复。", method="phone")
-        return case
+        return self.answered(case)
 
     def submitted(self, case: Case | None = None) -> Case:
         return self.do("zhao", "submit", self.ready(case)).case

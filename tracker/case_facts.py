@@ -11,6 +11,7 @@ from django.db.models import Count, F, Model, Q
 
 from tracker import reference
 from tracker.db.together import Part, carrying, filled, named, taken
+from tracker.haste import with_pace
 from tracker.models import (
     Accountability,
     CallBack,
@@ -18,11 +19,15 @@ from tracker.models import (
     CaseEvent,
     Clock,
     ClockPause,
+    Demand,
+    DemandAnswer,
     Difference,
     Evidence,
     Finding,
     Inspection,
     Measure,
+    Milestone,
+    MilestoneFinding,
     PublicText,
     Reply,
     Report,
@@ -62,10 +67,16 @@ class Facts:
     reports = Its(lambda case: Report.objects.filter(case=case).defer("name", "contact"))
     retractions = Its(lambda case: Retraction.objects.filter(report__case=case))
     call_backs = Its(lambda case: CallBack.objects.filter(report__case=case))
-    #: The plan's measures, each with `shown`, the number of files that show it.
+    #: The plan's measures, each with `shown`, the number of new files that show it.
     measures: Its[Measure] = Its(
-        lambda case: Measure.objects.filter(case=case).annotate(shown=Count("files"))
+        lambda case: Measure.objects.filter(case=case).annotate(
+            shown=Count("files", filter=Q(files__earlier__isnull=True))
+        )
     )
+    demands = Its(lambda case: Demand.objects.filter(case=case))
+    demand_answers = Its(lambda case: DemandAnswer.objects.filter(case=case))
+    milestones = Its(lambda case: Milestone.objects.filter(case=case))
+    milestone_findings = Its(lambda case: MilestoneFinding.objects.filter(case=case))
     files = Its(lambda case: Evidence.objects.filter(case=case))
     replies = Its(lambda case: Reply.objects.filter(case=case))
     all_accountability = Its(lambda case: Accountability.objects.filter(case=case))
@@ -78,6 +89,8 @@ class Facts:
         )
     )
     inspections = Its(lambda case: Inspection.objects.filter(case=case))
+    #: Those that verified, each with `pace` (tracker.haste); for pages alone.
+    paces: Its[Inspection] = Its(lambda case: with_pace(Inspection.objects.filter(case=case)))
     all_findings = Its(lambda case: Finding.objects.filter(inspection__case=case))
     all_signatures = Its(lambda case: Signature.objects.filter(case=case))
     public_texts = Its(lambda case: PublicText.objects.filter(case=case))
@@ -184,10 +197,10 @@ class Facts:
         return {s.role: s for s in self.all_signatures if (s.round, s.look, s.sheet) == here}
 
     @property
-    def shown_this_round(self) -> bool:
-        """Whether the unit has shown anything in the present round."""
-        round_, kind = self.case.round, EvidenceKind.EVIDENCE
-        return any(file.round == round_ and file.kind == kind for file in self.files)
+    def shown_new(self) -> list[Evidence]:
+        """What the unit has shown that did not lie with the case before."""
+        kind = EvidenceKind.EVIDENCE
+        return [f for f in self.files if f.kind == kind and f.earlier_id is None]
 
     @property
     def last_inspection(self) -> Inspection | None:

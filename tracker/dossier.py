@@ -16,7 +16,7 @@ import hashlib
 import io
 import json
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from operator import attrgetter, itemgetter
@@ -98,6 +98,7 @@ def content(case: Case, *, unit: bool = False) -> dict[str, Any]:
             {**told(m, *planned), "note": m.note and m.note.text} for m in facts.reported_measures
         ],
         "inspections": [called(visit, **inspection(case, visit)) for visit in facts.inspections],
+        **sent_back(case, called),
         "replies": [called(r, **told(r, "round", "text", "method")) for r in facts.replies],
         "accountability": [called(r, **told(r, *dealt)) for r in facts.all_accountability],
         "reporters": reporters(case),
@@ -173,7 +174,28 @@ def inspection(case: Case, visit: Inspection) -> dict[str, Any]:
     return {
         **told(visit, "round", "on_site", "passed"),
         "second_look": bool(visit.look),
-        "findings": [told(finding, "gate", "passed", "remark") for finding in found],
+        "findings": [told(finding, "gate", "passed", "partly", "remark") for finding in found],
+    }
+
+
+def sent_back(case: Case, called: Callable[..., dict[str, Any]]) -> dict[str, Any]:
+    """What was demanded and how it was met; the milestones of a long rectification."""
+    facts = facts_of(case)
+    demands = {demand.pk: demand.text for demand in facts.demands}
+    steps = {step.pk: step.text for step in facts.milestones}
+    return {
+        "demands": [told(demand, "round", "gate", "text") for demand in facts.demands],
+        "demand_answers": [
+            called(row, demand=demands[row.demand_id], text=row.text)
+            for row in facts.demand_answers
+        ],
+        "milestones": [told(step, "text", "owner", "due_on") for step in facts.milestones],
+        "milestone_findings": [
+            called(
+                row, milestone=steps[row.milestone_id], **told(row, "on_site", "passed", "remark")
+            )
+            for row in facts.milestone_findings
+        ],
     }
 
 

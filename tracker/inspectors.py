@@ -6,6 +6,7 @@ since the case came in; not by what somebody is called today.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.db.models import Count, Q
@@ -58,15 +59,25 @@ def witnesses(case: Case) -> list[int]:
     return list(rows.order_by("nth").values_list("drawn", flat=True))
 
 
-def fitting(case: Case, at: datetime) -> int | None:
-    """The inspector for a case: the one who knows it, else the one with the fewest open cases."""
+def by_load(case: Case, at: datetime) -> Iterator[int]:
+    """The keys of all who may inspect the case, the one with the fewest open cases first."""
     found = User.objects.filter(pk__in=unbarred(case, at), is_active=True).annotate(
         load=Count(
             "inspected_cases",
             filter=Q(inspected_cases__status__in=[Status.SUBMITTED, Status.VERIFIED]),
         )
     )
-    for person in sorted(found, key=lambda p: (p.pk != case.inspector_id, p.load, p.pk)):
+    for person in sorted(found, key=lambda p: (p.load, p.pk)):
         if not of_its_units(case, person.pk, person.employer_id):
-            return person.pk
-    return None
+            yield person.pk
+
+
+def fitting(case: Case, at: datetime) -> int | None:
+    """The inspector for a case: the one who knows it, else the one with the fewest open cases."""
+    found = list(by_load(case, at))
+    return case.inspector_id if case.inspector_id in found else next(iter(found), None)
+
+
+def successor(case: Case, at: datetime) -> int | None:
+    """Who inspects the case instead: nobody picks one by hand."""
+    return next((pk for pk in by_load(case, at) if pk != case.inspector_id), None)

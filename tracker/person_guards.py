@@ -12,6 +12,7 @@ from tracker.guard import (
     CUSTODY,
     EVENTS,
     INSPECTIONS,
+    MILESTONE_FINDINGS,
     REQUESTS,
     SIGNATURES,
     Guard,
@@ -82,6 +83,9 @@ def guards() -> Iterator[Guard]:
     yield Guard("signature_own", SIGNATURES, "INSERT", unconfirmed("user_id"), words)
     yield Guard("inspection_apart", INSPECTIONS, "INSERT", did("inspector_id", HANDLED), "own case")
     yield Guard("inspection_own", INSPECTIONS, "INSERT", unconfirmed("inspector_id"), words)
+    found, handled = MILESTONE_FINDINGS, did("inspector_id", HANDLED)
+    yield Guard("milestone_apart", found, "INSERT", handled, "own case")
+    yield Guard("milestone_own", found, "INSERT", unconfirmed("inspector_id"), words)
     yield Guard("request_apart", REQUESTS, "UPDATE", decided, "decided by the unit")
     yield Guard("custody_other", CONFIRMATIONS, "INSERT", own, "not the own account")
     yield from factors()

@@ -39,6 +39,15 @@ from tracker.notice_rules import (
     text_stands,
     witnesses_awaited,
 )
+from tracker.rework_rules import (
+    demands_answered,
+    milestone_ahead,
+    milestones_reached,
+    no_milestones,
+    partly_done,
+    sent_back,
+    something_demanded,
+)
 from tracker.road import CHAIN, DECIDED_BY, EXITS, MOVES, REQUESTS, Place
 from tracker.vocabulary import (
     CallOutcome,
@@ -125,7 +134,7 @@ def track_settled(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
 
 
 def shown_after_rework(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
-    if case.round > 1 and not facts_of(case).shown_this_round:
+    if case.round > 1 and not any(f.round == case.round for f in facts_of(case).shown_new):
         text = _("Nothing new is shown since the case was sent back: add evidence.")
         yield Blocker("shown_again", text, Role.OFFICER, Gate.MEASURES)
 
@@ -352,7 +361,7 @@ RULES.update(
         VerbName.CONTEST: (within_window, contested_once),
         VerbName.DECIDE_CONTEST: (*RULES[VerbName.DECIDE_CONTEST], not_who_rejected),
         VerbName.ASK_EXTENSION: (no_open_request, before_expiry, extensions_left, apart),
-        VerbName.ASK_DEFERRAL: (no_open_request, apart),
+        VerbName.ASK_DEFERRAL: (no_open_request, no_milestones, apart),
         VerbName.DECIDE_OBJECTION: (*RULES[VerbName.DECIDE_OBJECTION], some_objection),
         VerbName.OBJECT: (notice_runs, inside_eyes),
         VerbName.RELEASE: (hidden,),
@@ -364,7 +373,13 @@ RULES.update(
         VerbName.RETURN: (return_window, returned_once, apart),
         VerbName.PLAN: (acknowledged, apart),
         VerbName.STAND_IN: (apart, own_account, appointed_by),
+        VerbName.PROPOSE_LONG: (no_open_request, no_milestones, partly_done, apart),
+        VerbName.MILESTONE: (milestone_ahead, fit_inspector, apart, own_account),
+        VerbName.ADD_MEASURES: (sent_back,),
+        VerbName.RESPOND: (something_demanded,),
         VerbName.SUBMIT: (
+            milestones_reached,
+            demands_answered,
             measures_done,
             shown_after_rework,
             accountability_recorded,

@@ -18,6 +18,7 @@ from tracker import (
     notice_guards,
     person_guards,
     presets,
+    rework_guards,
     track_guards,
 )
 from tracker.guard import (
@@ -25,11 +26,17 @@ from tracker.guard import (
     CASES,
     CONFIRMATIONS,
     CUSTODY,
+    DEMAND_ANSWERS,
+    DEMANDS,
     DIFFERENCES,
     DRAWS,
     EVENTS,
+    EVIDENCE,
     FINDINGS,
     INSPECTIONS,
+    MEASURES,
+    MILESTONE_FINDINGS,
+    MILESTONES,
     MOVED,
     PUBLIC_TEXTS,
     REPORTS,
@@ -47,9 +54,8 @@ from tracker.road import INITIAL, transitions
 from tracker.vocabulary import FINAL, RequestKind, Status, VerbName
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
-MEASURES, CO_UNITS = "tracker_measure", "tracker_case_co_units"
-EVIDENCE, KEYS = "tracker_evidence", "tracker_drawkey"
 DOSSIERS = "tracker_dossier"
+CO_UNITS, KEYS = "tracker_case_co_units", "tracker_drawkey"
 SOURCES, TEXTS = "tracker_sourcerow", "tracker_textversion"
 # Rows that are only ever added: nobody has a reason to change or remove one.
 KEPT = (
@@ -59,6 +65,7 @@ KEPT = (
     *(RETRACTIONS, DIFFERENCES, CUSTODY, CONFIRMATIONS, DOSSIERS),
     *(TRACK, TRACK_DECISIONS, UNIT_TEXTS),
     PUBLIC_TEXTS,
+    *(DEMANDS, DEMAND_ANSWERS, MILESTONES, MILESTONE_FINDINGS),
 )
 # Words are only ever added too, or taken out with their salt; what named them stays as it was.
 ERASED = (
@@ -85,11 +92,11 @@ def kept() -> tuple[str, ...]:
     return (*KEPT, *_others)
 
 
-# The four findings of the present round that the case names, each passed.
+# The four findings of the present round that the case names, each passed and saying why.
 FOUR = (
     f"(SELECT COUNT(DISTINCT f.gate) FROM {FINDINGS} f JOIN {INSPECTIONS} i"
     " ON f.inspection_id = i.id WHERE i.case_id = NEW.id AND i.round = NEW.round"
-    " AND i.look = NEW.look AND f.passed"
+    f" AND i.look = NEW.look AND f.passed AND {rework_guards.SAID}"
     " AND f.id IN (NEW.gate_measures_id, NEW.gate_accountability_id,"
     " NEW.gate_solved_id, NEW.gate_reply_id)) <> 4"
 )
@@ -135,6 +142,7 @@ def guards(vendor: str) -> list[Guard]:
         *_events(),
         *person_guards.guards(),
         *track_guards.guards(),
+        *rework_guards.guards(),
         *_kept(),
         *_ended(),
         *own,

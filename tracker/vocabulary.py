@@ -170,6 +170,7 @@ class RequestKind(models.TextChoices):
     CONTEST = "contest", _("Objection to non-acceptance")
     UNPUBLISH = "unpublish", _("Withdrawal from the public")
     NONPUBLIC = "nonpublic", _("Not public")
+    LONG = "long", _("Long rectification")
 
 
 class Occasion(models.TextChoices):
@@ -307,6 +308,8 @@ class VerbName(models.TextChoices):
     PLAN = "plan", _("Plan filed")
     MEASURE = "measure", _("Measure reported")
     ATTACH = "attach", _("File added")
+    ADD_MEASURES = "add_measures", _("Measures added")
+    RESPOND = "respond", _("Demand answered")
     REPLY = "reply", _("Reply given")
     ACCOUNT = "account", _("Accountability recorded")
     SUBMIT = "submit", _("Submitted")
@@ -326,6 +329,9 @@ class VerbName(models.TextChoices):
     DECIDE_EXTENSION = "decide_extension", _("Extension decided")
     ASK_DEFERRAL = "ask_deferral", _("Deferral asked for")
     DECIDE_DEFERRAL = "decide_deferral", _("Deferral decided")
+    PROPOSE_LONG = "propose_long", _("Long rectification proposed")
+    DECIDE_LONG = "decide_long", _("Long rectification decided")
+    MILESTONE = "milestone", _("Milestone inspected")
     RESUME = "resume", _("Resumed")
     OBJECT = "object", _("Objection raised")
     DECIDE_OBJECTION = "decide_objection", _("Objection decided")
@@ -383,6 +389,10 @@ class TextKind(StrEnum):
     CALL_BACK = "call_back"
     DIFFERENCE = "difference"
     FINDING = "finding"
+    DEMAND = "demand"
+    DEMAND_ANSWER = "demand_answer"
+    MILESTONE = "milestone"
+    MILESTONE_FINDING = "milestone_finding"
     SIGNATURE = "signature"
     REQUEST = "request"
     DECISION = "decision"

@@ -60,7 +60,12 @@ CLOCK_WORDS = {
     ClockState.LATE: gettext_noop("Done late"),
     ClockState.OVER: gettext_noop("Over"),
 }
-GATE_ICONS = {GateState.PASSED: "check", GateState.FAILED: "x", GateState.OPEN: "circle"}
+GATE_ICONS = {
+    GateState.PASSED: "check",
+    GateState.PARTLY: "circle-half-2",
+    GateState.FAILED: "x",
+    GateState.OPEN: "circle",
+}
 MESSAGE_ICONS = {"success": "check", "warning": "alert-circle", "error": "alert-circle"}
 
 
@@ -142,6 +147,7 @@ def gate_word(state: GateState) -> str:
     """Answer the word of a gate's state."""
     words = {
         GateState.PASSED: gettext("Passed"),
+        GateState.PARTLY: gettext("Partly"),
         GateState.FAILED: gettext("Not passed"),
         GateState.OPEN: gettext("Not yet verified"),
     }

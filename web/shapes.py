@@ -42,6 +42,7 @@ class GateState(StrEnum):
     """What the latest finding says of a gate."""
 
     PASSED = "passed"
+    PARTLY = "partly"
     FAILED = "failed"
     OPEN = "open"
 
@@ -78,6 +79,8 @@ class FileItem:
     at: dt.datetime | None = None
     by: str = ""
     thumb: str = ""
+    since: dt.datetime | None = None  # it shows what lay with the case already then
+    elsewhere: str = ""  # the numbers of other cases on which the same file lies
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ Decided = Literal[
     V.RULING,
     V.DECIDE_EXTENSION,
     V.DECIDE_DEFERRAL,
+    V.DECIDE_LONG,
     V.DECIDE_CONTEST,
     V.REJECT,
     V.MERGE,
@@ -96,6 +97,18 @@ class Perform(Protocol):
     @overload
     def __call__(
         self, ref: Ref, verb: Literal[V.MEASURE], actor: Actor, **given: Unpack[p.MeasurePayload]
+    ) -> Outcome: ...
+    @overload
+    def __call__(
+        self,
+        ref: Ref,
+        verb: Literal[V.ADD_MEASURES],
+        actor: Actor,
+        **given: Unpack[p.AddMeasuresPayload],
+    ) -> Outcome: ...
+    @overload
+    def __call__(
+        self, ref: Ref, verb: Literal[V.RESPOND], actor: Actor, **given: Unpack[p.RespondPayload]
     ) -> Outcome: ...
     @overload
     def __call__(
@@ -180,6 +193,22 @@ class Perform(Protocol):
     @overload
     def __call__(
         self, ref: Ref, verb: Literal[V.CONTEST], actor: Actor, **given: Unpack[p.ContestPayload]
+    ) -> Outcome: ...
+    @overload
+    def __call__(
+        self,
+        ref: Ref,
+        verb: Literal[V.PROPOSE_LONG],
+        actor: Actor,
+        **given: Unpack[p.ProposeLongPayload],
+    ) -> Outcome: ...
+    @overload
+    def __call__(
+        self,
+        ref: Ref,
+        verb: Literal[V.MILESTONE],
+        actor: Actor,
+        **given: Unpack[p.MilestonePayload],
     ) -> Outcome: ...
     @overload
     def __call__(

@@ -26,16 +26,25 @@ Parts = tuple[Any, ...]
 APART: Parts = (F.acts, F.track)
 JUDGING: Parts = (*APART, F.all_clocks, F.inspections)
 INSPECTING: Parts = (*JUDGING, F.assists, F.all_findings, F.all_accountability, F.reports)
+MILESTONES: Parts = (F.milestones, F.milestone_findings)
 NEEDED: Mapping[str, Parts] = {
     VerbName.ASSIGN: (F.track, F.reports),
     VerbName.RETURN: (*APART, F.all_clocks),
     VerbName.PLAN: APART,
     VerbName.STAND_IN: APART,
     VerbName.PROPOSE_WITHDRAW: (*APART, F.reports, F.retractions),
-    VerbName.SUBMIT: (*INSPECTING, F.measures, F.files, F.replies),
+    # What is added is held against what lies with the case already.
+    VerbName.MEASURE: (F.files,),
+    VerbName.ATTACH: (F.files,),
+    VerbName.SUPPLEMENT: (F.files,),
+    VerbName.RESPOND: (F.files, F.demands),
+    VerbName.SUBMIT: (
+        *(*INSPECTING, F.measures, F.files, F.replies),
+        *(F.demands, F.demand_answers),
+    ),
     VerbName.CALL_BACK: (F.reports, F.all_clocks),
-    VerbName.VERIFY: (*INSPECTING, F.replies),
-    VerbName.REWORK: INSPECTING,
+    VerbName.VERIFY: (*INSPECTING, F.replies, F.files),
+    VerbName.REWORK: (*INSPECTING, F.files),
     VerbName.SIGN: (*JUDGING, F.assists),
     VerbName.DECLINE: (*JUDGING, F.assists, F.reports),
     VerbName.CLOSE: (*JUDGING, F.all_requests, F.all_accountability, F.all_findings, F.reports),
@@ -46,6 +55,9 @@ NEEDED: Mapping[str, Parts] = {
     VerbName.RELEASE: (F.measures,),
     VerbName.UNPUBLISH: (F.public_texts,),
     VerbName.ASK_UNPUBLISH: (F.public_texts,),
+    VerbName.PROPOSE_LONG: (*JUDGING, F.all_requests, F.all_findings),
+    VerbName.DECIDE_LONG: (*APART, F.all_requests, F.all_clocks, *MILESTONES),
+    VerbName.MILESTONE: (*JUDGING, F.assists, F.all_requests, F.files, *MILESTONES),
 }
 
 

@@ -67,7 +67,7 @@ def step(act: Act, verb: VerbName, clocks: dict[str, Clock]) -> None:
         drop(work, task)
     if case.status in LEFT:
         leave(work)
-    if {"inspector", "disputed"} & act.changed or not arrived(work):
+    if {"inspector", "disputed", "long"} & act.changed or not arrived(work):
         align(work)
     else:
         make_due(work)

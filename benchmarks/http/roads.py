@@ -127,8 +127,12 @@ class Ours(Road):
             "measure": {"done": "on"},
             "reply": {"text": words(self.chance, 30), "method": "phone"},
             "call_back": {"outcome": "answered", "solved": "yes", "satisfaction": "satisfied"},
-            "inspect": {**dict.fromkeys(GATES, "yes"), "on_site": "on"},
             "release": {"title": words(self.chance, 12), "text": words(self.chance, 30)},
+            "inspect": {
+                **dict.fromkeys(GATES, "yes"),
+                **{f"{gate}_remark": words(self.chance, 12) for gate in GATES},
+                "on_site": "on",
+            },
             "sign_head": sign,
             "sign_inspector": sign,
             "close": sign,

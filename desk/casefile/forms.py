@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from desk.casefile.panels import listed, masked
-from tracker.models import Case, Measure, Report
+from tracker.models import Case, Demand, Measure, Milestone, Report
 from tracker.verbs import Verb, VerbForm
 from tracker.verbs.fields import RowsField
 from web import factors
@@ -24,7 +24,12 @@ def name_measure(measure: Measure) -> str:
 
 
 # What a choice is called whose rows have no name of their own, or one that must not be shown.
-NAMES: dict[type, Callable[[Any], str]] = {Measure: name_measure, Report: masked}
+NAMES: dict[type, Callable[[Any], str]] = {
+    Measure: name_measure,
+    Report: masked,
+    Demand: str,
+    Milestone: str,
+}
 
 
 def form_for(what: Verb, case: Case, at: datetime, **options: Any) -> VerbForm:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Model
@@ -11,10 +12,12 @@ from django.utils.translation import gettext
 from tracker import reference
 from tracker.case_facts import with_people
 from tracker.models import CaseEvent
-from tracker.records.parts import Record, Words
+from tracker.records.long import MilestoneRecord, ProposeLongRecord
+from tracker.records.parts import Record, Words, words_in
 from tracker.records.public import DecideNonpublicRecord, DrawWitnessRecord
 from tracker.records.verbs import (
     AccountRecord,
+    AddMeasuresRecord,
     AskedRecord,
     AttachRecord,
     Change,
@@ -25,6 +28,7 @@ from tracker.records.verbs import (
     LogRecord,
     MeasureRecord,
     PlanRecord,
+    RespondRecord,
     SecondLookRecord,
     StandInRecord,
     SubmitRecord,
@@ -99,6 +103,10 @@ def shown(record: Record) -> Iterator[Words]:
             yield words
         case MeasureRecord(measure=words) | AccountRecord(detail=words):
             yield words
+        case AddMeasuresRecord() | RespondRecord() | MilestoneRecord():
+            yield from words_in(replace(record, files=()))
+        case ProposeLongRecord(milestones=milestones):
+            yield from milestones
         case AttachRecord(files=(first, *_)):
             yield first.words
         case DifferenceRecord(text=words):

@@ -16,6 +16,7 @@ from tracker.actor import Actor
 from tracker.case_facts import facts_of
 from tracker.errors import Blocker
 from tracker.models import Case
+from tracker.rework_rules import demanded, found_partly
 from tracker.road import ASKED_BY, DECIDED_BY, MOVES, place_of
 from tracker.rules import FACTOR, blockers, expected
 from tracker.verbs import VERBS
@@ -26,6 +27,8 @@ from web import shapes
 # What supplies a missing thing, by the blocker's code.
 REMEDIES: dict[str, V] = {
     "acknowledge": V.ACKNOWLEDGE,
+    "milestone": V.MILESTONE,
+    "demand": V.RESPOND,
     "measure_open": V.MEASURE,
     "measure_unshown": V.MEASURE,
     "shown_again": V.ATTACH,
@@ -164,6 +167,14 @@ def sensible(verb: V, case: Case) -> bool:
     """Whether there is anything to do it to."""
     if verb == V.MEASURE:
         return bool(facts_of(case).measures)
+    if verb == V.MILESTONE:
+        return case.long
+    if verb == V.PROPOSE_LONG:
+        return found_partly(case)
+    if verb == V.RESPOND:
+        return bool(demanded(case))
+    if verb == V.ADD_MEASURES:
+        return case.round > 1
     if verb == V.CALL_BACK:
         return bool(facts_of(case).reports)
     if verb == V.DIFFERENCE:

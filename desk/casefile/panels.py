@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,9 +13,19 @@ from django.utils.translation import gettext
 
 from desk.casefile.links import file_url
 from desk.casefile.texts import QUESTIONS
-from tracker import reference, timekeeping
+from tracker import haste, reference, timekeeping
 from tracker.case_facts import facts_of, with_people
-from tracker.models import CallBack, Case, Clock, Evidence, Inspection, Report, Signature, Unit
+from tracker.models import (
+    CallBack,
+    Case,
+    Clock,
+    ClockPause,
+    Evidence,
+    Inspection,
+    Report,
+    Signature,
+    Unit,
+)
 from tracker.road import WINDOWS
 from tracker.time import clocks
 from tracker.time.clocks import LeftState
@@ -34,17 +44,22 @@ from web.shapes import (
 class Files:
     """All files of a case, read once, found by what they belong to."""
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Case, elsewhere: Mapping[str, list[str]] | None = None) -> None:
+        """`elsewhere`: by digest, the numbers of other cases on which the same file lies."""
         self.case = case
+        self.elsewhere = elsewhere or {}
         self.rows = facts_of(case).files
+        self.came = {row.pk: row.at for row in self.rows}
         with_people(self.rows)
         self.of_measure: dict[int | None, list[FileItem]] = defaultdict(list)
+        self.of_demand: dict[int | None, list[FileItem]] = defaultdict(list)
         self.of_finding: dict[int | None, list[FileItem]] = defaultdict(list)
         self.of_kind: dict[str, list[FileItem]] = defaultdict(list)
         self.of_act: dict[int, list[FileItem]] = defaultdict(list)
         for row in self.rows:
             item = self.item(row)
             self.of_measure[row.measure_id].append(item)
+            self.of_demand[row.demand_id].append(item)
             self.of_finding[row.finding_id].append(item)
             self.of_kind[row.kind].append(item)
             self.of_act[row.seq].append(item)
@@ -53,7 +68,11 @@ class Files:
         url = file_url(self.case, row)
         thumb = f"{url}?small=1" if row.is_image else ""
         by = str(row.by) if row.by else ""
-        return FileItem(url, row.caption or row.name, row.size, row.at, by, thumb)
+        return FileItem(
+            *(url, row.caption or row.name, row.size, row.at, by, thumb),
+            since=self.came.get(row.earlier_id or 0),
+            elsewhere=listed(self.elsewhere.get(row.sha256, ())),
+        )
 
     def groups(self) -> list[tuple[str, list[FileItem]]]:
         return [(str(k.label), self.of_kind[k]) for k in EvidenceKind if k in self.of_kind]
@@ -73,6 +92,7 @@ def gates(case: Case, files: Files) -> list[GateCard]:
         state = GateState.OPEN
         if finding is not None:
             state = GateState.PASSED if finding.passed else GateState.FAILED
+            state = GateState.PARTLY if finding.partly else state
         cards.append(
             GateCard(
                 number=number,
@@ -86,6 +106,23 @@ def gates(case: Case, files: Files) -> list[GateCard]:
             )
         )
     return cards
+
+
+def hasty(case: Case) -> dict[int, int]:
+    """By key, the inspections that verified in haste, and how many cases that minute saw."""
+    found = {row.pk: row.pace for row in facts_of(case).paces}  # type: ignore[attr-defined]  # annotated
+    return {key: pace for key, pace in found.items() if pace >= haste.CASES}
+
+
+def in_haste(pace: int) -> str:
+    return gettext("%(n)s cases verified by one person within one minute") % {"n": pace}
+
+
+def haste_of(case: Case) -> str:
+    """What is said beside the latest findings, where they were made in haste."""
+    latest = facts_of(case).last_inspection
+    pace = hasty(case).get(latest.pk) if latest is not None and latest.passed else None
+    return in_haste(pace) if pace else ""
 
 
 def seen_by(inspection: Inspection, case: Case) -> str:
@@ -120,6 +157,14 @@ def provisional(case: Case) -> bool:
     return clock is not None and clock.provisional
 
 
+def why_then(clock: Clock, pauses: list[ClockPause]) -> str:
+    """How the date of a clock comes about. A later round's promise is the day of a milestone."""
+    day, plain = clock.promised_on, not (clock.extended or pauses)
+    if clock.kind == ClockKind.RECTIFY and clock.round > 1 and day is not None and plain:
+        return gettext("the day of the next milestone: %(day)s") % {"day": day.isoformat()}
+    return clocks.explain(timekeeping.reckoning(clock, pauses))
+
+
 def time_limits(case: Case, at: datetime) -> dict[str, list[dict[str, Any]]]:
     """Every clock, running and stopped, each with how its date comes about."""
     found: dict[str, list[dict[str, Any]]] = {"running": [], "stopped": []}
@@ -128,7 +173,7 @@ def time_limits(case: Case, at: datetime) -> dict[str, list[dict[str, Any]]]:
         found["stopped" if clock.stopped else "running"].append(
             {
                 "chip": chip(clock, at),
-                "why": clocks.explain(timekeeping.reckoning(clock, facts.pauses(clock))),
+                "why": why_then(clock, facts.pauses(clock)),
                 "stopped": clock.stopped,
                 "round": clock.round if clock.round > 1 else None,
             }

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from tracker import timekeeping
 from tracker.case_facts import Facts, facts_of
 from tracker.db.together import filled, named
-from tracker.models import Case, Clock, ClockPause, Request
+from tracker.models import Case, Clock, ClockPause, Milestone, Request
 from tracker.records.verbs import RemindRecord
 from tracker.road import EXITS
 from tracker.time.clocks import SpanUnit
@@ -62,12 +62,14 @@ def one(row: Request, facts: Facts) -> Asked:
     limits = (c for c in facts.all_clocks if c.kind == ClockKind.RECTIFY)
     clock = next((c for c in limits if c.round == row.round), None)
     state, label = outcome(row)
+    long = row.kind == RequestKind.LONG
     until, provisional = None, False
+    steps = [step for step in facts.milestones if step.plan_id == row.pk] if long else []
     if state == "open" and row.amount and clock is not None:
         until, provisional = would_be(clock, row.amount, facts.pauses(clock))
     return Asked(
         row=row,
-        what=wanted(row, clock.unit if clock else ""),
+        what=wanted(row, clock.unit if clock else "", steps),
         who=asker(row),
         by=str(row.decided_by or ""),
         state=state,
@@ -108,11 +110,14 @@ def asker(row: Request) -> str:
     return " · ".join(str(part) for part in parts if part)
 
 
-def wanted(row: Request, counted_in: str) -> str:
+def wanted(row: Request, counted_in: str, steps: Iterable[Milestone] = ()) -> str:
     if row.ground:
         return str(row.get_ground_display())
     if row.secrecy:
         return str(row.get_secrecy_display())
+    if row.kind == RequestKind.LONG:
+        days = (f"{date_format(step.due_on, 'DATE_FORMAT')} {step.text}" for step in steps)
+        return gettext("; ").join(days)
     if row.route_code:
         return str(row.get_route_code_display())
     if row.target is not None:

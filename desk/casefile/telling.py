@@ -14,9 +14,11 @@ from desk.casefile import leaving, requests
 from desk.casefile.names import Names, shortened, yes_no
 from desk.casefile.panels import listed
 from tracker.records.exits import RetractRecord
+from tracker.records.long import MilestoneRecord, ProposeLongRecord
 from tracker.records.public import AskNonpublicRecord, DecideNonpublicRecord, DrawWitnessRecord
 from tracker.records.verbs import (
     AccountRecord,
+    AddMeasuresRecord,
     AnswerRecord,
     ArchiveRecord,
     AskedRecord,
@@ -34,6 +36,8 @@ from tracker.records.verbs import (
     ReckonRecord,
     RemindRecord,
     RequestRecord,
+    RespondRecord,
+    ReworkRecord,
     SecondLookRecord,
     VoidRecord,
 )
@@ -145,6 +149,25 @@ def inspected(r: InspectionRecord, n: Names) -> list[Any]:
     ]
 
 
+def sent_back(r: ReworkRecord, n: Names) -> list[Any]:
+    partly = [gate.label for gate in r.partly]
+    return [*inspected(r, n), (gettext("Of these partly"), listed(partly))]
+
+
+def added(r: AddMeasuresRecord, n: Names) -> list[Any]:
+    return [
+        *([(gettext("Demand"), n.texts.of(r.demand))] if r.demand else []),
+        *((gettext("Measure"), n.texts.of(words)) for words in r.measures),
+    ]
+
+
+def responded(r: RespondRecord, n: Names) -> list[Any]:
+    return [
+        (gettext("Demand"), n.texts.of(r.demand)),
+        (gettext("How it was met"), n.texts.of(r.words)),
+    ]
+
+
 def requested(r: RequestRecord, n: Names) -> list[Any]:
     return [
         (gettext("Longer by"), requests.longer(r.amount, r.counted_in or "")),
@@ -156,6 +179,19 @@ def objected(r: ObjectRecord, _names: Names) -> list[Any]:
     return [
         (gettext("What it is about"), r.ground.label if r.ground else ""),
         (gettext("Joined to the first"), yes_no(True) if r.joined else ""),
+    ]
+
+
+def proposed(r: ProposeLongRecord, n: Names) -> list[Any]:
+    return [(gettext("Milestone"), n.texts.of(words)) for words in r.milestones]
+
+
+def milestone(r: MilestoneRecord, n: Names) -> list[Any]:
+    return [
+        (gettext("Milestone"), n.texts.of(r.milestone)),
+        (gettext("Seen on the spot"), yes_no(r.on_site)),
+        (gettext("Reached"), yes_no(r.passed)),
+        (gettext("Due"), day(r.due)),
     ]
 
 
@@ -241,6 +277,8 @@ TELLERS: dict[V, Callable[[Any, Names], list[Any]]] = {
     V.RETURN: lambda r, n: [(gettext("Unit"), n.unit(r.unit))],
     V.PLAN: planned,
     V.MEASURE: measured,
+    V.ADD_MEASURES: added,
+    V.RESPOND: responded,
     V.ATTACH: attached,
     V.REPLY: lambda r, n: [(gettext("Given"), r.method.label)],
     V.ACCOUNT: accounted,
@@ -248,7 +286,7 @@ TELLERS: dict[V, Callable[[Any, Names], list[Any]]] = {
     V.CALL_BACK: called,
     V.ANSWER: answered,
     V.VERIFY: inspected,
-    V.REWORK: inspected,
+    V.REWORK: sent_back,
     V.SECOND_LOOK: pooled,
     V.DECLINE: declined,
     V.VOID: voided,
@@ -269,6 +307,8 @@ TELLERS: dict[V, Callable[[Any, Names], list[Any]]] = {
     V.ASK_EXTENSION: requested,
     V.ASK_DEFERRAL: requested,
     V.OBJECT: objected,
+    V.PROPOSE_LONG: proposed,
+    V.MILESTONE: milestone,
     **dict.fromkeys(DECIDED_BY, decided),
     V.REJECT: leaving.left,
     V.MERGE: leaving.left,

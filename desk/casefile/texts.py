@@ -28,6 +28,8 @@ ABOUT: dict[str, Any] = {
     V.PLAN: _("Name the leader, the measures, who carries them out and by when."),
     V.MEASURE: _("Report how far a measure is; it counts as done only with evidence."),
     V.ATTACH: _("What is added here becomes part of the record and stays in it."),
+    V.ADD_MEASURES: _("Say by which measures a demand is met; each counts once done and shown."),
+    V.RESPOND: _("Say how the demand was met, and show it with evidence that is new."),
     V.REPLY: _("What the reporter is told; the call-back asks whether it is so."),
     V.ACCOUNT: _("What the unit itself did about failings of its own people."),
     V.SUBMIT: _("The unit declares that all is done; an inspector comes to see."),
@@ -49,6 +51,12 @@ ABOUT: dict[str, Any] = {
     V.DECIDE_EXTENSION: _("Granted, the time limit moves at once; refused, it stays as it is."),
     V.ASK_DEFERRAL: _("For what nobody can solve now. The director decides."),
     V.DECIDE_DEFERRAL: _("Granted, the time limit stands still until the day of the next look."),
+    V.PROPOSE_LONG: _(
+        "For the rest of what was found partly done. The director decides; an inspector looks at "
+        "each milestone, and the case stays open."
+    ),
+    V.DECIDE_LONG: _("Granted, the time limit is that of the next milestone, one after the other."),
+    V.MILESTONE: _("Go and see, then say whether the milestone is reached."),
     V.RESUME: _("The case is taken up again before its review; its time limit runs on."),
     V.OBJECT: _(
         "The notice stands still until somebody has decided whose own deed it does not mean. What "
@@ -100,6 +108,8 @@ DONE: dict[str, Any] = {
     V.PLAN: _("The plan is filed. Rectification begins."),
     V.MEASURE: _("Progress is recorded."),
     V.ATTACH: _("The files are in the record."),
+    V.ADD_MEASURES: _("The measures stand in the plan."),
+    V.RESPOND: _("The answer is recorded."),
     V.REPLY: _("The reply is recorded."),
     V.ACCOUNT: _("Accountability is recorded."),
     V.SUBMIT: _("Submitted. An inspector will come to see."),
@@ -115,6 +125,9 @@ DONE: dict[str, Any] = {
     V.DECIDE_EXTENSION: _("The extension is decided."),
     V.ASK_DEFERRAL: _("Asked for. The director will decide."),
     V.DECIDE_DEFERRAL: _("The deferral is decided."),
+    V.PROPOSE_LONG: _("Proposed. The director will decide."),
+    V.DECIDE_LONG: _("The long rectification is decided."),
+    V.MILESTONE: _("The finding is recorded."),
     V.RESUME: _("Resumed. The time limit is running again."),
     V.OBJECT: _("The objection is on the record. The notice stands still until it is decided."),
     V.DECIDE_OBJECTION: _("The objection is decided."),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
 from desk.casefile.names import Names
-from desk.casefile.panels import Files
+from desk.casefile.panels import Files, hasty, in_haste
 from desk.casefile.telling import TELLERS
 from tracker.db.prepared import prepared
 from tracker.models import CaseEvent
@@ -19,6 +19,7 @@ from tracker.records.verbs import (
     CorrectRecord,
     DecisionRecord,
     RemindRecord,
+    VerifyRecord,
 )
 from tracker.vocabulary import STANDING_IN, Effect, Role
 from tracker.vocabulary import VerbName as V
@@ -45,6 +46,8 @@ def since(case: int, version: int, *, corrections: bool) -> QuerySet[CaseEvent]:
 def moments(rows: Sequence[CaseEvent], names: Names, files: Files) -> list[Moment]:
     """The events as lines of the timeline."""
     rows = [row for row in rows if not (names.for_unit and untold(row.record))]
+    verified = any(row.verb == V.VERIFY for row in rows)
+    paces = hasty(files.case) if verified else {}
     return [
         Moment(
             verb=str(row.get_verb_display()),
@@ -52,7 +55,7 @@ def moments(rows: Sequence[CaseEvent], names: Names, files: Files) -> list[Momen
             by=by(row),
             role=capacity(row),
             reason=names.why(row.record),
-            facts=facts(row, names),
+            facts=[*facts(row, names), *haste(row, paces)],
             files=files.of_act[row.seq],
             tone=tone(row),
         )
@@ -111,6 +114,13 @@ def facts(row: CaseEvent, names: Names) -> list[Fact]:
     if row.imported:
         found.append((gettext("Source"), gettext("imported")))
     return [(name, str(value)) for name, value in found if value not in (None, "")]
+
+
+def haste(row: CaseEvent, paces: Mapping[int, int]) -> list[Fact]:
+    record = row.record
+    if isinstance(record, VerifyRecord) and record.inspection in paces:
+        return [(gettext("Haste"), in_haste(paces[record.inspection]))]
+    return []
 
 
 def told(record: Record, names: Names) -> list[Any]:

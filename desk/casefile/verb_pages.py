@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 
 from desk.casefile import (
     comparison,
+    demands,
     next_action,
     panels,
     publishing,
@@ -28,11 +29,19 @@ from tracker.free_text import clean_line
 from tracker.models import Case
 from tracker.road import DECIDED_BY
 from tracker.verbs import VERBS, Verb, VerbForm
+from tracker.verbs.inspection import failed
 from tracker.vocabulary import ClockKind, Gate, VerbName
 from web.forms import PICTURES
 
 # Whoever puts the matter into other words has the reporter's own beside them.
 REWORDED = (VerbName.RELEASE, VerbName.ASSIGN, VerbName.REWORD)
+# Where somebody answers, or decides about, what the case was sent back for.
+SENT_BACK = frozenset(
+    {
+        *(VerbName.RESPOND, VerbName.ADD_MEASURES, VerbName.MILESTONE),
+        *(VerbName.PROPOSE_LONG, VerbName.DECIDE_LONG),
+    }
+)
 
 
 class VerbPage:
@@ -64,6 +73,7 @@ class VerbPage:
             **(looked_at(case) if name in SIGNATURES else {}),
             **(asked_for(case, self.verb) if name in DECIDED_BY else {}),
             "originals": publishing.originals(case) if name in REWORDED else [],
+            "demands": demands.of_round(case, panels.Files(case)) if name in SENT_BACK else [],
         }
 
 
@@ -83,14 +93,15 @@ class FindingsPage(VerbPage):
     def meant(self, posted: Mapping[str, Any]) -> Verb:
         """What the findings amount to; missing ones are the form's fault to name."""
         verify, rework = self.verbs
-        return rework if any(posted.get(gate) == "no" for gate in Gate) else verify
+        return rework if failed(posted) else verify
 
     def beside(self, case: Case, form: VerbForm, at: datetime) -> dict[str, Any]:
         clock = facts_of(case).clocks.get(ClockKind.VERIFY)
         named(form)
-        files = panels.Files(case)
+        files = panels.Files(case, demands.elsewhere(case))
         return {
             "at": at,
+            "demands": demands.of_round(case, files),
             "heard": unit_statements.heard(case, files),
             "second_look": bool(case.look),
             "asking": ClockKind.QUESTION in facts_of(case).clocks,
@@ -137,6 +148,7 @@ def looked_at(case: Case) -> dict[str, Any]:
     return {
         "gates": panels.gates(case, panels.Files(case)),
         "signed": [(s.get_role_display(), s.user, panels.signed_how(s)) for s in signed],
+        "haste": panels.haste_of(case),
     }
 
 
@@ -155,7 +167,7 @@ def asked_for(case: Case, verb: Verb) -> dict[str, Any]:
 def named(form: VerbForm) -> None:
     """Call remarks and photos by their gate, for the list of faults above the form."""
     for gate in Gate:
-        for part in ("remark", "files"):
+        for part in ("remark", "demand", "files"):
             field = form[f"{gate}_{part}"]
             field.label = gettext("%(gate)s: %(field)s") % {
                 "gate": gate.label,
@@ -175,8 +187,10 @@ def findings(
             "name": gate.value,
             "value": form[gate].value() or "",
             "remark": form[f"{gate}_remark"].value() or "",
+            "demand": form[f"{gate}_demand"].value() or "",
             "error": fault(form, gate),
             "remark_error": fault(form, f"{gate}_remark"),
+            "demand_error": fault(form, f"{gate}_demand"),
             "files_error": fault(form, f"{gate}_files"),
             "accept": PICTURES,
             "claims": claimed[gate],

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from desk.casefile import discipline, next_action, panels, publishing, timeline
+from desk.casefile import demands, discipline, next_action, panels, publishing, timeline
 from desk.casefile import requests as asked
 from desk.casefile.joined import joined
 from desk.casefile.links import act_url, case_url
@@ -92,7 +92,10 @@ def work(found: Case, files: panels.Files) -> dict[str, Any]:
     return {
         "file_groups": files.groups(),
         "gates": panels.gates(found, files) if found.status != Status.ARCHIVED else [],
+        "haste": panels.haste_of(found),
         "measures": panels.measures(found, files),
+        "demands": demands.demanded(found, files),
+        "milestones": demands.milestones(found),
         "replies": facts_of(found).replies,
         "accountability": facts_of(found).all_accountability,
         "reports": panels.reports(found),

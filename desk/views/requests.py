@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Subquery, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -117,12 +117,13 @@ def row(
     clock = chip(at, found.due, provisional=bool(found.provisional))
     counted_in = found.counted_in or SpanUnit.WORKING_DAYS
     mine = verb.allows(actor, request.case) and not own
+    steps = request.milestones.all() if request.kind == RequestKind.LONG else ()
     return RequestRow(
         request=request,
         url=case_page(request.case),
         clock=clock,
         mine=mine,
-        what=wanted(request, counted_in),
+        what=wanted(request, counted_in, steps),
         decide_url=act_url(request.case, verb.name) if mine else "",
     )
 
@@ -139,6 +140,8 @@ def queue(request: HttpRequest, form: DecisionForm) -> dict[str, Any]:
     found = waiting(actor).filter(**kinds.asked)
     page = Page(found, OLDEST_FIRST, request, PAGE)
     barred = took_part(page.rows, actor)
+    plans = [asked for asked in page.rows if asked.kind == RequestKind.LONG]
+    prefetch_related_objects(plans, "milestones")
     rows = [row(asked, actor, at, barred) for asked in page.rows]
     mine = [item for item in rows if item.mine]
     covers = [item.entry(actor) for item in mine]

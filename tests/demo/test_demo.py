@@ -100,6 +100,10 @@ def test_every_state_and_turn_is_there(county: None) -> None:
     assert {
         "return",
         "rework",
+        "respond",
+        "propose_long",
+        "decide_long",
+        "milestone",
         "merge",
         "unmerge",
         "reject",

@@ -49,7 +49,7 @@ def test_the_whole_way_in_a_browser(county: World) -> None:
     county.now = fresh(case).moved_at
     step("zhao", "plan", Status.DEADLINE, leader="赵刚", **rows(county, "抢修管网", "加压供水"))
     for measure in case.measures.all():
-        data = {"measure": measure.pk, "done": "on", "uploads": [photo()]}
+        data = {"measure": measure.pk, "done": "on", "uploads": [photo(f"{measure.pk}.jpg")]}
         step("li", "measure", Status.DEADLINE, **data)
     step("li", "reply", Status.DEADLINE, text="已恢复供水", method="phone")
     step("li", "attach", Status.DEADLINE, uploads=[photo("总览.jpg")], caption="全景")
@@ -64,7 +64,9 @@ def test_the_whole_way_in_a_browser(county: World) -> None:
     step("wang", "call_back", Status.SUBMITTED, **answered)
     step("chen", "inspect", Status.DEADLINE, **{**all_passed(solved="no"), "solved_remark": "没水"})
     assert fresh(case).round == 2
-    step("li", "measure", Status.DEADLINE, measure=measure.pk, done="on", uploads=[photo()])
+    demand = case.demands.get().pk
+    shown = {"text": "已重修", "uploads": [photo("重修.jpg")]}
+    step("li", "respond", Status.DEADLINE, demand=demand, **shown)
     step("zhao", "submit", Status.SUBMITTED)
     step("wang", "call_back", Status.SUBMITTED, **answered)
     step("chen", "inspect", Status.VERIFIED, **all_passed(solved_files=[photo()]))

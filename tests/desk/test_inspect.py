@@ -22,7 +22,7 @@ def test_the_findings_page_shows_what_the_unit_says(county: World) -> None:
         "No misconduct is alleged.",
     ):
         assert words in page, words
-    assert page.count('type="radio"') == 8
+    assert page.count('type="radio"') == 12
     assert page.count("btn-primary") == 1
     assert Desk(county, "chen").see(case, "verify/").status_code == 200
 

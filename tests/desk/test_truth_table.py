@@ -116,6 +116,7 @@ TABLE = {
     "track-confirm": Row({"zhou", "sun", "ji"}, ("number",), post=True),
     "track-paper": Row({"zhou", "sun", "ji"}, ("number", "paper")),
     "inside": Row({"sun", "chen", "wei"}),
+    "haste": Row({"zhou", "sun"}),
 }
 ABSENT = {"number": "1999-000001", "code": "nowhere", "file": 999999, "verb": "correct"}
 ABSENT |= {"paper": 999999, "what": "allege"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -21,6 +22,7 @@ from tests.e2e.site import Site
 from tracker.vocabulary import Gate, Status, VerbName
 
 Open = Callable[..., Window]
+DEMAND = "查明原因，重新整改到位。"
 
 
 def zh(msgid: str) -> str:
@@ -33,6 +35,10 @@ def photo(folder: Path, name: str, *, lit: bool) -> Path:
     """A picture of a street at night, its lamp burning or not."""
     picture = Image.new("RGB", (1200, 900), (24, 30, 52))
     draw = ImageDraw.Draw(picture)
+    chance = random.Random(name)  # each name is another view: a picture is new only once
+    for place in range(0, 1200, 150):
+        high, grey = chance.randint(120, 600), chance.randint(10, 120)
+        draw.rectangle((place, 640 - high, place + 130, 640), fill=(grey, grey, grey + 8))
     draw.rectangle((0, 640, 1200, 900), fill=(58, 60, 68))
     draw.polygon([(420, 900), (560, 640), (640, 640), (780, 900)], fill=(92, 94, 100))
     if lit:
@@ -191,6 +197,7 @@ class Walk(Stage):
     def reply(self, text: str) -> None:
         window = self.form(self.as_(self.officer), VerbName.REPLY)
         window.page.fill("[name=text]", text)
+        window.page.locator("[name=method]").select_option("phone")
         self.picture(window, "reply")
         self.send(window, "The reply is recorded.")
 
@@ -223,8 +230,11 @@ class Walk(Stage):
         for gate in Gate:
             value = "no" if gate == failed else "yes"
             window.page.locator(f"label:has(input[name={gate}][value={value}])").tap()
+            window.page.fill(f"[name={gate}_remark]", "现场查看，情况属实。")
         window.page.check("[name=on_site]")
         told = failed or Gate.SOLVED
+        if failed:
+            window.page.fill(f"[name={failed}_demand]", DEMAND)
         window.page.fill(f"[name={told}_remark]", remark)
         window.page.set_input_files(f"[name={told}_files]", photos)
         if not failed:
@@ -241,11 +251,11 @@ class Walk(Stage):
         assert self.status == (Status.DEADLINE if failed else Status.VERIFIED)
 
     def show_again(self, caption: str, photos: list[Path]) -> None:
-        """After a rework: new evidence."""
-        window = self.form(self.as_(self.officer), VerbName.ATTACH)
-        window.page.fill("[name=caption]", caption)
+        """After a rework: what was demanded is answered, with new evidence."""
+        window = self.form(self.as_(self.officer), VerbName.RESPOND)
+        window.page.fill("[name=text]", caption)
         window.page.set_input_files("[name=uploads]", photos)
-        self.send(window, "The files are in the record.")
+        self.send(window, "The answer is recorded.")
 
     def sign(self, username: str, name: str) -> None:
         window = self.form(self.as_(username), VerbName.SIGN)

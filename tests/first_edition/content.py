@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.world import World
+from tests.world import World, all_passed
 from tracker.actor import Actor
 from workflows.door import perform
 
@@ -30,8 +30,7 @@ def fill(world: World) -> None:
     world.do("li", "ask_deferral", waits, reason="需先修路。", review_on=review)
     world.do("zhou", "decide_deferral", waits, granted="yes", decision="同意。")
     back = world.called_back()
-    failed = {"measures": "yes", "accountability": "yes", "solved": "no", "reply": "yes"}
-    world.do("chen", "rework", back, **failed, solved_remark="仍无水。", on_site=True)
+    world.do("chen", "rework", back, **all_passed(solved="no", solved_remark="仍无水。"))
     shown = world.verified()
     world.do("wang", "release", shown, title="停水", text="停水三天。")
     objection = {

@@ -100,6 +100,10 @@ TABLE = {
     ("decide_deferral", "refused"): ({OFFICER, HEAD}, {UNIT}),
     ("decide_objection", "granted"): ({OFFICER, HEAD, CO, INSPECTOR}, {UNIT, CO_UNIT}),
     ("decide_objection", "refused"): ({HEAD, INSPECTOR, DIRECTOR}, {UNIT}),
+    ("propose_long", ""): ({DIRECTOR}, set()),
+    ("decide_long", "granted"): ({OFFICER, HEAD, INSPECTOR}, {UNIT}),
+    ("decide_long", "refused"): ({OFFICER, HEAD, INSPECTOR}, {UNIT}),
+    ("milestone", ""): ({OFFICER, HEAD}, {UNIT}),
     ("resume", ""): ({OFFICER, HEAD, CLERK}, {UNIT}),
     ("reckon", ""): ({OFFICER, CLERK}, {UNIT}),
     ("notice_over", ""): ({DIRECTOR}, set()),
@@ -176,7 +180,16 @@ def test_a_rung_names_its_recipients() -> None:
 
 
 def test_what_tells_nobody() -> None:
-    quiet = ("acknowledge", "measure", "attach", "reply", "account", "correct")
+    quiet = (
+        "acknowledge",
+        "measure",
+        "add_measures",
+        "respond",
+        "attach",
+        "reply",
+        "account",
+        "correct",
+    )
     for verb in (*quiet, "reveal", "archive"):
         assert intent_of(a_record(verb), "clerk") is None, verb
 

@@ -56,9 +56,7 @@ def marked(world: World) -> Case:
     said = {"solved": "yes", "satisfaction": "satisfied", "remark": canary("answer-words")}
     perform(case.pk, "answer", reporter, at=world.tick(), **said)
     perform(case.pk, "supplement", reporter, at=world.tick(), text=canary("supplement"))
-    remarks = {"solved": "no", "solved_remark": canary("finding")}
-    world.do("chen", "rework", case, **all_passed(**remarks))
-    world.do("li", "attach", case, uploads=[photo("x.jpg")], caption=canary("caption"))
+    sent_back(world, case)
     case = world.verified(world.do("zhao", "submit", case).case)
     world.do("zhao", "sign", case, opinion=canary("opinion"))
     shown = {"title": canary("TITLE"), "text": canary("SUMMARY"), "reply": canary("ANSWER")}
@@ -71,6 +69,14 @@ def objected(world: World, case: Case) -> None:
     said = {"ground": "other", "reason": canary("why")}
     who = {"objector": canary("objector"), "contact": canary("objector-contact")}
     perform(case.pk, "object", Actor.citizen(), at=world.tick(), **said, **who)
+
+
+def sent_back(world: World, case: Case) -> None:
+    found = {"solved_remark": canary("finding"), "solved_demand": canary("demand")}
+    world.do("chen", "rework", case, **all_passed(solved="no", **found))
+    world.do("li", "attach", case, uploads=[photo("x.jpg")], caption=canary("caption"))
+    answer = {"demand": case.demands.get().pk, "text": canary("own-words")}
+    world.do("li", "respond", case, uploads=[photo("y.jpg")], **answer)
 
 
 def heard(answer: Any) -> set[str]:

@@ -111,7 +111,7 @@ def test_recusal_is_by_deeds(world: World) -> None:
     first = many(world, 1)
     world.person("ma", "马宁", Role.OFFICER, world.water)
     case = world.planned()
-    world.do("ma", "attach", case, uploads=[photo()])
+    world.do("ma", "attach", case, uploads=[photo("seen.jpg")])
     world.moves("ma", Role.INSPECTOR, ends_on=date(2027, 1, 1))
     case = world.submitted(case)
     world.post("wang", Role.INSPECTOR, ends_on=date(2027, 1, 1))

@@ -51,6 +51,8 @@ UNUSED = {
         ("decide_contest", "decide_unpublish", "decide_nonpublic", "ruling"),
         ("amount", "counted_in", "due", "review_on"),
     ),
+    "propose_long": ("amount", "counted_in", "review_on"),
+    "decide_long": ("amount", "counted_in", "review_on"),
     "decide_extension": ("review_on",),
     "decide_deferral": ("amount", "counted_in", "due"),
     "decide_objection": ("amount", "counted_in", "due", "review_on"),

@@ -79,8 +79,17 @@ class Life:
         self.do("zhao", "submit", remark=song("报送"))
 
     def sent_back(self) -> None:
-        self.do("chen", "rework", **all_passed(solved="no", solved_remark=song("仍漏")))
-        self.do("li", "attach", uploads=[photo("y.jpg")])
+        again = {"solved_remark": song("仍漏"), "solved_demand": song("要求")}
+        self.do("chen", "rework", **all_passed(solved="partly", **again))
+        self.by_milestones()
+        demand = self.case.demands.get().pk
+        day = (self.world.now + timedelta(days=1)).date()
+        new = {"text": song("新措施"), "owner": song("责任人"), "due_on": day}
+        self.do("li", "add_measures", demand=demand, measures=[new])
+        measure = self.case.measures.get(demand=demand).pk
+        self.do("li", "measure", measure=measure, done=True, uploads=[photo("y.jpg")])
+        shown = {"text": song("回应"), "uploads": [photo("z.jpg")]}
+        self.do("li", "respond", demand=demand, **shown)
         self.do("zhao", "submit", remark=song("再报"))
         report = self.case.reports.get().pk
         answered = {
@@ -107,6 +116,15 @@ class Life:
             self.do("zhou", f"decide_{verb}", granted="yes", decision=song("公开决定"))
         early = self.world.published(self.world.logged())
         self.world.do("wang", "unpublish", early, reason=song("撤回"))
+
+    def by_milestones(self) -> None:
+        days = [(self.world.now + timedelta(days=days)).date() for days in (10, 20)]
+        steps = [{"text": song("节点"), "owner": song("责任人"), "due_on": day} for day in days]
+        self.do("li", "propose_long", reason=song("分期"), milestones=steps)
+        self.do("zhou", "decide_long", granted="yes", decision=song("同意分期"))
+        for step in self.case.milestones.all():
+            seen = {"milestone": step.pk, "passed": "yes", "on_site": True}
+            self.do("chen", "milestone", remark=song("到点"), **seen)
 
     def ended(self) -> None:
         shown = {"title": song("公开题"), "text": song("公开文"), "reply": song("公开答")}
@@ -188,7 +206,7 @@ def test_no_words_stand_in_events_and_all_are_named(life: Life) -> None:
 def test_the_timeline_reads_every_word_again(life: Life) -> None:
     page = text(Desk(life.world, "wang").see(life.case))
     reasons = "退回 更正 再更正 进展 完成 报送 仍漏 再报 延期 同意延期 暂缓 驳回 准予 勘误因"
-    facts = "新标题 新正文 勘误 说明 文号 回执 领导 措施"
+    facts = "分期 到点 新标题 新正文 勘误 说明 文号 回执 领导 措施 要求 新措施 回应 节点"
     for said in f"{reasons} {facts}".split():
         assert song(said) in page, said
 

@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from engine.sweep import sweep
 from scoring.models import Entry
 from tests.first_edition import content
-from tests.looks import looked_again
-from tests.world import World
+from tests.looks import drawn, looked_again
+from tests.world import World, all_passed
 from tracker import posts
 from tracker.access import seen
 from tracker.case_facts import PARTS, facts_of, with_people
@@ -41,6 +41,12 @@ def cases(world: World) -> list[Case]:
     world.do("wang", "release", denied, title="停水", text="停水三天")
     world.do("wang", "difference", denied, text="现场复核已解决")
     world.do("wang", "record_retract", case, report=case.reports.get().pk, stands="yes")
+    world.answered(Case.objects.get(round=2))
+    far = world.submitted()
+    failed = all_passed(solved="partly", solved_remark="一期已完成")
+    far = world.long_way(world.do(drawn(world, far), "rework", far, **failed).case)
+    step = {"milestone": far.milestones.all()[0].pk, "passed": "yes", "on_site": True}
+    world.do(drawn(world, far), "milestone", far, remark="一期已完成", **step)
     sweep(world.tick(days=60))
     return list(Case.objects.order_by("pk"))
 

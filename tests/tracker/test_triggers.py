@@ -75,11 +75,11 @@ def test_a_guard_of_an_earlier_release_is_taken_away() -> None:
 
 def test_without_a_guard_the_way_would_be_open(world: World) -> None:
     """The guards do it, not some other rule: without this one a move goes through untold."""
-    row = Case.objects.filter(pk=world.submitted().pk)
+    row = Case.objects.filter(pk=world.planned().pk)
     with pytest.raises(DatabaseError), transaction.atomic():
-        row.update(status="deadline")
+        row.update(status="submitted")
     drop("guard_case_told")
-    assert row.update(status="deadline") == 1
+    assert row.update(status="submitted") == 1
 
 
 @pytest.mark.django_db(transaction=True)

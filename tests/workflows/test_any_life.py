@@ -53,10 +53,9 @@ VERB_NAMES = tuple(sorted(set(VERBS) - {VerbName.LOG}))
 def payload(world: World, case: Case, verb: str, chance: bool) -> dict[str, Any]:
     """A plausible payload of any verb; `chance` turns the ones that decide something."""
     yes_no = {"granted": "yes" if chance else "no", "decision": "理由"}
-    measure = case.measures.filter(done_at=None).first() or case.measures.first()
     report, asked = case.reports.first(), case.requests.filter(decided_at=None).first()
     tomorrow = world.now.date() + timedelta(days=1)
-    found = all_passed() if chance else all_passed(solved="no", solved_remark="未解决")
+    found = all_passed() if chance else all_passed(solved="partly", solved_remark="未全部解决")
     payloads: dict[str, dict[str, Any]] = {
         "assign": {"unit": world.water.pk, "tier": world.tier.pk, **UNIT_WORDS},
         **leaving(case, yes_no),
@@ -65,8 +64,8 @@ def payload(world: World, case: Case, verb: str, chance: bool) -> dict[str, Any]
             "leader": "赵刚",
             "measures": [{"text": "抢修", "owner": "刘工", "due_on": tomorrow}],
         },
-        "measure": {"measure": measure and measure.pk, "done": chance, "uploads": [photo()]},
-        "attach": {"uploads": [photo()]},
+        "attach": {"uploads": [photo(f"{case.version}.jpg")]},
+        **answering(world, case, chance),
         "reply": {"text": "已恢复。", "method": "phone"},
         "account": {"kind": "none_found", "detail": "经查无责任问题"},
         "call_back": {**SAID, "report": report and report.pk, "outcome": OUTCOME[chance]},
@@ -81,6 +80,7 @@ def payload(world: World, case: Case, verb: str, chance: bool) -> dict[str, Any]
         "object": {**REASON, "ground": "unsolved" if chance else "other"},
         "decide_extension": yes_no,
         "decide_deferral": yes_no,
+        "decide_long": yes_no,
         "decide_objection": {"request": asked and asked.pk, **yes_no},
         "reword": UNIT_WORDS,
         "stand_in": {"person": world.people["li"].pk if chance else None},
@@ -92,6 +92,36 @@ def payload(world: World, case: Case, verb: str, chance: bool) -> dict[str, Any]
         "answer": SAID if chance else {**SAID, "solved": "no"},
     }
     return payloads.get(verb, {})
+
+
+def answering(world: World, case: Case, chance: bool) -> dict[str, dict[str, Any]]:
+    """Payloads of measures, and of the verbs that answer what was demanded."""
+    measure = case.measures.filter(done_at=None).first() or case.measures.first()
+    demand = case.demands.order_by("pk").last()
+    new = {"text": "再修", "owner": "刘工", "due_on": world.now.date()}
+    later = [world.now.date() + timedelta(days=days) for days in (20, 60)]
+    steps = [{"text": "一期", "owner": "刘工", "due_on": day} for day in later]
+    milestone = case.milestones.order_by("-pk").first()
+    return {
+        "propose_long": {"reason": "管网须分期更换", "milestones": steps},
+        "milestone": {
+            "milestone": milestone and milestone.pk,
+            "passed": "yes" if chance else "no",
+            "on_site": True,
+            "remark": "已查看",
+        },
+        "measure": {
+            "measure": measure and measure.pk,
+            "done": chance,
+            "uploads": [photo(f"m{case.version}.jpg")],
+        },
+        "add_measures": {"demand": demand and demand.pk, "measures": [new]},
+        "respond": {
+            "demand": demand and demand.pk,
+            "text": "已落实",
+            "uploads": [photo(f"r{case.version}.jpg")],
+        },
+    }
 
 
 def leaving(case: Case, yes_no: dict[str, str]) -> dict[str, dict[str, Any]]:
@@ -141,7 +171,7 @@ class AnyLife(RuleBasedStateMachine):
     @rule(place=st.integers(0, 2), chance=st.booleans())
     def work_of_the_unit(self, place: int, chance: bool) -> None:
         case = Case.objects.get(pk=self.cases[place])
-        for verb in (VerbName.MEASURE, VerbName.ATTACH, VerbName.REPLY):
+        for verb in (VerbName.MEASURE, VerbName.ATTACH, VerbName.RESPOND, VerbName.REPLY):
             self.act(case, verb, self.world.actor("li"), chance=True)
         for report in case.reports.all():
             self.act(case, VerbName.CALL_BACK, self.world.actor("wang"), chance=bool(report.pk))

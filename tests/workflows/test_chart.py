@@ -64,6 +64,10 @@ def test_boxes_do_not_overlap_and_lines_cross_no_box() -> None:
                 assert beside or above, (line.src, line.dst, box.node.name)
 
 
+# Open only where something out of the ordinary waits.
+BESIDE = {"dispute", "settled", "milestone", "reached"}
+
+
 @pytest.mark.django_db
 def test_the_present_place_moves_along(world: World) -> None:
     case = world.logged()
@@ -78,9 +82,13 @@ def test_the_present_place_moves_along(world: World) -> None:
     assert at(case, NodeState.NOW) == {"sign_head"}
     case = world.closed(case)
     assert at(case, NodeState.NOW) == set()
-    assert at(case, NodeState.DONE) == set(layout.PLACES) - {"dispute", "settled"}
+    assert at(case, NodeState.DONE) == set(layout.PLACES) - BESIDE
     edges = {(line.src, line.dst) for line in layout.lines(layout.boxes())}
-    assert edges - way(case).edges == {*layout.DETOURS, ("dispute", "settled")}
+    assert edges - way(case).edges == {
+        *layout.DETOURS,
+        ("dispute", "settled"),
+        ("milestone", "reached"),
+    }
 
 
 @pytest.mark.django_db

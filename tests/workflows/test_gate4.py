@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from tests.imports.refusals import blocked, invalid, on_its_way
-from tests.world import ZONE, World, all_passed, photo
+from tests.world import ZONE, World, all_passed
 from tracker.actor import Actor
 from tracker.errors import Conflict, Invalid
 from tracker.models import Case, CaseEvent, Finding, Inspection, Report
@@ -81,7 +81,7 @@ def test_satisfied_is_not_solved(world: World, solved: str) -> None:
 def test_dissatisfied_is_not_unsolved_but_wants_an_answer(world: World) -> None:
     case = told(world, world.submitted(), "yes", "dissatisfied")
     assert case.confirmed_at is not None
-    assert invalid(world, "chen", "verify", case, **all_passed()) == {"reply_remark"}
+    assert invalid(world, "chen", "verify", case, **all_passed(reply_remark="")) == {"reply_remark"}
     heard = all_passed(reply_remark="服务态度问题已另行处理")
     assert world.do("chen", "verify", case, **heard).case.status == "verified"
 
@@ -116,8 +116,7 @@ def test_rework_answers_it_and_asks_anew(world: World) -> None:
     failing = all_passed(solved="no", solved_remark="仍在渗漏")
     case = world.do("chen", "rework", case, **failing).case
     assert case.reports.get().solved == ""
-    world.do("li", "attach", case, uploads=[photo()])
-    case = world.do("zhao", "submit", case).case
+    case = world.do("zhao", "submit", world.answered(case)).case
     assert codes(world, case) == ["call_back"]
     assert world.verified(case).status == "verified"
 
@@ -156,13 +155,10 @@ def test_an_answer_of_another_case_counts_nowhere_else(world: World) -> None:
 
 def forged_verify(world: World, case: Case) -> None:
     """All that `verify` writes, by hand: four findings, the event, the move."""
-    inspection = Inspection.objects.create(
-        case=case, round=case.round, inspector=world.people["chen"], passed=True, at=world.now
-    )
-    marks = {
-        f"gate_{gate}": Finding.objects.create(inspection=inspection, gate=gate, passed=True)
-        for gate in Gate
-    }
+    visit = {"inspector": world.people["chen"], "on_site": True, "passed": True, "at": world.now}
+    inspection = Inspection.objects.create(case=case, round=case.round, **visit)
+    found = {"inspection": inspection, "passed": True, "remark": "属实", "pictures": 0}
+    marks = {f"gate_{gate}": Finding.objects.create(gate=gate, **found) for gate in Gate}
     moved = {"from_status": "submitted", "to_status": "verified", "verb": "verify"}
     seq = Case.objects.get(pk=case.pk).version + 1
     CaseEvent.objects.create(
@@ -258,8 +254,7 @@ def test_tries_are_counted_anew_each_round(world: World) -> None:
         in_vain(world, case, f"2026-03-0{day}T{hour}:00")
     failing = all_passed(solved="no", solved_remark="仍在渗漏")
     case = world.do("chen", "rework", case, **failing).case
-    world.do("li", "attach", case, uploads=[photo()])
-    case = world.do("zhao", "submit", case).case
+    case = world.do("zhao", "submit", world.answered(case)).case
     assert codes(world, case) == ["call_back"]
 
 
@@ -277,8 +272,7 @@ def test_silence_counts_from_the_submission_of_the_round(world: World) -> None:
     world.now = moment("2026-03-24T09:00")
     failing = all_passed(solved="no", solved_remark="仍在渗漏")
     case = world.do("chen", "rework", case, **failing).case
-    world.do("li", "attach", case, uploads=[photo()])
-    case = world.do("zhao", "submit", case).case
+    case = world.do("zhao", "submit", world.answered(case)).case
     assert codes(world, case) == ["silence"]  # anew
 
 

@@ -42,7 +42,7 @@ def test_rework_opens_a_second_and_shorter_round(world: World) -> None:
     inspection = case.inspections.get()
     assert not inspection.passed
     assert inspection.findings.filter(passed=False).get().gate == "solved"
-    assert why(case.events.last().record) == "现场仍有渗漏"
+    assert why(case.events.last().record) == "现场仍有渗漏\n重新整改"
     assert on_its_way(case)
 
 
@@ -56,17 +56,16 @@ def test_rework_says_which_gates_failed_and_why(world: World) -> None:
 
 def test_rework_asks_for_new_evidence(world: World) -> None:
     case = reworked(world)
-    assert blocked(world, "zhao", "submit", case) == ["shown_again"]
-    world.do("wang", "attach", case, uploads=[photo()])
-    assert blocked(world, "zhao", "submit", case) == ["shown_again"]  # the office shows nothing
-    world.do("li", "attach", case, uploads=[photo()])
+    assert blocked(world, "zhao", "submit", case) == ["demand", "shown_again"]
+    world.do("wang", "attach", case, uploads=[photo("office.jpg")])  # the office shows nothing
+    assert blocked(world, "zhao", "submit", case) == ["demand", "shown_again"]
+    world.answered(case)
     again = world.do("zhao", "submit", case).case
     assert (again.status, again.round, again.inspector) == ("submitted", 2, world.people["chen"])
 
 
 def test_rework_of_the_reply_asks_for_a_new_one(world: World) -> None:
-    case = reworked(world, "reply")
-    world.do("li", "attach", case, uploads=[photo()])
+    case = world.answered(reworked(world, "reply"))
     assert blocked(world, "zhao", "submit", case) == ["reply_again"]
     world.do("li", "reply", case, text="再次答复。", method="visit")
     assert world.do("zhao", "submit", case).case.status == "submitted"
@@ -74,8 +73,7 @@ def test_rework_of_the_reply_asks_for_a_new_one(world: World) -> None:
 
 def test_rework_of_accountability_asks_for_a_record(world: World) -> None:
     """What the inspector finds wanting in the unit itself; nobody has alleged anything."""
-    case = reworked(world, "accountability")
-    world.do("li", "attach", case, uploads=[photo()])
+    case = world.answered(reworked(world, "accountability"))
     assert blocked(world, "zhao", "submit", case) == ["accountability_again"]
     world.do("zhao", "account", case, kind="none_found", detail="经查，无失职失责情形")
     assert world.do("zhao", "submit", case).case.status == "submitted"
@@ -88,8 +86,7 @@ def test_rework_asks_the_reporter_again(world: World) -> None:
     assert case.confirmed_at is None
     report = case.reports.get()
     assert (report.outcome, report.satisfaction, report.tries) == ("", "", 0)
-    world.do("li", "attach", case, uploads=[photo()])
-    world.do("zhao", "submit", case)
+    world.do("zhao", "submit", world.answered(case))
     assert blocked(world, "chen", "verify", case, **all_passed()) == ["call_back"]
     assert CaseTask.objects.inbox(world.actor("wang")).filter(case=case).exists()
 
@@ -325,3 +322,19 @@ def test_no_identity_lies_open_in_the_database(world: World) -> None:
     for event in CaseEvent.objects.select_related("case"):
         assert event.digest == event.compute_digest()
         assert "张三" not in str(event.body())
+
+
+def test_nobody_picks_an_inspector(world: World) -> None:
+    """Of several the one with the fewest cases is offered, and none who works for the unit."""
+    case = world.called_back()
+    for number in range(3):
+        world.person(f"i{number}", f"监督{number}", Role.INSPECTOR)
+    people = world.people
+    for name in ("i1", "i2", "wei", "wang"):
+        assert invalid(world, "wang", "correct", case, inspector=people[name].pk, reason="换") == {
+            "inspector"
+        }
+    assert world.do("wang", "correct", case, inspector=people["i0"].pk, reason="病假").case
+    assert invalid(world, "wang", "correct", case, inspector=people["wei"].pk, reason="换") == {
+        "inspector"
+    }

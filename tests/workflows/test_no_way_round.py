@@ -13,7 +13,7 @@ from django_fsm import TransitionNotAllowed
 
 from tests.world import UNIT_WORDS, World, all_passed
 from tracker.actor import SYSTEM
-from tracker.errors import Blocked, Conflict, NotAllowed, NotFound
+from tracker.errors import Blocked, Conflict, Invalid, NotAllowed, NotFound
 from tracker.models import (
     Accountability,
     CallBack,
@@ -358,7 +358,9 @@ def test_a_verb_that_begins_nothing(world: World) -> None:
 
 def test_own_unit(world: World) -> None:
     case = world.called_back()
-    world.do("wang", "correct", case, inspector=world.people["wei"].pk, reason="换人")
+    wei = world.people["wei"]
+    refuses(Invalid, lambda: world.do("wang", "correct", case, inspector=wei.pk, reason="换人"))
+    Case.objects.filter(pk=case.pk).update(inspector=wei)
     refuses(Blocked, lambda: world.do("wei", "verify", case, **all_passed()))
 
 

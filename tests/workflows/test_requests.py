@@ -170,7 +170,7 @@ def test_an_upheld_objection_sends_the_case_back_with_a_fresh_deadline(world: Wo
     assert not Request.objects.filter(decided_at=None).exists()
     assert set(case.clocks.filter(stopped=None).values_list("kind", flat=True)) == {"rectify"}
     agree(case)
-    world.do("li", "attach", case, uploads=[photo()])
+    world.do("li", "attach", case, uploads=[photo("new.jpg")])
     again = world.submitted(Case.objects.get(pk=case.pk))
     world.closed(world.verified(world.called_back(again)))
     case.refresh_from_db()

@@ -58,16 +58,21 @@ OFFICER = {
     "acknowledge": {"assigned"},
     "return": {"assigned"},
     "measure": {"deadline"},
+    "add_measures": {"deadline"},
+    "respond": {"deadline"},
     "attach": BEFORE_VERIFIED,
     "reply": WORK,
     "account": {*WORK, "submitted", "verified"},
     "ask_extension": {"deadline"},
     "ask_deferral": {"deadline"},
+    "propose_long": {"deadline"},
 }
 HEAD = {**OFFICER, "plan": {"assigned"}, "submit": {"deadline"}, "sign": {"verified"}}
 HEAD["decline"] = {"verified"}
 INSPECTOR = {
     "attach": BEFORE_VERIFIED,
+    "propose_long": {"deadline"},
+    "milestone": {"deadline"},
     "rework": {"submitted"},
     "verify": {"submitted"},
     "sign": {"verified"},
@@ -87,6 +92,7 @@ DIRECTOR = {
     "reveal": ANY,
     "decide_extension": {"deadline"},
     "decide_deferral": {"deadline"},
+    "decide_long": {"deadline"},
     "resume": {"deferred"},
     "decide_objection": {"verified"},
     "second_look": {"submitted", "verified"},

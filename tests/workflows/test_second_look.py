@@ -212,7 +212,8 @@ def test_another_draw_stands_beside_the_first(county: World) -> None:
 
 def test_the_finding_answers_the_reporter(county: World) -> None:
     case = demanded(county, says(county, county.submitted(), "no"))
-    assert invalid(county, drawn(county, case), "verify", case, **all_passed()) == {"reply_remark"}
+    mute = all_passed(reply_remark="")
+    assert invalid(county, drawn(county, case), "verify", case, **mute) == {"reply_remark"}
 
 
 # What it answers, and what not -------------------------------------------------------------------
@@ -299,13 +300,12 @@ def forged(world: World, case: Case, who: str, look: int) -> None:
         round=case.round,
         look=look,
         inspector=world.people[who],
+        on_site=True,
         passed=True,
         at=world.tick(),
     )
-    marks = {
-        f"gate_{gate}": Finding.objects.create(inspection=inspection, gate=gate, passed=True)
-        for gate in Gate
-    }
+    found = {"inspection": inspection, "passed": True, "remark": "属实", "pictures": 0}
+    marks = {f"gate_{gate}": Finding.objects.create(gate=gate, **found) for gate in Gate}
     moved = {"from_status": "submitted", "to_status": "verified", "verb": "verify"}
     seq = Case.objects.get(pk=case.pk).version + 1
     CaseEvent.objects.create(

@@ -4,6 +4,7 @@ from tracker.models.custody import CustodyConfirmation, CustodyEvent, PasswordSi
 from tracker.models.discipline import TrackDecision, TrackEntry
 from tracker.models.draws import Draw, DrawKey
 from tracker.models.ladders import Rung, RungFired, SupervisionOrder
+from tracker.models.long import Milestone, MilestoneFinding
 from tracker.models.organisation import (
     Category,
     Channel,
@@ -23,6 +24,7 @@ from tracker.models.record import (
     NumberSeries,
 )
 from tracker.models.requests import Request, Retraction
+from tracker.models.rework import Demand, DemandAnswer
 from tracker.models.texts import SourceRow, TextVersion
 from tracker.models.unit_text import UnitText
 from tracker.models.work import (
@@ -51,6 +53,8 @@ __all__ = [
     "ClockPause",
     "CustodyConfirmation",
     "CustodyEvent",
+    "Demand",
+    "DemandAnswer",
     "Difference",
     "Dossier",
     "Draw",
@@ -60,6 +64,8 @@ __all__ = [
     "ImportBatch",
     "Inspection",
     "Measure",
+    "Milestone",
+    "MilestoneFinding",
     "NumberSeries",
     "PasswordSigning",
     "Post",

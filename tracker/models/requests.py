@@ -116,6 +116,13 @@ class Request(Salted):
                 violation_error_message=_("An exit is proposed by one and confirmed by another."),
             ),
             models.CheckConstraint(
+                condition=~Q(kind=RequestKind.LONG)
+                | Q(granted__isnull=True)
+                | Q(granted=False)
+                | Q(asked_by__isnull=False, decided_by__isnull=False),
+                name="long_plan_has_two_people",
+            ),
+            models.CheckConstraint(
                 condition=~Q(kind=RequestKind.REJECT) | ~Q(route_code=""),
                 name="rejection_has_route",
             ),

@@ -81,6 +81,10 @@ class Measure(Salted):
         related_name="+",
         verbose_name=_("Progress"),
     )
+    # Of an earlier round's inspection, which this measure is to meet.
+    demand = models.ForeignKey(
+        "Demand", null=True, blank=True, on_delete=models.PROTECT, related_name="measures"
+    )
 
     class Meta:
         verbose_name = _("Measure")
@@ -110,6 +114,9 @@ class Evidence(Salted):
     finding = models.ForeignKey(
         "Finding", null=True, blank=True, on_delete=models.PROTECT, related_name="files"
     )
+    demand = models.ForeignKey(
+        "Demand", null=True, blank=True, on_delete=models.PROTECT, related_name="files"
+    )
     round = models.PositiveSmallIntegerField(_("Round"), default=1)
     kind = models.CharField(_("Kind"), max_length=16, choices=EvidenceKind.choices)
     file = models.FileField(_("File"), upload_to=evidence_path, max_length=120, unique=True)
@@ -117,6 +124,13 @@ class Evidence(Salted):
     mime = models.CharField(_("Type"), max_length=100)
     size = models.PositiveBigIntegerField(_("Size"), help_text=_("Bytes."))
     sha256 = models.CharField(max_length=64)
+    # What the picture looks like (tracker.pictures); "" of what is no picture, or shows nothing to
+    # compare by; NULL from before this was kept.
+    looks = models.CharField(max_length=32, null=True, editable=False)
+    # The file of the case that shows the same already: this one is not new.
+    earlier = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
     caption = models.CharField(_("What it shows"), max_length=200, blank=True)
     by = models.ForeignKey(PERSON, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("Added"))
@@ -125,6 +139,7 @@ class Evidence(Salted):
         verbose_name = _("Evidence")
         verbose_name_plural = _("Evidence")
         ordering = ["id"]
+        indexes = [models.Index(fields=["sha256"], name="evidence_sha256")]
 
     @property
     def is_image(self) -> bool:
@@ -216,7 +231,7 @@ class Inspection(models.Model):
     look = models.PositiveSmallIntegerField(_("Second look"), default=0)
     content = models.CharField(max_length=64, blank=True, editable=False)  # what it stands on
     inspector = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
-    on_site = models.BooleanField(_("Seen on the spot"), default=True)
+    on_site = models.BooleanField(_("Seen on the spot"))
     passed = models.BooleanField(_("All four gates passed"))
     at = models.DateTimeField(_("Inspected"))
 
@@ -224,6 +239,7 @@ class Inspection(models.Model):
         verbose_name = _("Inspection")
         verbose_name_plural = _("Inspections")
         ordering = ["id"]
+        indexes = [models.Index(fields=["inspector", "at"], name="inspection_pace")]
 
 
 class Finding(Salted):
@@ -232,14 +248,29 @@ class Finding(Salted):
     inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="findings")
     gate = models.CharField(_("Gate"), max_length=16, choices=Gate.choices)
     passed = models.BooleanField(_("Passed"))
+    # What remains stands in its demands.
+    partly = models.BooleanField(_("Partly"), default=False)
     remark = models.TextField(_("Remark"), blank=True)
+    # The inspector's own, none of which lay with the case; NULL from before this was counted.
+    pictures = models.PositiveSmallIntegerField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("Finding")
         verbose_name_plural = _("Findings")
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["inspection", "gate"], name="one_finding_per_gate")
+            models.UniqueConstraint(fields=["inspection", "gate"], name="one_finding_per_gate"),
+            models.CheckConstraint(
+                condition=Q(pictures__isnull=True)
+                | Q(passed=False)
+                | ~Q(remark="")
+                | Q(pictures__isnull=False, pictures__gte=1),
+                name="finding_passed_says_why",
+                violation_error_message=_("A pass needs a remark or a picture of your own."),
+            ),
+            models.CheckConstraint(
+                condition=Q(partly=False) | Q(passed=False), name="finding_partly_is_no_pass"
+            ),
         ]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from tracker.records import codec, exits, public, verbs
+from tracker.records import codec, exits, long, public, verbs
 from tracker.records.parts import Record
 from tracker.vocabulary import VerbName
 
@@ -19,7 +19,8 @@ Json = Mapping[str, Any]
 #: The record of each verb.
 RECORDS: Mapping[VerbName, type[Record]] = {
     kind.verb: kind
-    for kind in (*vars(verbs).values(), *vars(exits).values(), *vars(public).values())
+    for room in (verbs, exits, public, long)
+    for kind in vars(room).values()
     if isinstance(kind, type) and issubclass(kind, Record) and "verb" in vars(kind)
 }
 #: From the JSON of one version of a verb's record to that of the next, where defaults do not do.

@@ -157,11 +157,17 @@ class GateRemark:
     remark: Words
 
 
+@dataclass(frozen=True)
+class GateDemand:
+    gate: Gate
+    demand: Words
+
+
 @dataclass(frozen=True, kw_only=True)
 class InspectionRecord(Record):
     inspection: int
     on_site: bool
-    failed: tuple[Gate, ...] = ()
+    failed: tuple[Gate, ...] = ()  # not passed, or not wholly
     remarks: tuple[GateRemark, ...] = ()
 
     @property
@@ -178,6 +184,28 @@ class VerifyRecord(InspectionRecord):
 @dataclass(frozen=True, kw_only=True)
 class ReworkRecord(InspectionRecord):
     verb = VerbName.REWORK
+    version = 2  # the first demanded nothing by itself: the remarks were the unit's task
+    partly: tuple[Gate, ...] = ()  # of those that are not passed
+    demands: tuple[GateDemand, ...] = ()
+
+    @property
+    def reasons(self) -> tuple[Words, ...]:
+        """What was found wanting, and what is demanded."""
+        return (*super().reasons, *(one.demand for one in self.demands))
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddMeasuresRecord(Record):
+    verb = VerbName.ADD_MEASURES
+    measures: tuple[Words, ...]
+    demand: Words | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RespondRecord(Record):
+    verb = VerbName.RESPOND
+    demand: Words
+    words: Words
 
 
 @dataclass(frozen=True, kw_only=True)

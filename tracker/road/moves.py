@@ -58,6 +58,9 @@ MOVES: dict[V, Move] = {
     V.ACKNOWLEDGE: Move((S.ASSIGNED,), UNIT_ROLES, stops=(K.ACKNOWLEDGE,)),
     V.PLAN: Move((S.ASSIGNED,), only(Role.HEAD), S.DEADLINE, stops=(K.PLAN, K.RETURN)),
     V.MEASURE: Move((S.DEADLINE,), UNIT_ROLES, beside=True),
+    # After rework: what was demanded is met by new measures, or by words with new evidence.
+    V.ADD_MEASURES: Move((S.DEADLINE,), UNIT_ROLES, beside=True),
+    V.RESPOND: Move((S.DEADLINE,), UNIT_ROLES, beside=True),
     V.REPLY: Move((S.ASSIGNED, S.DEADLINE), UNIT_ROLES, stops=(K.REPLY,), beside=True),
     # Misconduct may come to light while the case is being inspected, and even after.
     V.ACCOUNT: Move((S.ASSIGNED, S.DEADLINE, S.SUBMITTED, S.VERIFIED), UNIT_ROLES, beside=True),
@@ -129,6 +132,16 @@ MOVES: dict[V, Move] = {
         method="defer",
         decision=True,
     ),
+    # For the rest of what was found partly done; the case stays where it is.
+    V.PROPOSE_LONG: Move((S.DEADLINE,), UNIT_ROLES | {Role.INSPECTOR}, starts=(K.OBJECTION,)),
+    V.DECIDE_LONG: Move(
+        (S.DEADLINE,),
+        only(Role.DIRECTOR),
+        starts=(K.RECTIFY,),
+        stops=(K.OBJECTION, K.RECTIFY),
+        decision=True,
+    ),
+    V.MILESTONE: Move((S.DEADLINE,), only(Role.INSPECTOR)),
     V.RESUME: Move(
         (S.DEFERRED,),
         only(Role.SYSTEM, Role.CLERK, Role.DIRECTOR),

@@ -88,6 +88,15 @@ PLACES = (
         "rectify", _("Rectify and submit"), UNIT, V.SUBMIT, clock=K.RECTIFY, states=(S.DEADLINE,)
     ),
     Place(
+        "milestone",
+        _("Look at a milestone"),
+        Role.INSPECTOR,
+        V.MILESTONE,
+        clock=K.RECTIFY,
+        states=(S.DEADLINE,),
+        while_=lambda case, _reports: bool(case.long),
+    ),
+    Place(
         "call_back",
         _("Call back the reporter"),
         Role.CLERK,

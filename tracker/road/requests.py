@@ -56,6 +56,10 @@ REQUESTS: dict[RequestKind, Asking] = {
         V.ASK_DEFERRAL,
         _decision(V.DECIDE_DEFERRAL, _("Decide the deferral"), Role.DIRECTOR),
     ),
+    RequestKind.LONG: Asking(
+        V.PROPOSE_LONG,
+        _decision(V.DECIDE_LONG, _("Decide the long rectification"), Role.DIRECTOR),
+    ),
     RequestKind.CONTEST: Asking(
         V.CONTEST,
         _decision(V.DECIDE_CONTEST, _("Decide the objection to non-acceptance"), Role.CLERK),

@@ -15,6 +15,7 @@ from tracker.verbs.exits import (
 )
 from tracker.verbs.inspection import Rework, Verify
 from tracker.verbs.intake import Log
+from tracker.verbs.long import DecideLong, InspectMilestone, ProposeLong
 from tracker.verbs.objections import DecideObjection, Object
 from tracker.verbs.public import AddSupplement, Release
 from tracker.verbs.publication import (
@@ -34,6 +35,7 @@ from tracker.verbs.requests import (
     DecideExtension,
     Resume,
 )
+from tracker.verbs.rework import AddMeasures, Respond
 from tracker.verbs.ruling import ProposeRuling, Ruling
 from tracker.verbs.second_look import DrawInspector, PublishDifference, SecondLook
 from tracker.verbs.sign_off import Close, Decline, NoticeOver, Sign, VoidSignatures
@@ -63,6 +65,8 @@ VERBS: dict[str, Verb] = {
         Plan(),
         ReportMeasure(),
         Attach(),
+        AddMeasures(),
+        Respond(),
         WriteReply(),
         Account(),
         Submit(),
@@ -83,6 +87,9 @@ VERBS: dict[str, Verb] = {
         DecideExtension(),
         AskDeferral(),
         DecideDeferral(),
+        ProposeLong(),
+        DecideLong(),
+        InspectMilestone(),
         Resume(),
         Object(),
         DecideObjection(),

@@ -21,6 +21,7 @@ from tracker.records.parts import Words
 from tracker.records.verbs import AnswerRecord, CallBackRecord
 from tracker.road import to_call_back
 from tracker.verbs.base import Act, Verb, VerbForm
+from tracker.verbs.fields import UNSAID
 from tracker.vocabulary import (
     CallOutcome,
     ClockKind,
@@ -31,7 +32,6 @@ from tracker.vocabulary import (
     VerbName,
 )
 
-UNSAID = [("", "—")]
 SOLVED, SATISFIED = _("Is it solved?"), _("How satisfied?")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker import posts, reference, texts, track
 from tracker.digests import new_salt
 from tracker.free_text import NAME, REASON, LineField, TextField
-from tracker.models import Measure
+from tracker.models import Case, Measure
 from tracker.records.verbs import AssignRecord, PlanRecord, ReturnRecord
 from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.verbs.choices import (
@@ -120,10 +121,8 @@ class Return(Verb):
             act.set(stand_in=None)  # for a head who has nothing to do with it any more
 
 
-class PlanForm(VerbForm):
-    leader = LineField(label=_("Responsible leader"), max_length=NAME)
-    plan_text = TextField(label=_("Rectification plan"), max_length=10_000, required=False, rows=4)
-    measures = RowsField(
+def measures_field() -> RowsField:
+    return RowsField(
         label=_("Measures"),
         columns={
             "text": LineField(label=_("Measure"), max_length=500),
@@ -134,19 +133,31 @@ class PlanForm(VerbForm):
         },
     )
 
+
+def within_deadline(
+    case: Case | None, at: datetime, rows: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """The measures, none of them later than the deadline of the case. Raises ValidationError."""
+    due = case.due_at if case is not None else None
+    if due is not None and due >= at:
+        last = timezone.localdate(due)
+        for number, row in enumerate(rows, start=1):
+            if row["due_on"] > last:
+                raise ValidationError(
+                    _("Row %(row)s: later than the deadline of the case, %(day)s."),
+                    params={"row": number, "day": last.isoformat()},
+                    code="late",
+                )
+    return rows
+
+
+class PlanForm(VerbForm):
+    leader = LineField(label=_("Responsible leader"), max_length=NAME)
+    plan_text = TextField(label=_("Rectification plan"), max_length=10_000, required=False, rows=4)
+    measures = measures_field()
+
     def clean_measures(self) -> list[dict[str, Any]]:
-        rows: list[dict[str, Any]] = self.cleaned_data["measures"]
-        due = self.case.due_at if self.case is not None else None
-        if due is not None and due >= self.at:
-            last = timezone.localdate(due)
-            for number, row in enumerate(rows, start=1):
-                if row["due_on"] > last:
-                    raise ValidationError(
-                        _("Row %(row)s: later than the deadline of the case, %(day)s."),
-                        params={"row": number, "day": last.isoformat()},
-                        code="late",
-                    )
-        return rows
+        return within_deadline(self.case, self.at, self.cleaned_data["measures"])
 
 
 class Plan(Verb):

@@ -41,6 +41,7 @@ class CorrectForm(VerbForm):
         label=_("Inspector"),
         queryset=User.objects.none(),
         required=False,
+        help_text=_("Offered is the one with the fewest open cases: nobody picks an inspector."),
     )
     reason = TextField(label=_("Reason"), max_length=500, rows=2)
 
@@ -60,8 +61,9 @@ class CorrectForm(VerbForm):
     def prepare(self) -> None:
         if self.case is not None and (not self.is_bound or "inspector" in self.data):
             inspector: Any = self.fields["inspector"]
-            fit = inspectors.unbarred(self.case, self.at)
-            inspector.queryset = User.objects.filter(pk__in=fit, is_active=True)
+            offered = (self.case.inspector_id, inspectors.successor(self.case, self.at))
+            keys = [key for key in offered if key is not None]
+            inspector.queryset = User.objects.filter(pk__in=keys)
         if self.case is not None:
             for name in EDITABLE:
                 self.initial.setdefault(name, stands(self.case, name))

@@ -13,6 +13,8 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, UnidentifiedImageError
 
+# Nothing is chosen beforehand: a select without this would choose its first line by itself.
+UNSAID = [("", "—")]
 MAX_FILE = 20 * 1024 * 1024  # bytes
 MAX_FILES = 12
 MAX_PIXELS = 60_000_000

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -12,16 +13,17 @@ from django.utils.translation import gettext_lazy as _
 from tracker import answers, content, texts, track
 from tracker.case_facts import facts_of
 from tracker.free_text import REASON, TextField
-from tracker.models import Case, Evidence, Finding, Inspection, Report
+from tracker.models import Case, Demand, Evidence, Finding, Inspection, Report
 from tracker.models.work import NOT_ASKED
 from tracker.records.verbs import (
+    GateDemand,
     GateRemark,
     InspectionRecord,
     ReworkRecord,
     VerifyRecord,
 )
 from tracker.verbs.base import Act, Verb, VerbForm
-from tracker.verbs.evidence import store
+from tracker.verbs.evidence import own_pictures, store
 from tracker.verbs.fields import FilesField
 from tracker.vocabulary import (
     EvidenceKind,
@@ -30,34 +32,73 @@ from tracker.vocabulary import (
     VerbName,
 )
 
-YES_NO = [("yes", _("Passed")), ("no", _("Not passed"))]
+PARTLY = "partly"
+FOUND = [("yes", _("Passed")), (PARTLY, _("Partly")), ("no", _("Not passed"))]
+
+
+def says_something(words: str) -> bool:
+    """Whether there is a letter or a figure in it, and not a full stop alone."""
+    return any(character.isalnum() for character in words)
+
+
+def lines(words: str) -> list[str]:
+    return [line.strip() for line in words.splitlines() if says_something(line)]
 
 
 class FindingsForm(VerbForm):
-    """Four findings: `measures`, `measures_remark`, `measures_files`, and so on for each gate."""
+    """Four findings: `measures`, `measures_remark`, `measures_demand`, `measures_files`, and so on.
+
+    What is demanded is one thing a line; of a gate passed partly it is what remains.
+    """
 
     on_site = forms.BooleanField(label=_("Seen on the spot"), required=False)
 
     def prepare(self) -> None:
         for gate in Gate:
             self.fields[gate] = forms.ChoiceField(
-                label=gate.label, choices=YES_NO, widget=forms.RadioSelect
+                label=gate.label, choices=FOUND, widget=forms.RadioSelect
             )
             self.fields[f"{gate}_remark"] = TextField(
                 label=_("Remark"), max_length=REASON, required=False, rows=2
             )
+            self.fields[f"{gate}_demand"] = TextField(
+                label=_("What is demanded"), max_length=REASON, required=False, rows=2
+            )
             self.fields[f"{gate}_files"] = FilesField(label=_("Photos"), required=False)
 
     def failed(self, data: dict[str, Any]) -> list[str]:
-        return [gate for gate in Gate if data.get(gate) == "no"]
+        return failed(data)
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
-        for gate in self.failed(data):
-            if not data.get(f"{gate}_remark"):
-                text = _("Say why this gate is not passed.")
-                self.add_error(f"{gate}_remark", ValidationError(text, code="required"))
+        wanting = self.failed(data)
+        for gate in Gate:
+            if gate in wanting:
+                self.found_wanting(gate, data)
+            elif data.get(gate) == "yes":
+                self.found_right(gate, data)
         return data
+
+    def found_wanting(self, gate: str, data: dict[str, Any]) -> None:
+        if not says_something(data.get(f"{gate}_remark", "")):
+            text = _("Say why this gate is not passed.")
+            self.add_error(f"{gate}_remark", ValidationError(text, code="required"))
+        if not lines(data.get(f"{gate}_demand", "")):
+            text = _("Say what is demanded of the unit; where it is partly done, what remains.")
+            self.add_error(f"{gate}_demand", ValidationError(text, code="required"))
+
+    def found_right(self, gate: str, data: dict[str, Any]) -> None:
+        """A pass is a finding of the inspector's own, and says what was seen."""
+        files, words = data.get(f"{gate}_files", ()), data.get(f"{gate}_remark", "")
+        assert self.case is not None
+        if not says_something(words) and not own_pictures(self.case, files):
+            text = _("Say what you saw, or add a picture of your own: the unit's is none.")
+            self.add_error(f"{gate}_remark", ValidationError(text, code="own"))
+
+
+def failed(data: Mapping[str, Any]) -> list[str]:
+    """The gates that are not passed, or not wholly."""
+    return [gate for gate in Gate if data.get(gate) in ("no", PARTLY)]
 
 
 class VerifyForm(FindingsForm):
@@ -100,7 +141,7 @@ def record_inspection(act: Act, record: type[InspectionRecord]) -> dict[str, Fin
     """Write the inspection with its four findings and photos; return the findings by gate."""
     data, case = act.data, act.case
     assert act.actor.user_id is not None  # the system is granted no inspection
-    failed = [gate for gate in Gate if data[gate] == "no"]
+    wanting = failed(data)
     inspection = Inspection.objects.create(
         case=case,
         round=case.round,
@@ -108,7 +149,7 @@ def record_inspection(act: Act, record: type[InspectionRecord]) -> dict[str, Fin
         content=content.whole(case),
         inspector_id=act.actor.user_id,
         on_site=data["on_site"],
-        passed=not failed,
+        passed=not wanting,
         at=act.at,
     )
     findings = Finding.objects.bulk_create(
@@ -116,14 +157,16 @@ def record_inspection(act: Act, record: type[InspectionRecord]) -> dict[str, Fin
             inspection=inspection,
             gate=gate,
             passed=data[gate] == "yes",
+            partly=data[gate] == PARTLY,
             remark=data[f"{gate}_remark"],
+            pictures=own_pictures(case, data[f"{gate}_files"]),
         )
         for gate in Gate
     )
     act.record = record(
         inspection=inspection.pk,
         on_site=inspection.on_site,
-        failed=tuple(failed),
+        failed=tuple(Gate(gate) for gate in wanting),
         remarks=tuple(
             GateRemark(Gate(row.gate), texts.named(TextKind.FINDING, row))
             for row in findings
@@ -169,13 +212,32 @@ def ask_again(case: Case) -> None:
     facts_of(case).forget("reports")
 
 
+def demand(act: Act, findings: dict[str, Finding]) -> tuple[GateDemand, ...]:
+    """Write down what is demanded of the unit in the round that begins."""
+    rows = Demand.objects.bulk_create(
+        Demand(
+            case=act.case,
+            round=act.case.round + 1,
+            gate=gate,
+            finding=findings[gate],
+            text=text,
+        )
+        for gate in failed(act.data)
+        for text in lines(act.data[f"{gate}_demand"])
+    )
+    return tuple(GateDemand(Gate(row.gate), texts.named(TextKind.DEMAND, row)) for row in rows)
+
+
 class Rework(Verb):
     name = VerbName.REWORK
     label = _("Send back for rework")
     form = ReworkForm
 
     def apply(self, act: Act) -> None:
-        record_inspection(act, ReworkRecord)
+        findings = record_inspection(act, ReworkRecord)
+        assert isinstance(act.record, ReworkRecord)
+        partly = tuple(gate for gate in Gate if act.data[gate] == PARTLY)
+        act.record = replace(act.record, partly=partly, demands=demand(act, findings))
         act.set(round=act.case.round + 1, look=0, done_at=None, confirmed_at=None)
         act.settle()
         ask_again(act.case)

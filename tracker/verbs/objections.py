@@ -121,7 +121,9 @@ class DecideObjectionForm(DecideForm):
         field.queryset = Request.objects.filter(
             case=self.case, kind=RequestKind.OBJECTION, decided_at__isnull=True
         )
-        self.initial.setdefault("request", field.queryset.first())
+        only = list(field.queryset[:2])
+        if len(only) == 1:  # which of several is meant, nobody says beforehand
+            self.initial.setdefault("request", only[0])
 
 
 class DecideObjection(Verb):

@@ -16,6 +16,7 @@ Day = date | str
 Uploads = Sequence[UploadedFile[Any]]
 Rows = Sequence[Mapping[str, Any]]
 Passed = Literal["yes", "no"]
+Found = Literal["yes", "partly", "no"]
 
 
 class How(TypedDict, total=False):
@@ -110,6 +111,17 @@ class MeasurePayload(How):
     uploads: NotRequired[Uploads]
 
 
+class AddMeasuresPayload(How):
+    measures: Rows  # each with text, owner, due_on
+    demand: NotRequired[Key | None]
+
+
+class RespondPayload(How):
+    demand: Key
+    text: str
+    uploads: NotRequired[Uploads]
+
+
 class AttachPayload(How):
     uploads: Uploads
     caption: NotRequired[str]
@@ -144,17 +156,21 @@ class FindingsPayload(How):
     """For `verify` and `rework`."""
 
     on_site: NotRequired[bool]
-    measures: Passed
+    measures: Found
     measures_remark: NotRequired[str]
+    measures_demand: NotRequired[str]
     measures_files: NotRequired[Uploads]
-    accountability: Passed
+    accountability: Found
     accountability_remark: NotRequired[str]
+    accountability_demand: NotRequired[str]
     accountability_files: NotRequired[Uploads]
-    solved: Passed
+    solved: Found
     solved_remark: NotRequired[str]
+    solved_demand: NotRequired[str]
     solved_files: NotRequired[Uploads]
-    reply: Passed
+    reply: Found
     reply_remark: NotRequired[str]
+    reply_demand: NotRequired[str]
     reply_files: NotRequired[Uploads]
 
 
@@ -190,6 +206,19 @@ class ContestPayload(How):
     reason: str
     objector: NotRequired[str]
     contact: NotRequired[str]
+
+
+class ProposeLongPayload(How):
+    reason: str
+    milestones: Rows  # each with text, owner, due_on
+
+
+class MilestonePayload(How):
+    milestone: Key
+    passed: Passed
+    remark: str
+    on_site: NotRequired[bool]
+    uploads: NotRequired[Uploads]
 
 
 class ObjectPayload(How):

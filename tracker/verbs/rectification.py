@@ -22,7 +22,7 @@ from tracker.records.verbs import (
 from tracker.road import to_call_back
 from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.verbs.evidence import store
-from tracker.verbs.fields import FilesField
+from tracker.verbs.fields import UNSAID, FilesField
 from tracker.vocabulary import (
     AccountabilityKind,
     ClockKind,
@@ -100,7 +100,7 @@ class Attach(Verb):
 
 class ReplyForm(VerbForm):
     text = TextField(label=_("Reply"), max_length=10_000, rows=5)
-    method = forms.ChoiceField(label=_("Given"), choices=ReplyMethod.choices)
+    method = forms.ChoiceField(label=_("Given"), choices=[*UNSAID, *ReplyMethod.choices])
 
 
 class WriteReply(Verb):
@@ -123,7 +123,7 @@ class WriteReply(Verb):
 
 
 class AccountForm(VerbForm):
-    kind = forms.ChoiceField(label=_("Outcome"), choices=AccountabilityKind.choices)
+    kind = forms.ChoiceField(label=_("Outcome"), choices=[*UNSAID, *AccountabilityKind.choices])
     detail = TextField(label=_("What was decided"), max_length=4000)
     document_no = LineField(label=_("Document number"), max_length=80, required=False)
     receipt_no = LineField(

@@ -39,6 +39,8 @@ PLACES: dict[str, tuple[int, int]] = {
     "submitted": (7, 1),
     "call_back": (7, 0),
     "asked": (8, 0),
+    "milestone": (4, 2),
+    "reached": (5, 2),
     "inspect": (7, 2),
     "inspected": (8, 2),
     "publish": (9, 0),

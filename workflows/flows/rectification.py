@@ -49,6 +49,9 @@ class RectificationFlow(CaseFlow):
     # Beside the road: open while a reporter's denial waits for the office (`route.step`).
     dispute = Human(place("dispute")).Next(this.settled)
     settled = End().Annotation(title=_("Settled"))
+    # And while what remains is put right by milestones.
+    milestone = Human(place("milestone")).Next(this.reached)
+    reached = End().Annotation(title=_("Reached"))
     inspect = Human(place("inspect")).Next(this.inspected)
     inspected = (
         Switch()
