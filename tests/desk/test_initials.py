@@ -34,6 +34,12 @@ GIVEN: dict[tuple[str, str], str] = {
     ("assign", "misconduct_alleged"): "as the case says",
     **{("correct", name): "what stands, to be corrected" for name in EDITABLE},
     **{("release", name): "the words released before" for name in ("title", "text", "reply")},
+    ("release", "measures"): "the plan's measures, masked, to be read before they are released",
+    **{
+        (verb, f"unit_{name}"): "the matter, masked, to be read before the unit reads it"
+        for verb in ("assign", "reword")
+        for name in ("title", "text")
+    },
     ("decide_objection", "request"): "which one: there is no other",
     ("measure", "measure"): "which one: there is no other",
     ("respond", "demand"): "which one: there is no other",
@@ -72,7 +78,7 @@ def cases(world: World) -> Iterator[Case]:
         yield getattr(world, stage)()
     yield world.do("chen", "rework", world.submitted(), **FAILED).case
     case = world.verified()
-    yield world.do("wang", "object", case, reason="未解决").case
+    yield world.do("wang", "object", case, ground="unsolved", reason="未解决").case
     yield looked_again(world, world.verified())
 
 

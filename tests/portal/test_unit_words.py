@@ -32,7 +32,9 @@ def planned(world: World) -> Case:
     world.do("wang", "decide_extension", case, granted="no", decision="理由不足")
     for measure in case.measures.all():
         told = {"measure": measure.pk, "done": True, "note": canary("note")}
-        world.do("li", "measure", case, **told, uploads=[photo(f"{canary('proof')}.jpg")])
+        world.do(
+            "li", "measure", case, **told, uploads=[photo(f"{canary('proof')}{measure.pk}.jpg")]
+        )
     world.do("li", "attach", case, uploads=[photo("x.jpg")], caption=canary("caption"))
     world.do("li", "reply", case, text=canary("reply"), method="phone")
     papers = {"detail": canary("detail"), "document_no": canary("paper")}
@@ -50,6 +52,8 @@ def exhibited(world: World, case: Case) -> Case:
     world.do("zhao", "submit", case, remark=canary("submit"))
     world.do("chen", "rework", case, **all_passed(solved="no", solved_remark="仍漏"))
     world.do("li", "attach", case, uploads=[photo("y.jpg")], caption=canary("again"))
+    said = {"demand": case.demands.get().pk, "text": canary("answer")}
+    world.do("li", "respond", case, uploads=[photo("z.jpg")], **said)
     case = world.verified(world.do("zhao", "submit", case, remark=canary("submit-2")).case)
     return world.do("zhao", "sign", case, opinion=canary("opinion")).case
 

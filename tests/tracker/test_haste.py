@@ -77,7 +77,7 @@ def test_sending_back_is_no_haste(world: World) -> None:
 
 def test_it_is_no_gate(world: World) -> None:
     case, *_others = verified(world, 0, 10, 20)
-    world.signed(case)
+    world.signed(world.published(case))
     world.tick(days=20)
     assert world.do("zhou", "close", case).case.status == "closed"
 
@@ -95,8 +95,9 @@ def test_it_stands_on_the_page_and_before_whoever_signs(county: World) -> None:
         page = text(Desk(county, who).see(case))
         assert page.count(WORDS) == 2, who  # beside the gates, and in the timeline
         assert WORDS not in text(Desk(county, who).see(calm))
+    county.published(case)
     assert WORDS in text(Desk(county, "zhao").see(case, "sign/"))
-    county.signed(case)
+    county.do("chen", "sign", county.do("zhao", "sign", case).case)
     assert WORDS in text(Desk(county, "zhou").see(case, "close/"))
 
 

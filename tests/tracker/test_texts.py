@@ -128,7 +128,8 @@ class Life:
 
     def ended(self) -> None:
         shown = {"title": song("公开题"), "text": song("公开文"), "reply": song("公开答")}
-        shown["measures"] = song("公开措施")
+        every = range(self.case.measures.count())
+        shown["measures"] = "\n".join(song(f"公开措施{n}") for n in every)
         self.do("wang", "release", **shown)
         self.kept_back()
         self.do("wang", "release", **shown)

@@ -264,10 +264,9 @@ def test_a_new_round_is_decided_anew(county: World) -> None:
     case = county.do("zhao", "decline", case, way="look", reason="再看").case
     assert (case.not_public, case.notice_at) == ("privacy", None)
     assert eyes(county, case) == set()
-    found = dict.fromkeys(("measures", "accountability", "solved", "reply"), "yes")
     second = Case.objects.select_related("inspector").get(pk=case.pk).inspector
     assert second is not None
-    case = county.do(second.username, "verify", case, on_site=True, **found).case
+    case = county.do(second.username, "verify", case, **all_passed()).case
     assert set(running(case)) == {"publication"}
     county.tick(days=20)
     refused_by_the_database(county, case)

@@ -68,7 +68,7 @@ def test_a_picture_of_the_own_will_do(world: World) -> None:
     wordless = {f"{gate}_remark": "" for gate in Gate}
     case = world.do("chen", "verify", world.called_back(), **all_passed(**wordless, **files)).case
     assert {f.pictures for f in Finding.objects.all()} == {1}
-    world.signed(case)
+    world.signed(world.published(case))
     world.tick(days=20)
     assert world.do("zhou", "close", case).case.status == "closed"
 
@@ -109,6 +109,7 @@ def test_a_picture_that_is_claimed_and_not_there_opens_no_gate(world: World) -> 
         for gate in Gate
     ]
     told = {"from_status": "submitted", "to_status": "verified"}
+    told |= {"actor": world.people["chen"], "factor": "totp"}
     CaseEvent.objects.create(
         case=case, seq=case.version + 1, verb="verify", at=world.now, round=1, **told
     )
