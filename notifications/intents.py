@@ -11,7 +11,9 @@ from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
-from notifications.intent import Intent, Who, _answer, _ask, _know, _late, _to, _work
+from notifications.intent import Intent, Who, _answer, _ask, _know, _to, _work
+from notifications.late_intents import OF_LADDERS
+from notifications.ruling_intents import OF_RULINGS
 from notifications.vocabulary import Kind, Urgency
 from tracker.answers import DENIED
 from tracker.records.exits import ExitRecord
@@ -25,7 +27,6 @@ from tracker.records.verbs import (
     RemindRecord,
     SignRecord,
 )
-from tracker.vocabulary import Effect
 from tracker.vocabulary import VerbName as V
 
 _W = Who
@@ -67,21 +68,7 @@ INTENTS: Mapping[tuple[str, str], Intent] = {
         what=_("Not accepted, as before"),
         say=_("The objection was dismissed. The reason stands on the page of the case."),
     ),
-    ("propose_ruling", ""): Intent(
-        **_ask(_W.OFFICE, _W.HEAD),
-        what=_("Decision in the head's place proposed"),
-        say=_("Somebody else than the director has to confirm; until then the head can sign."),
-    ),
-    ("ruling", "granted"): Intent(
-        **_answer(_W.DIRECTOR, _W.HEAD),
-        what=_("Decided in the head's place"),
-        say=_("The case goes on without the head's signature. The reasons are public."),
-    ),
-    ("ruling", "refused"): Intent(
-        **_answer(_W.DIRECTOR),
-        what=_("Not decided in the head's place"),
-        say=_("The proposal was declined. The case waits for the head's signature."),
-    ),
+    **OF_RULINGS,
     ("retract", ""): Intent(
         **_know(_W.CLERK),
         what=_("Word of a reporter"),
@@ -351,31 +338,7 @@ INTENTS: Mapping[tuple[str, str], Intent] = {
         what=_("Public notice over"),
         say=_("Public notice is over. The case can be signed off."),
     ),
-    ("remind", Effect.REMIND): Intent(
-        **_to(Kind.REMINDER, Urgency.ACT, _W.OWNER),
-        what=_("Due soon"),
-        say=_("%(clock)s: the time limit ends on %(day)s."),
-    ),
-    ("remind", Effect.OVERDUE): Intent(
-        **_late(),
-        what=_("Overdue"),
-        say=_("%(clock)s: the time limit ended on %(day)s."),
-    ),
-    ("remind", Effect.SUPERVISION_ORDER): Intent(
-        **_late(_W.CLERK),
-        what=_("Overdue, supervision order"),
-        say=_("%(clock)s: the time limit ended on %(day)s. A supervision order was issued."),
-    ),
-    ("remind", Effect.YELLOW_CARD): Intent(
-        **_late(_W.CLERK, _W.SUPERVISOR),
-        what=_("Overdue, yellow card"),
-        say=_("%(clock)s: the time limit ended on %(day)s. A yellow card was given."),
-    ),
-    ("remind", Effect.RED_CARD): Intent(
-        **_late(_W.CLERK, _W.SUPERVISOR, _W.DIRECTOR),
-        what=_("Overdue, red card"),
-        say=_("%(clock)s: the time limit ended on %(day)s. A red card was given."),
-    ),
+    **OF_LADDERS,
 }
 TOLD = frozenset(verb for verb, _variant in INTENTS)
 #: Work on the way to the next step, and what concerns nobody else: nobody is told.

@@ -65,14 +65,18 @@ at_the_door = pytest.mark.parametrize("verb", AT_THE_DOOR, ids=str)
 BY_THE_ENGINE = {VerbName.NOTICE_OVER}
 
 
+def added(world: World, back: Case) -> Case:
+    """A new measure is added to a case that was sent back, and all demands are met."""
+    new = {"text": "再修", "owner": "刘工", "due_on": world.now.date()}
+    world.do("li", "add_measures", back, demand=back.demands.get().pk, measures=[new])
+    return world.answered(back)
+
+
 @pytest.fixture
 def lived(world: World) -> World:
     """Lives in which every verb is done that somebody does at the door."""
     content.fill(world)
-    back = Case.objects.get(round=2)
-    new = {"text": "再修", "owner": "刘工", "due_on": world.now.date()}
-    world.do("li", "add_measures", back, demand=back.demands.get().pk, measures=[new])
-    world.answered(back)
+    added(world, Case.objects.get(round=2))
     for granted in ("no", "yes"):
         far = world.partly()
         steps = [{"text": "节点", "owner": "刘工", "due_on": review_on(world)} for _two in "ab"]

@@ -14,6 +14,8 @@ FILE, FUNCTION, METHODS, TEMPLATE = 400, 40, 20, 150
 RAISED: dict[str, int] = {
     # Not methods: the one method of the door, written down once for each verb.
     "workflows/calls.py:Perform": 60,
+    # The closed lists of words, and nothing else: they are read as one.
+    "tracker/vocabulary.py": 440,
 }
 
 

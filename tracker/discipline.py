@@ -25,7 +25,7 @@ from tracker.deeds import apart
 from tracker.errors import Blocker
 from tracker.free_text import NAME, REASON, LineField, TextField
 from tracker.models import Case, TrackDecision, TrackEntry, User
-from tracker.rules import own_account
+from tracker.signing_rules import own_account
 from tracker.verbs.fields import FilesField
 from tracker.vocabulary import (
     ACCOUNT_ROLES,

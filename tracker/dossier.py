@@ -46,6 +46,9 @@ CASE_FIELDS = (
     *("sign_off_number", "dossier_digest", "status"),
 )
 
+DRAWN = ("round", "occasion", "nth", "pool", "pool_digest", "drawn_id", "at")
+PLANNED = ("round", "text", "owner", "due_on", "done_at")
+SHEET = ("round", "look", "sheet", "content", "role", "factor")
 FILE_FIELDS = ("seq", "name", "kind", "caption", "mime", "size", "sha256", "round", "at")
 
 
@@ -83,8 +86,7 @@ def content(case: Case, *, unit: bool = False) -> dict[str, Any]:
     events = list(case.events.select_related("actor").order_by("seq"))
     for event in events:
         event.case = case
-    called, planned = Called(events).called, ("round", "text", "owner", "due_on", "done_at")
-    sheet = ("round", "look", "sheet", "content", "role", "factor")
+    called = Called(events).called
     return {
         "format": "xiaohao-dossier-4",
         "case": {**{name: getattr(case, name) for name in CASE_FIELDS}, **neighbours(case)},
@@ -95,20 +97,17 @@ def content(case: Case, *, unit: bool = False) -> dict[str, Any]:
         ],
         "words": words(events, unit=unit),
         "measures": [
-            {**told(m, *planned), "note": m.note and m.note.text} for m in facts.reported_measures
+            {**told(m, *PLANNED), "note": m.note and m.note.text} for m in facts.reported_measures
         ],
         "inspections": [called(visit, **inspection(case, visit)) for visit in facts.inspections],
         **sent_back(case, called),
         "replies": [called(r, **told(r, "round", "text", "method")) for r in facts.replies],
         "accountability": [called(r, **told(r, *dealt)) for r in facts.all_accountability],
         "reporters": reporters(case),
-        "draws": [
-            told(draw, "round", "occasion", "nth", "pool", "pool_digest", "drawn_id", "at")
-            for draw in case.draws.all()
-        ],
+        "draws": [told(draw, *DRAWN) for draw in case.draws.all()],
         "differences": [called(r, **told(r, "partly", "no", "text")) for r in facts.differences],
         "signatures": [
-            called(s, **told(s, *sheet), opinion=s.opinion) for s in facts.all_signatures
+            called(s, **told(s, *SHEET), opinion=s.opinion) for s in facts.all_signatures
         ],
         "requests": [
             told(r, "kind", "round", "reason", "granted", "decision", "asked_at")
@@ -268,6 +267,12 @@ def keep(case: Case, audience: Audience, at: datetime) -> Dossier:
         sha256=hashlib.sha256(body.encode()).hexdigest(),
         made_at=at,
     )
+
+
+def keep_all(case: Case, at: datetime) -> None:
+    """Make those of all who get one."""
+    for audience in Audience:
+        keep(case, audience, at)
 
 
 def kept(case: Case, audience: Audience, at: datetime) -> Dossier:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tracker.guard import (
+    CASES,
     CONFIRMATIONS,
     CUSTODY,
     EVENTS,
@@ -19,7 +20,7 @@ from tracker.guard import (
     quoted,
 )
 from tracker.road import SIGNED
-from tracker.vocabulary import FactorKind
+from tracker.vocabulary import FactorKind, RequestKind
 
 FOR_UNIT = "e.role IN ('officer', 'head')"
 JUDGED = "e.role IN ('clerk', 'director', 'inspector')"
@@ -42,6 +43,14 @@ def unconfirmed(person: str) -> str:
     )
 
 
+# A decision in the head's place, by two, in this round.
+RULED = (
+    f"EXISTS (SELECT 1 FROM {REQUESTS} r WHERE r.id = NEW.ruling_id AND r.case_id = NEW.id"
+    f" AND r.kind = '{RequestKind.RULING}' AND r.granted AND r.round = NEW.round"
+    " AND r.asked_role = 'director' AND r.asked_by_id <> r.decided_by_id)"
+)
+
+
 def unproven(person: str) -> str:
     """Whether a person's word in a new row came without a factor that only they hold."""
     alone = "NOT EXISTS (SELECT 1 FROM tracker_passwordsigning)"
@@ -59,6 +68,9 @@ def factors() -> Iterator[Guard]:
     yield Guard("event_factor", EVENTS, "INSERT", f"{signed} AND {nobody}", without)
     yield Guard("event_own", EVENTS, "INSERT", f"{signed} AND {unconfirmed('actor_id')}", barred)
     yield Guard("signature_factor", SIGNATURES, "INSERT", unproven("user_id"), without)
+    ruled = "NEW.ruling_id IS NOT NULL AND NEW.ruling_id IS DISTINCT FROM OLD.ruling_id"
+    alone = f"{ruled} AND (NEW.signed_head_id IS NOT NULL OR NOT {RULED})"
+    yield Guard("case_ruled", CASES, "UPDATE", alone, "a decision for the head needs two people")
     yield Guard("custody_factor", CONFIRMATIONS, "INSERT", unproven("by_id"), without)
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from tracker import answers, custody, inspectors, posts, reference, track
+from tracker import answers, inspectors, posts, track
 from tracker.actor import Actor
 from tracker.case_facts import facts_of
 from tracker.deeds import apart, appointed_by, recusal
@@ -48,11 +48,17 @@ from tracker.rework_rules import (
     sent_back,
     something_demanded,
 )
-from tracker.road import CHAIN, DECIDED_BY, EXITS, MOVES, REQUESTS, Place
+from tracker.road import DECIDED_BY, EXITS, MOVES, REQUESTS, Place
+from tracker.signing_rules import (
+    declined_once,
+    factor_given,
+    head_withholds,
+    own_account,
+    own_turn,
+)
 from tracker.vocabulary import (
     CallOutcome,
     ClockKind,
-    FactorKind,
     Gate,
     RequestKind,
     Role,
@@ -62,8 +68,6 @@ from tracker.vocabulary import (
 
 Rule = Callable[["Case", "Actor", datetime], Iterator[Blocker]]
 RULES: dict[str, tuple[Rule, ...]] = {}
-#: The code of what is asked for on the page itself: nothing that anybody waits for.
-FACTOR = "factor"
 
 
 def blockers(case: Case, verb: str, actor: Actor, at: datetime) -> list[Blocker]:
@@ -222,44 +226,6 @@ def fit_inspector(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
         yield Blocker("own_unit", text, Role.CLERK)
 
 
-UNSIGNED = {
-    Role.HEAD: _("The unit head has not signed."),
-    Role.INSPECTOR: _("The inspector has not signed."),
-}
-
-
-def own_turn(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
-    """The chain of signatures: unit head, inspector, director, three different people."""
-    signed = {role: getattr(case, f"signed_{role}_id") for role in CHAIN}
-    for role in CHAIN:
-        if role == actor.role:
-            break
-        if signed[role] is None and not (role == Role.HEAD and case.ruling_id is not None):
-            yield Blocker(f"signature_{role}", UNSIGNED[role], role)
-    if signed.get(Role(actor.role)) is not None:
-        yield Blocker("signed", _("This signature has been given."), actor.role)
-    elif actor.user_id is not None and actor.user_id in signed.values():
-        text = _("The three signatures come from three people: you have signed already.")
-        yield Blocker("same_signer", text, actor.role)
-
-
-def own_account(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
-    """Whoever had a hand on an account could speak with it, until somebody has looked."""
-    if actor.user_id is not None and custody.waiting(actor.user_id):
-        text = _("An act on the signer's account is not confirmed yet.")
-        yield Blocker("custody", text, Role.AUDITOR)
-
-
-def factor_given(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
-    """A signature needs what only the signer holds (design §3)."""
-    if actor.given is None:
-        text = _("Sign with your own passkey, or with a code of your telephone or printed sheet.")
-        yield Blocker(FACTOR, text, actor.role)
-    elif actor.given.factor == FactorKind.PASSWORD and not reference.password_signing():
-        text = _("A password alone signs nothing here: enrol a factor of your own.")
-        yield Blocker(FACTOR, text, actor.role)
-
-
 def signing_inspector(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
     """Whoever verified this round signs for it, and nobody in their place."""
     if actor.role != Role.INSPECTOR:
@@ -269,38 +235,6 @@ def signing_inspector(case: Case, actor: Actor, at: datetime) -> Iterator[Blocke
     if verified is not None and actor.user_id not in (verified.inspector_id, None):
         text = _("Another inspector has verified this round: only that one signs for it.")
         yield Blocker("not_verified_by", text, Role.INSPECTOR)
-
-
-def declined_once(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
-    """No unit holds its own case open: its head declines once a round."""
-    acts = facts_of(case).acts
-    before = any(a.verb == VerbName.DECLINE and a.round == case.round for a in acts)
-    if actor.role == Role.HEAD and before:
-        text = _("The unit has declined once in this round: the director decides now.")
-        yield Blocker("declined", text, Role.DIRECTOR)
-
-
-def head_signed(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
-    if case.signed_head_id is not None:
-        text = _("The unit head has signed: there is nothing to decide in their place.")
-        yield Blocker("head_signed", text, Role.DIRECTOR)
-    elif case.ruling_id is not None:
-        yield Blocker("ruled", _("It has been decided in the head's place."), Role.DIRECTOR)
-
-
-def head_withholds(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
-    """The head had the time of the notice to sign, or has declined: once is heard, twice is not."""
-    yield from head_signed(case, actor, at)
-    acts = facts_of(case).acts
-    heard = any(
-        a.verb == VerbName.DECLINE and a.round == case.round and a.role == Role.HEAD for a in acts
-    )
-    if case.signed_head_id is None and not heard and list(notice_over(case, actor, at)):
-        text = _("The head may still sign, until the public notice is over.")
-        yield Blocker("head_may_sign", text, Role.HEAD)
-    if any(request.kind == RequestKind.RULING for request in facts_of(case).requests):
-        text = _("This is proposed already: somebody else has to confirm it.")
-        yield Blocker("ruling_open", text, Role.CLERK)
 
 
 def no_open_request(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:

@@ -40,7 +40,6 @@ from tracker.guard import (
     MOVED,
     PUBLIC_TEXTS,
     REPORTS,
-    REQUESTS,
     RETRACTIONS,
     SIGNATURES,
     TRACK,
@@ -51,7 +50,7 @@ from tracker.guard import (
 )
 from tracker.models import Case
 from tracker.road import INITIAL, transitions
-from tracker.vocabulary import FINAL, RequestKind, Status, VerbName
+from tracker.vocabulary import FINAL, Status, VerbName
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 DOSSIERS = "tracker_dossier"
@@ -109,12 +108,6 @@ THREE = (
     " OR (s.role = 'inspector' AND s.user_id = NEW.signed_inspector_id)"
     " OR (s.role = 'director' AND s.user_id = NEW.signed_director_id)))"
     " <> (CASE WHEN NEW.signed_head_id IS NULL AND NEW.ruling_id IS NOT NULL THEN 2 ELSE 3 END)"
-)
-# A decision in the head's place, by two, in this round; whoever is still to sign has not.
-UNRULED = (
-    f"NOT EXISTS (SELECT 1 FROM {REQUESTS} r WHERE r.id = NEW.ruling_id AND r.case_id = NEW.id"
-    f" AND r.kind = '{RequestKind.RULING}' AND r.granted AND r.round = NEW.round"
-    " AND r.asked_role = 'director' AND r.asked_by_id <> r.decided_by_id)"
 )
 # The event that tells of this very move.
 UNTOLD = (
@@ -175,11 +168,6 @@ def _moves() -> list[Guard]:
             "a number is given once",
         ),
         "case_gates": (f"{MOVED} AND {passed} AND {FOUR}", "four passed findings must stand"),
-        "case_ruled": (
-            "NEW.ruling_id IS NOT NULL AND NEW.ruling_id IS DISTINCT FROM OLD.ruling_id"
-            f" AND (NEW.signed_head_id IS NOT NULL OR {UNRULED})",
-            "a decision for the head needs two people",
-        ),
         "case_signed": (
             f"{MOVED} AND NEW.status = '{Status.CLOSED}' AND {THREE}",
             "three signatures must stand",

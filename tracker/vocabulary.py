@@ -115,7 +115,7 @@ class Audience(models.TextChoices):
 
 
 class FactorKind(models.TextChoices):
-    """What a signer gives that only they hold; a password alone signs in a demonstration only."""
+    """What a signer gives that only they hold; a password alone, in a demonstration."""
 
     PASSKEY = "passkey", _("Passkey")
     TOTP = "totp", _("Code of telephone or token")

@@ -33,7 +33,7 @@ from tracker.road import ROUTED, method
 from tracker.rules import blockers
 from tracker.verbs import VERBS, Act, Verb, requests
 from tracker.verbs.sign_off import signed
-from tracker.vocabulary import FINAL, Audience, ClockKind, Status, VerbName
+from tracker.vocabulary import FINAL, ClockKind, Status, VerbName
 from workflows import route
 from workflows.calls import Outcome, Perform, Ref
 from workflows.needed import keep_needed, with_needed
@@ -153,7 +153,6 @@ def move(
     if missing:
         raise Blocked(missing)
     before, act = str(case.status), acting(what, case, actor, at, data)
-    act.proof = signing.proof(case, actor, what.name) if what.signs else {}
     case.version += 1  # the number of the event that is to tell of it
     what.apply(act)
     if what.move.to is not None and not what.move.decision:
@@ -169,8 +168,7 @@ def move(
     for other, record in act.elsewhere:
         tell_of(other, record, act, tell)
     if case.status == Status.CLOSED and before != case.status:
-        for audience in Audience:
-            dossier.keep(case, audience, at)
+        dossier.keep_all(case, at)
     if act.changed & pairs.WORDS:
         pairs.renew(case)
     if routed(act, what.name):
@@ -199,6 +197,8 @@ def acting(what: Verb, case: Case, actor: Actor, at: datetime, data: dict[str, A
     act = Act(case=case, actor=actor, at=at, data=data, pending=pending)
     if not what.move.decision:
         act.stop, act.start = what.move.stops, what.move.starts
+    if what.signs:
+        act.proof = signing.proof(case, actor, what.name)
     return act
 
 

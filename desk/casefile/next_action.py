@@ -18,7 +18,8 @@ from tracker.errors import Blocker
 from tracker.models import Case
 from tracker.rework_rules import demanded, found_partly
 from tracker.road import ASKED_BY, DECIDED_BY, MOVES, place_of
-from tracker.rules import FACTOR, blockers, expected
+from tracker.rules import blockers, expected
+from tracker.signing_rules import FACTOR
 from tracker.verbs import VERBS
 from tracker.vocabulary import Role, Status
 from tracker.vocabulary import VerbName as V

@@ -54,9 +54,8 @@ def test_the_whole_way_in_a_browser(county: World) -> None:
     step("li", "reply", Status.DEADLINE, text="已恢复供水", method="phone")
     step("li", "attach", Status.DEADLINE, uploads=[photo("总览.jpg")], caption="全景")
     step("zhao", "submit", Status.SUBMITTED, remark="")
-    report = case.reports.get().pk
     answered = {
-        "report": report,
+        "report": case.reports.get().pk,
         "outcome": "answered",
         "solved": "yes",
         "satisfaction": "satisfied",

@@ -22,7 +22,7 @@ from notifications.models import Message, Target
 from notifications.vocabulary import DeliveryState, Kind, TargetKind
 from tests.tracks import HANDED
 from tests.world import World, photo
-from tracker.models import Absence, Case, ImportBatch
+from tracker.models import Absence, Case, ImportBatch, User
 from tracker.vocabulary import Role
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +134,15 @@ def names() -> set[str]:
     return {p.name for p in get_resolver("desk.urls").url_patterns}
 
 
+def own_things(li: User) -> dict[str, Any]:
+    """What is one's own, and nobody else's to see."""
+    today = timezone.localdate()
+    target = Target.objects.create(person=li, name="手机", service="json", url="x")
+    phone = Authenticator.objects.create(user=li, type="totp", data={"secret": "x"})
+    absence = Absence.objects.create(person=li, starts_on=today, ends_on=today)
+    return {"target": target.pk, "factor": phone.pk, "absence": absence.pk}
+
+
 @pytest.fixture
 def things(world: World) -> dict[str, Any]:
     """A closed case of the water bureau, whose inspector is Chen, and one of everything else."""
@@ -154,12 +163,9 @@ def things(world: World) -> dict[str, Any]:
         state=DeliveryState.SENT,
         made_at=world.now,
     )
-    li = world.people["li"]
-    target = Target.objects.create(person=li, name="手机", service="json", url="x")
-    phone = Authenticator.objects.create(user=li, type="totp", data={"secret": "x"})
     return {
+        **own_things(world.people["li"]),
         "message": told.pk,
-        "target": target.pk,
         "number": case.number,
         "code": world.water.code,
         "file": case.files.first().pk,
@@ -172,10 +178,6 @@ def things(world: World) -> dict[str, Any]:
         "person": world.people["feng"].pk,
         "ended": world.person("zou", "邹平", Role.OFFICER, world.parks, is_active=False).pk,
         "post": world.people["feng"].posts.get().pk,
-        "factor": phone.pk,
-        "absence": Absence.objects.create(
-            person=world.people["li"], starts_on=timezone.localdate(), ends_on=timezone.localdate()
-        ).pk,
     }
 
 

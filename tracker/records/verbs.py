@@ -351,16 +351,6 @@ class DecideDeferralRecord(DecisionRecord):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProposeRulingRecord(RequestRecord):
-    verb = VerbName.PROPOSE_RULING
-
-
-@dataclass(frozen=True, kw_only=True)
-class RulingRecord(DecisionRecord):
-    verb = VerbName.RULING
-
-
-@dataclass(frozen=True, kw_only=True)
 class DecideObjectionRecord(DecisionRecord):
     verb = VerbName.DECIDE_OBJECTION
 

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.errors import Blocked
 from tracker.free_text import REASON, TextField
-from tracker.records.verbs import DecisionRecord, ProposeRulingRecord, RulingRecord
-from tracker.rules import head_signed
+from tracker.records.ruling import ProposeRulingRecord, RulingRecord
+from tracker.records.verbs import DecisionRecord
+from tracker.signing_rules import head_signed
 from tracker.verbs.base import Act, VerbForm
 from tracker.verbs.requests import Ask, Decide
 from tracker.vocabulary import VerbName
