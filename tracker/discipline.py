@@ -22,7 +22,8 @@ from django.utils.translation import gettext_lazy as _
 from tracker import posts, storage, track
 from tracker.actor import Actor
 from tracker.deeds import apart
-from tracker.errors import Blocker
+from tracker.digests import sha256
+from tracker.errors import Blocker, Conflict
 from tracker.free_text import NAME, REASON, LineField, TextField
 from tracker.models import Case, TrackDecision, TrackEntry, User
 from tracker.signing_rules import own_account
@@ -299,10 +300,32 @@ def open_ends(case: Case, entry: TrackEntry) -> Iterable[Blocker]:
         yield Blocker("alleged_since", text, Role.DISCIPLINE)
 
 
+def entry_digest(entry: TrackEntry) -> str:
+    """SHA-256 of what somebody stands for who confirms this entry, in hex."""
+    told = [entry.pk, entry.case_id, str(entry.kind), entry.by_id, entry.at.isoformat()]
+    return sha256({"track": told})
+
+
+def proof(entry: TrackEntry, actor: Actor) -> dict[str, Any]:
+    """What is kept of the factor that was given. Raises Conflict if it was for another entry."""
+    given = actor.given
+    if given is None or not given.key:
+        return {}
+    if given.covers and entry_digest(entry) not in given.covers:
+        raise Conflict
+    kept = {"covers": list(given.covers), "words": given.words, "nonce": given.nonce}
+    return {"key": given.key, **kept, "answer": given.answer}
+
+
 def decide(
     case: Case, entry: TrackEntry, actor: Actor, at: datetime, *, granted: bool, text: str
 ) -> TrackDecision:
     """Write another person's word down."""
     return TrackDecision.objects.create(
-        entry=entry, granted=granted, text=text, **track.written_by(actor, at)
+        entry=entry,
+        granted=granted,
+        text=text,
+        factor=actor.given.factor if actor.given is not None else "",
+        proof=proof(entry, actor),
+        **track.written_by(actor, at),
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from tracker.vocabulary import FactorKind
+
 EVENTS, CASES, REQUESTS = "tracker_caseevent", "tracker_case", "tracker_request"
 FINDINGS, INSPECTIONS, SIGNATURES = "tracker_finding", "tracker_inspection", "tracker_signature"
 REPORTS, CALL_BACKS, RETRACTIONS = "tracker_report", "tracker_callback", "tracker_retraction"
@@ -36,3 +38,12 @@ class Guard:
 
 def quoted(values: Any) -> str:
     return ", ".join(f"'{value}'" for value in values)
+
+
+def unproven(person: str) -> str:
+    """Whether a person's word in a new row came without a factor that only they hold."""
+    alone = "NOT EXISTS (SELECT 1 FROM tracker_passwordsigning)"
+    return (
+        f"NEW.{person} IS NOT NULL AND (NEW.factor NOT IN ({quoted(FactorKind.values)})"
+        f" OR (NEW.factor = '{FactorKind.PASSWORD}' AND {alone}))"
+    )

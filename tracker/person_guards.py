@@ -18,9 +18,10 @@ from tracker.guard import (
     SIGNATURES,
     Guard,
     quoted,
+    unproven,
 )
 from tracker.road import SIGNED
-from tracker.vocabulary import FactorKind, RequestKind
+from tracker.vocabulary import RequestKind
 
 FOR_UNIT = "e.role IN ('officer', 'head')"
 JUDGED = "e.role IN ('clerk', 'director', 'inspector')"
@@ -49,15 +50,6 @@ RULED = (
     f" AND r.kind = '{RequestKind.RULING}' AND r.granted AND r.round = NEW.round"
     " AND r.asked_role = 'director' AND r.asked_by_id <> r.decided_by_id)"
 )
-
-
-def unproven(person: str) -> str:
-    """Whether a person's word in a new row came without a factor that only they hold."""
-    alone = "NOT EXISTS (SELECT 1 FROM tracker_passwordsigning)"
-    return (
-        f"NEW.{person} IS NOT NULL AND (NEW.factor NOT IN ({quoted(FactorKind.values)})"
-        f" OR (NEW.factor = '{FactorKind.PASSWORD}' AND {alone}))"
-    )
 
 
 def factors() -> Iterator[Guard]:

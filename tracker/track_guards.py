@@ -16,6 +16,7 @@ from tracker.guard import (
     TRACK_DECISIONS,
     UNIT_TEXTS,
     Guard,
+    unproven,
 )
 from tracker.vocabulary import AccountabilityKind, Role, Status, TrackKind, VerbName
 
@@ -93,6 +94,8 @@ def guards() -> Iterator[Guard]:
     yield Guard(
         "trackdecision_own", TRACK_DECISIONS, "INSERT", OWN, "nobody confirms the own entry"
     )
+    without = unproven("by_id")
+    yield Guard("trackdecision_factor", TRACK_DECISIONS, "INSERT", without, "without a factor")
     yield Guard("trackdecision_who", TRACK_DECISIONS, "INSERT", spoken, "not theirs to confirm")
     yield Guard(
         "trackdecision_receipt", TRACK_DECISIONS, "INSERT", UNRECEIPTED, "no receipt of the organ"

@@ -19,6 +19,7 @@ from tracker.actor import Actor
 from tracker.discipline import ACTS, TrackDecisionForm, TrackForm
 from tracker.errors import Blocked, Busy, Conflict, Invalid, NotAllowed, NotFound
 from tracker.models import Case, TrackDecision, TrackEntry
+from tracker.signing_rules import factor_given
 from tracker.vocabulary import TrackKind
 from workflows.outbox import announce_tracks
 
@@ -76,7 +77,10 @@ def confirm(
             data = cleaned(TrackDecisionForm(payload, case=case, at=moment))
             granted = data["granted"] == "yes"
             entry = next(e for e in discipline.to_confirm(case) if e.pk == data["entry"].pk)
-            missing = discipline.obstacles(case, entry, actor, moment)
+            missing = [
+                *discipline.obstacles(case, entry, actor, moment),
+                *factor_given(case, actor, moment),
+            ]
             if granted:
                 missing += discipline.open_ends(case, entry)
             if missing:

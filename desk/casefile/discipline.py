@@ -13,6 +13,7 @@ from tracker import discipline, track
 from tracker.actor import Actor
 from tracker.discipline import ACTS, TrackDecisionForm
 from tracker.models import Case, TrackEntry
+from web import factors
 from web.forms import as_int
 
 
@@ -81,7 +82,11 @@ def confirming(
     form, words = fault or (None, [])
     if form is None:
         form = TrackDecisionForm(initial={"entry": row.pk}, case=case, at=at)
+    form.auto_id = f"id_{row.pk}_%s"  # there may be several on the page
+    if not any(name in form.fields for name in factors.FIELDS):
+        factors.ask(form)
     return {
+        **(factors.asking(actor.user_id or 0, [discipline.entry_digest(row)])),
         "obstacles": [*obstacles, *discipline.open_ends(case, row)],
         "form": None if obstacles else form,
         "fault": words,

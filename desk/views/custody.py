@@ -23,7 +23,7 @@ from web.paging import Key, Page
 
 READERS = custody.CONFIRMING | {Role.ADMIN}
 PAGE = 50
-NEWEST = Key(("-id",))
+NEWEST = Key(("id",), descending=True)
 
 
 @only(READERS)

@@ -27,7 +27,7 @@ from tracker.discipline import ACTS, TrackDecisionForm, TrackForm
 from tracker.errors import NotFound, Refused
 from tracker.models import Case, Report, TrackEntry
 from tracker.vocabulary import TrackKind
-from web import refusals
+from web import factors, refusals
 from web.paging import Key, Page
 from workflows import discipline as door
 
@@ -154,9 +154,14 @@ def confirm(request: HttpRequest, number: str) -> HttpResponse:
     if not track.reads(case, actor):
         raise NotFound
     form = TrackDecisionForm(request.POST, case=case, at=timezone.now())
+    payload = {name: form[name].data for name in form.fields}
+    factors.ask(form)
+    proven = factors.prove(request, actor, timezone.now(), form)
+    if proven is None:
+        entry = shapes.key_of(request.POST.get("entry"))
+        return show(request, case, {entry: (form, [])}, status=422)
     try:
-        payload = {name: form[name].data for name in form.fields}
-        door.confirm(case.number, actor, **payload)
+        door.confirm(case.number, proven, **payload)
     except Refused as error:
         told = refusals.on_form(form, error)
         words = [str(one.missing) for one in told.missing] or ([told.note] if told.note else [])

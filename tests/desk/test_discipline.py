@@ -6,14 +6,15 @@ import pytest
 from django.test import Client
 
 from tests.tracks import DECIDED, HANDED
-from tests.world import World, photo
-from tracker.models import Case
+from tests.world import PASSWORD, World, photo
+from tracker.models import Case, TrackDecision
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def county(world: World) -> World:
+    world.with_passwords()
     world.begin(days_ago=40)
     return world
 
@@ -59,11 +60,16 @@ def test_the_whole_track_on_pages(county: World) -> None:
     assert ji.get(f"{at}papers/{entry.pk}/").status_code == 200
     assert desk(county, "wang").get(f"{at}papers/{entry.pk}/").status_code == 404
     assert desk(county, "li").get(f"{at}papers/{entry.pk}/").status_code == 404
-    own = {"entry": entry.pk, "granted": "yes", "text": "属实"}
+    own = {"entry": entry.pk, "granted": "yes", "text": "属实", "password": PASSWORD}
+    unsigned = own | {"password": "guess"}
     assert ji.post(at + "confirm/", own).status_code == 422
     page = sun.get("/discipline/?waits").content.decode()
     assert "Your word is wanted" in page
-    assert sun.post(at + "confirm/", {"entry": entry.pk, "text": "属实"}).status_code == 422
+    assert sun.post(at + "confirm/", {**own, "granted": ""}).status_code == 422
+    refused = sun.post(at + "confirm/", unsigned)
+    assert refused.status_code == 422
+    assert "属实" in refused.content.decode()
+    assert not TrackDecision.objects.exists()
     assert sun.post(at + "confirm/", own).status_code == 302
     assert "confirmed" in sun.get(at).content.decode()
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from tests.desk.pages import Desk
 from tests.world import PASSWORD, World
-from tracker import posts
+from tracker import custody, posts
 from tracker.models import Absence, CustodyConfirmation, CustodyEvent, Post, User
 from tracker.vocabulary import Role, Tenure
 
@@ -290,3 +290,13 @@ def test_posts_in_the_list_of_people(world: World) -> None:
     shown = html(enter(world, "wang").get("/settings/people/"))
     assert "副局长" in shown
     assert Post.objects.filter(person=world.people["li"]).count() == 2
+
+
+def test_custody_goes_on_over_the_page(world: World) -> None:
+    for _n in range(60):
+        custody.reset_password(world.people["chen"], world.actor("wang"), world.now)
+    first = enter(world, "sun").get("/custody/")
+    after = first.context["pager"].next_url
+    second = enter(world, "sun").get(after)
+    assert second.status_code == 200
+    assert len(first.context["pager"].rows) + len(second.context["pager"].rows) == 60

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -23,9 +24,10 @@ from tests.tracks import (
 )
 from tests.world import World, all_passed, photo
 from tracker import track
-from tracker.errors import Invalid, NotAllowed, NotFound, Refused
+from tracker.errors import Blocked, Invalid, NotAllowed, NotFound, Refused
 from tracker.models import Case, CaseEvent, TrackDecision, TrackEntry
 from tracker.vocabulary import Role, Status, VerbName
+from workflows import discipline
 
 pytestmark = pytest.mark.django_db
 
@@ -275,8 +277,20 @@ def refused(*acts: Any) -> None:
 
 def word(entry: TrackEntry, person: Any, role: str = "auditor") -> Any:
     return lambda: TrackDecision.objects.create(
-        entry=entry, by=person, role=role, granted=True, at=timezone.now()
+        entry=entry, by=person, role=role, granted=True, at=timezone.now(), factor="totp"
     )
+
+
+def test_a_word_without_a_factor_confirms_nothing(world: World) -> None:
+    case = accused(world)
+    entry = world.track("ji", "outcome", case, **DECIDED)
+    sun = replace(world.actor("sun"), given=None)
+    said = {"entry": entry.pk, "granted": "yes", "text": "属实"}
+    with pytest.raises(Blocked) as stopped:
+        discipline.confirm(case.pk, sun, at=world.tick(), **said)
+    assert [blocker.code for blocker in stopped.value.blockers] == ["factor"]
+    row = {"entry": entry, "by": world.people["sun"], "role": "auditor", "granted": True}
+    refused(lambda: TrackDecision.objects.create(**row, at=timezone.now()))
 
 
 def test_raw_rows_are_refused(world: World) -> None:

@@ -16,6 +16,7 @@ from encrypted_fields.fields import EncryptedCharField
 
 from tracker import storage
 from tracker.models.case import Case
+from tracker.models.record import Proven
 from tracker.models.salted import Salted
 from tracker.vocabulary import AccountabilityKind, Role, TrackKind, track_kinds
 
@@ -117,7 +118,7 @@ class TrackEntry(ByPerson):
         return bool(self.receipt_no) and self.receipt_on is not None
 
 
-class TrackDecision(ByPerson):
+class TrackDecision(ByPerson, Proven):
     """Another person's word on an entry: it counts from then on, or it does not."""
 
     entry = models.OneToOneField(TrackEntry, on_delete=models.PROTECT, related_name="decision")
