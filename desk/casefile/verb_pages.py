@@ -24,7 +24,7 @@ from desk.casefile import (
     unit_statements,
 )
 from desk.casefile.links import INSPECT, SIGNATURES, act_url
-from tracker.case_facts import facts_of, with_people
+from tracker.case_facts import facts_of, last, with_people
 from tracker.free_text import clean_line
 from tracker.models import Case
 from tracker.road import DECIDED_BY
@@ -149,6 +149,7 @@ def looked_at(case: Case) -> dict[str, Any]:
         "gates": panels.gates(case, panels.Files(case)),
         "signed": [(s.get_role_display(), s.user, panels.signed_how(s)) for s in signed],
         "haste": panels.haste_of(case),
+        "public": last(facts_of(case).public_texts),
     }
 
 

@@ -14,7 +14,8 @@ from tests.e2e.walk import zh
 WAITS = (
     "SELECT c.number, u.username FROM tracker_case c JOIN tracker_post p ON p.unit_id = c.unit_id"
     " JOIN tracker_user u ON u.id = p.person_id WHERE c.status = 'verified'"
-    " AND c.signed_head_id IS NULL AND p.role = 'head' AND p.tenure = 'holder'"
+    " AND c.signed_head_id IS NULL AND c.ruling_id IS NULL AND c.notice_at IS NOT NULL"
+    " AND c.stand_in_id IS NULL AND p.role = 'head' AND p.tenure = 'holder'"
     " AND p.ended_at IS NULL AND u.username <> 'head.justice' ORDER BY c.id DESC"
 )
 
