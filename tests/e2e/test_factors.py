@@ -66,6 +66,7 @@ def enrol(head: Window, home: str) -> None:
     head.page.fill("input[name=password]", PASSWORD)  # asked again, at an open desk
     head.page.press("input[name=password]", "Enter")
     head.page.fill("input[name=name]", "办公电脑")
+    head.page.wait_for_load_state("networkidle")  # its script has to be there before the button
     head.page.locator("#mfa_webauthn_add").click()
     expect(head.page.locator("main")).to_contain_text("办公电脑")
     waits = zh("Signing factor enrolled")

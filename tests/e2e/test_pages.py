@@ -19,6 +19,7 @@ AT_THE_FRONT = frozenset({"today"})  # "/" leads there, whoever is signed in
 DOWNLOADED = frozenset(
     {
         *("export", "file", "dossier", "chart", "import-refused", "people-list-blank"),
+        "track-paper",
     }
 )
 seen: dict[str, set[str]] = {}
@@ -128,7 +129,7 @@ def test_the_sign_in_page_says_that_it_is_a_demo(window: Callable[..., Window]) 
     one = window()
     one.go("/accounts/login/")
     expect(one.page.locator(".demo-flag")).to_be_visible()
-    assert one.page.locator("button.door").count() == 6
+    assert one.page.locator("button.door").count() == 7
     assert faults_of(one) == []
     one.page.locator("button.door").first.click()
     expect(one.page.locator(".user-menu")).to_be_visible()

@@ -107,6 +107,7 @@ def closed(walk: Walk, citizen: Window) -> None:
     """Verified, on public notice, and after it signed off by three."""
     lit = photo(walk.folder, "all.jpg", lit=True)
     walk.inspect(failed=None, remark="全部亮灯。", photos=[lit])
+    walk.release(TITLE, SUMMARY, shot=False)
     citizen.go(f"/p/cases/{walk.number}/")
     expect(citizen.page.locator("main")).to_contain_text(zh("Raise an objection"))
     assert faults_of(citizen) == []
