@@ -109,8 +109,8 @@ def first_round(walk: Walk) -> None:
     """The unit says that it is done; the inspector goes at night and finds it is not."""
     walk.later(MONDAY + timedelta(days=3))
     dark = photo(walk.folder, "dark.jpg", lit=False)
-    cable, lit = (photo(walk.folder, f"{name}.jpg", lit=True) for name in ("cable", "lit"))
-    walk.measure(0, "电缆在二桥桥头被施工挖断，已接通。", [cable])
+    wire, lit = (photo(walk.folder, f"{name}.jpg", lit=True) for name in ("wire", "lit"))
+    walk.measure(0, "电缆在二桥桥头被施工挖断，已接通。", [wire])
     blocked = walk.case(walk.as_(walk.head))
     expect(blocked.page.locator(".blockers")).to_contain_text("更换损坏灯头")
     walk.picture(blocked, "blocked")
