@@ -365,13 +365,6 @@ def test_a_void_signature_is_not_shown_as_one_that_stands(county: World) -> None
     assert "Signed: Unit head" not in text(Desk(county, "wang").see(case))
 
 
-def test_whoever_signs_has_the_public_text_before_them(county: World) -> None:
-    case = county.published(county.inspected(), title="停水三天已恢复", text="已换新管。")
-    page = text(Desk(county, "zhao").see(case, "sign/"))
-    assert "停水三天已恢复" in page
-    assert "已换新管。" in page
-
-
 def test_guessing_the_password_is_stopped(county: World) -> None:
     case = county.verified()
     desk = Desk(county, "zhao")

@@ -51,3 +51,10 @@ def test_who_is_no_clerk_releases_nothing(county: World) -> None:
     case = county.assigned()
     for who in ("li", "zhao", "zhou", "sun"):
         assert Desk(county, who).see(case, "release/").status_code == 404
+
+
+def test_whoever_signs_has_the_public_text_before_them(county: World) -> None:
+    case = county.published(county.inspected(), title="停水三天已恢复", text="已换新管。")
+    page = text(Desk(county, "zhao").see(case, "sign/"))
+    assert "停水三天已恢复" in page
+    assert "已换新管。" in page
