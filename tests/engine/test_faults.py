@@ -24,7 +24,7 @@ from engine.sweep import sweep
 from jobs import queue
 from tests.world import World
 from tracker import triggers
-from tracker.models import Case, CaseEvent, Clock, RungFired, SupervisionOrder
+from tracker.models import Case, CaseEvent, Clock, RungFired, SupervisionOrder, UnitText
 from tracker.vocabulary import ClockKind, VerbName
 
 KILLS, CASES = 50, 1_000
@@ -72,6 +72,10 @@ def many_due() -> None:
     triggers.uninstall()
     numbers = [f"2026-9{n:05d}" for n in range(1, CASES)]
     twins = Case.objects.bulk_create(twin(case, number=number) for number in numbers)
+    words = UnitText.objects.bulk_create(twin(case.unit_version, case=each) for each in twins)
+    for each, version in zip(twins, words, strict=True):
+        each.unit_version = version
+    Case.objects.bulk_update(twins, ["unit_version"])
     CaseEvent.objects.bulk_create(twin(event, case=each) for each in twins)
     Clock.objects.bulk_create(twin(clock, case=each) for each in twins for clock in clocks)
     triggers.install()
