@@ -278,4 +278,4 @@ def test_a_few_lives() -> None:
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_many_lives() -> None:
-    run(examples=40, steps=40)
+    run(examples=25, steps=40)
