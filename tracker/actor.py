@@ -65,6 +65,11 @@ class Actor:
         """The same person, having given a factor just now; the password alone, if none is said."""
         return replace(self, given=given or GivenFactor(FactorKind.PASSWORD))
 
+    @property
+    def factor(self) -> str:
+        """The kind of factor that was given; empty where none was."""
+        return str(self.given.factor) if self.given is not None else ""
+
     def as_head(self, unit_id: int | None, unit_name: str) -> Actor:
         """The same person, acting for the head of a unit in one case."""
         return replace(

@@ -12,6 +12,7 @@ from tracker.guard import (
     DRAWS,
     INSPECTIONS,
     MOVED,
+    PASSED,
     REPORTS,
     Guard,
     quoted,
@@ -20,7 +21,6 @@ from tracker.vocabulary import Occasion, Status
 
 DENIED = quoted(answers.DENIED)
 ANSWER = ("outcome", "solved", "satisfaction")
-PASSED = f"NEW.status IN ('{Status.VERIFIED}', '{Status.CLOSED}')"
 
 
 def denied(but: str = "") -> str:

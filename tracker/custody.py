@@ -19,8 +19,9 @@ from django.utils.translation import gettext_lazy as _
 from tracker import posts, reference
 from tracker.actor import Actor
 from tracker.digests import sha256
-from tracker.errors import Blocked, Blocker, Conflict, NotAllowed
+from tracker.errors import Blocked, Blocker, NotAllowed
 from tracker.models import CustodyConfirmation, CustodyEvent, Post, User
+from tracker.proofs import kept
 from tracker.vocabulary import (
     ACCOUNT_ROLES,
     OFFICE_ROLES,
@@ -36,6 +37,8 @@ from tracker.vocabulary import (
 # administrator, and auditors, who watch the office, are too.
 BY_OFFICE = (Role.OFFICER, Role.HEAD, Role.INSPECTOR)
 BY_ADMIN = ACCOUNT_ROLES
+#: The code of what is asked for on the page itself: nothing that anybody waits for.
+FACTOR = "factor"
 # No letters or digits that are taken for each other when written on paper.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -233,6 +236,17 @@ def factors_reset(person: User, actor: Actor, at: datetime) -> None:
     note(person, CustodyKind.FACTORS_RESET, actor, at)
 
 
+def lacks_factor(actor: Actor) -> Blocker | None:
+    """What a signature, or a second person's word, lacks of this actor (design §3)."""
+    if actor.given is None:
+        text = _("Sign with your own passkey, or with a code of your telephone or printed sheet.")
+    elif actor.given.factor == FactorKind.PASSWORD and not reference.password_signing():
+        text = _("A password alone signs nothing here: enrol a factor of your own.")
+    else:
+        return None
+    return Blocker(FACTOR, text, actor.role)
+
+
 # Confirming ----------------------------------------------------------------------------------
 
 
@@ -303,19 +317,6 @@ def entries(events: Sequence[CustodyEvent]) -> list[str]:
     return [sha256({"custody": sorted(told, key=itemgetter(0))}) for told in found.values()]
 
 
-def proof(events: Sequence[CustodyEvent], actor: Actor) -> dict[str, object]:
-    """What is kept of the factor with which events are confirmed; raises Blocked or Conflict."""
-    given = actor.given
-    alone = given is not None and given.factor == FactorKind.PASSWORD
-    if given is None or (alone and not reference.password_signing()):
-        text = _("Confirm with your own passkey, or with a code of your telephone or sheet.")
-        raise Blocked([Blocker("factor", text, actor.role)])
-    if given.covers and not set(entries(events)) <= set(given.covers):
-        raise Conflict
-    kept = {"covers": list(given.covers), "words": given.words, "nonce": given.nonce}
-    return {"key": given.key, **kept, "answer": given.answer} if given.key else {}
-
-
 @transaction.atomic
 def confirm(events: Sequence[CustodyEvent], actor: Actor, at: datetime, how: str) -> int:
     """Confirm events, a list whole; say how the people were known. How many; raises Blocked."""
@@ -325,11 +326,12 @@ def confirm(events: Sequence[CustodyEvent], actor: Actor, at: datetime, how: str
     found = [missing for event in events if (missing := obstacle(event, actor, over))]
     if found:
         raise Blocked(found[:1])
-    kept, factor = proof(events, actor), actor.given.factor if actor.given is not None else ""
+    if missing := lacks_factor(actor):
+        raise Blocked([missing])
+    given = {"factor": actor.factor, "proof": kept(actor.given, entries(events))}
     who = {"by_id": actor.user_id, "by_name": actor.name, "by_post": actor.post}
     CustodyConfirmation.objects.bulk_create(
-        CustodyConfirmation(event=event, **who, at=at, how=how, factor=factor, proof=kept)
-        for event in events
+        CustodyConfirmation(event=event, **who, **given, at=at, how=how) for event in events
     )
     reference.changed()
     return len(events)

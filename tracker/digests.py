@@ -22,6 +22,15 @@ def sha256(value: Any) -> str:
     return hashlib.sha256(canonical(value)).hexdigest()
 
 
+def sha256_of(upload: Any) -> str:
+    """SHA-256 of the bytes of an upload, in hex; afterwards it stands at its beginning."""
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    upload.seek(0)
+    return digest.hexdigest()
+
+
 def new_salt() -> str:
     """A salt for words about to be written; it is stored with them and erased with them."""
     return secrets.token_hex(16)

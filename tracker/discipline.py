@@ -7,7 +7,6 @@ the allegation counts once another person has confirmed it. `workflows.disciplin
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import PurePath
@@ -22,10 +21,11 @@ from django.utils.translation import gettext_lazy as _
 from tracker import posts, storage, track
 from tracker.actor import Actor
 from tracker.deeds import apart
-from tracker.digests import sha256
-from tracker.errors import Blocker, Conflict
+from tracker.digests import sha256, sha256_of
+from tracker.errors import Blocker
 from tracker.free_text import NAME, REASON, LineField, TextField
 from tracker.models import Case, TrackDecision, TrackEntry, User
+from tracker.proofs import kept
 from tracker.signing_rules import own_account
 from tracker.verbs.fields import FilesField
 from tracker.vocabulary import (
@@ -197,14 +197,10 @@ class RecordOutcome(TrackAct):
         row = TrackEntry(case=case, kind=self.kind, **track.written_by(actor, at), **data)
         written: Uploads = []
         for upload in uploads[:1]:
-            digest = hashlib.sha256()
-            for chunk in upload.chunks():
-                digest.update(chunk)
-            upload.seek(0)
             name = upload.name or ""
             written.append((storage.name_file(row, "paper", name), upload))
             row.paper_name, row.paper_mime = PurePath(name).name[-160:], upload.mime
-            row.paper_size, row.paper_sha256 = upload.size, digest.hexdigest()
+            row.paper_size, row.paper_sha256 = upload.size, sha256_of(upload)
         row.save(force_insert=True)
         return row, written
 
@@ -306,17 +302,6 @@ def entry_digest(entry: TrackEntry) -> str:
     return sha256({"track": told})
 
 
-def proof(entry: TrackEntry, actor: Actor) -> dict[str, Any]:
-    """What is kept of the factor that was given. Raises Conflict if it was for another entry."""
-    given = actor.given
-    if given is None or not given.key:
-        return {}
-    if given.covers and entry_digest(entry) not in given.covers:
-        raise Conflict
-    kept = {"covers": list(given.covers), "words": given.words, "nonce": given.nonce}
-    return {"key": given.key, **kept, "answer": given.answer}
-
-
 def decide(
     case: Case, entry: TrackEntry, actor: Actor, at: datetime, *, granted: bool, text: str
 ) -> TrackDecision:
@@ -325,7 +310,7 @@ def decide(
         entry=entry,
         granted=granted,
         text=text,
-        factor=actor.given.factor if actor.given is not None else "",
-        proof=proof(entry, actor),
+        factor=actor.factor,
+        proof=kept(actor.given, [entry_digest(entry)]),
         **track.written_by(actor, at),
     )

@@ -16,7 +16,7 @@ import hashlib
 import io
 import json
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from operator import attrgetter, itemgetter
@@ -32,10 +32,11 @@ from django.utils import timezone
 from tracker import reference
 from tracker.case_facts import facts_of, with_facts
 from tracker.models import Case, CaseEvent, Dossier, Evidence, Inspection, User
-from tracker.records.parts import Words, words_in
+from tracker.models.case import in_unit_words
+from tracker.records.parts import words_in
 from tracker.records.verbs import AskedRecord
 from tracker.road import CHAIN
-from tracker.texts import rows_of
+from tracker.texts import TextRow, rows_of
 from tracker.vocabulary import Audience, TextKind, VerbName
 
 CHUNK = 64 * 1024  # bytes
@@ -77,25 +78,23 @@ WITHHELD = frozenset(
 )
 
 
-def content(case: Case, *, unit: bool = False) -> dict[str, Any]:
+def content(case: Case, events: Sequence[CaseEvent], said: Sequence[TextRow]) -> dict[str, Any]:
     """The body of `dossier.json`. Reporters are counted and answered for, never named.
 
-    For the `unit` in its own version of the matter, which the case at hand holds by then.
+    `said` are the words that its events name, as far as they are for the reader.
     """
     facts, dealt = facts_of(case), ("kind", "detail", "document_no", "receipt_no")
-    events = list(case.events.select_related("actor").order_by("seq"))
-    for event in events:
-        event.case = case
-    called = Called(events).called
+    named = Called(events)
+    called = named.called
     return {
         "format": "xiaohao-dossier-4",
         "case": {**{name: getattr(case, name) for name in CASE_FIELDS}, **neighbours(case)},
         "sealed": sealed(case, events),
         "events": [
-            {**event.body(), "actor_name": Called(events).of(event), "digest": event.digest}
+            {**event.body(), "actor_name": named.of(event), "digest": event.digest}
             for event in events
         ],
-        "words": words(events, unit=unit),
+        "words": sorted(map(asdict, said), key=itemgetter("kind", "row")),
         "measures": [
             {**told(m, *PLANNED), "note": m.note and m.note.text} for m in facts.reported_measures
         ],
@@ -144,14 +143,13 @@ class Called:
 AUTHORS = ("by_id", "user_id", "inspector_id")
 
 
-def words(events: Iterable[CaseEvent], *, unit: bool = False) -> list[dict[str, Any]]:
-    """The words that events name, with what their digests were taken of."""
-    named: Iterable[Words] = (words for event in events for words in words_in(event.record))
-    if unit:
-        said = (event.record for event in events if isinstance(event.record, AskedRecord))
-        own = {record.new_fact for record in said}
-        named = (one for one in named if one.kind not in WITHHELD and one not in own)
-    return sorted(map(asdict, rows_of(named)), key=itemgetter("kind", "row"))
+def for_unit(events: Iterable[CaseEvent], said: Iterable[TextRow]) -> list[TextRow]:
+    """Of these words those that are for the unit: none of a reporter's."""
+    asked = (event.record for event in events if isinstance(event.record, AskedRecord))
+    new_facts = {(one.kind, one.row) for record in asked if (one := record.new_fact)}
+    return [
+        row for row in said if row.kind not in WITHHELD and (row.kind, row.row) not in new_facts
+    ]
 
 
 def neighbours(case: Case) -> dict[str, Any]:
@@ -254,25 +252,27 @@ class Sink(io.RawIOBase):
         return b"".join(parts)
 
 
-def keep(case: Case, audience: Audience, at: datetime) -> Dossier:
-    """Make the dossier of a case signed off, once and for all."""
-    rows, unit = Case.objects.filter(pk=case.pk), audience == Audience.UNIT
-    whole = with_facts(rows.in_unit_words() if unit else rows).get()  # as it is, in one statement
-    said = content(whole, unit=unit)
-    body = json.dumps(said, ensure_ascii=False, indent=1, cls=DjangoJSONEncoder)
-    return Dossier.objects.create(
-        case=case,
-        audience=audience,
-        body=body,
-        sha256=hashlib.sha256(body.encode()).hexdigest(),
-        made_at=at,
+def keep(case: Case, at: datetime) -> dict[Audience, Dossier]:
+    """Make the dossiers of a case signed off, once and for all: all that they say is read once."""
+    whole = with_facts(Case.objects.filter(pk=case.pk).select_related("unit_version")).get()
+    events = list(whole.events.select_related("actor").order_by("seq"))
+    for event in events:
+        event.case = whole
+    said = rows_of(words for event in events for words in words_in(event.record))
+    full = content(whole, events, said)
+    # Its own version of the matter from here on, which the case at hand then holds.
+    theirs = content(in_unit_words(whole), events, for_unit(events, said))
+    bodies = {Audience.OFFICE: full, Audience.UNIT: theirs}
+    rows = Dossier.objects.bulk_create(
+        made(case, audience, body, at) for audience, body in bodies.items()
     )
+    return {Audience(row.audience): row for row in rows}
 
 
-def keep_all(case: Case, at: datetime) -> None:
-    """Make those of all who get one."""
-    for audience in Audience:
-        keep(case, audience, at)
+def made(case: Case, audience: Audience, said: Mapping[str, Any], at: datetime) -> Dossier:
+    body = json.dumps(said, ensure_ascii=False, indent=1, cls=DjangoJSONEncoder)
+    digest = hashlib.sha256(body.encode()).hexdigest()
+    return Dossier(case=case, audience=audience, body=body, sha256=digest, made_at=at)
 
 
 def kept(case: Case, audience: Audience, at: datetime) -> Dossier:
@@ -280,7 +280,7 @@ def kept(case: Case, audience: Audience, at: datetime) -> Dossier:
     with transaction.atomic():
         Case.objects.select_for_update().get(pk=case.pk)  # two who ask at once get one
         found = case.dossiers.filter(audience=audience).first()
-        return found or keep(case, audience, at)
+        return found or keep(case, at)[audience]
 
 
 def stream(dossier: Dossier) -> Iterator[bytes]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from tracker.vocabulary import FactorKind
+from tracker.vocabulary import FactorKind, Status
 
 EVENTS, CASES, REQUESTS = "tracker_caseevent", "tracker_case", "tracker_request"
 FINDINGS, INSPECTIONS, SIGNATURES = "tracker_finding", "tracker_inspection", "tracker_signature"
@@ -19,6 +19,7 @@ CUSTODY, CONFIRMATIONS = "tracker_custodyevent", "tracker_custodyconfirmation"
 TRACK, TRACK_DECISIONS = "tracker_trackentry", "tracker_trackdecision"
 UNIT_TEXTS = "tracker_unittext"
 MOVED = "OLD.status <> NEW.status"
+PASSED = f"NEW.status IN ('{Status.VERIFIED}', '{Status.CLOSED}')"
 
 
 @dataclass(frozen=True)

@@ -8,23 +8,23 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 
-def _plain(number: str) -> str:
+def plain(number: str) -> str:
     """Letters and digits alone, of whatever width they were typed."""
     return "".join(c for c in unicodedata.normalize("NFKC", number).upper() if c.isalnum())
 
 
 def staff_key(number: str) -> str | None:
     """The key of a staff number; None where there is none."""
-    plain = _plain(number)
-    return _hash("staff", plain) if plain else None
+    known = plain(number)
+    return _hash("staff", known) if known else None
 
 
 def phone_key(number: str) -> str | None:
     """The key of a telephone number, with or without the prefix of the country."""
-    plain = _plain(number).removeprefix("0086")
-    if len(plain) == 13 and plain.startswith("86"):
-        plain = plain[2:]
-    return _hash("phone", plain) if plain else None
+    known = plain(number).removeprefix("0086")
+    if len(known) == 13 and known.startswith("86"):
+        known = known[2:]
+    return _hash("phone", known) if known else None
 
 
 def contact_key(contact: str) -> str | None:

@@ -6,14 +6,16 @@ since the case came in; not by what somebody is called today.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
 
 from tracker import posts
 from tracker.case_facts import facts_of
 from tracker.deeds import recusal
+from tracker.errors import Blocked, Blocker
 from tracker.models import Case, Draw, User
 from tracker.vocabulary import Occasion, Role, Status
 
@@ -41,6 +43,18 @@ def bystanders(case: Case, at: datetime) -> list[int]:
     others = unbarred(case, at) - set(facts_of(case).deeds) - {case.inspector_id}
     found = User.objects.filter(pk__in=others, is_active=True)
     return sorted(p.pk for p in found if not of_its_units(case, p.pk, p.employer_id))
+
+
+def some(pool: Iterable[int]) -> tuple[int, ...]:
+    """The pool of a draw, in its order. Raises Blocked where nobody is left.
+
+    It is asked by the act alone: no page shall look through all inspectors.
+    """
+    found = tuple(pool)
+    if not found:
+        text = _("No inspector is left who has nothing to do with this case: appoint more.")
+        raise Blocked([Blocker("pool", text, Role.ADMIN)])
+    return found
 
 
 def drawn(case: Case) -> int | None:

@@ -14,8 +14,8 @@ from typing import Any
 from tracker import content
 from tracker.actor import Actor
 from tracker.digests import canonical, sha256
-from tracker.errors import Conflict
 from tracker.models import Case
+from tracker.proofs import kept
 
 #: Most cases that are signed in one ceremony: each of their events names all of them.
 MOST = 50
@@ -46,15 +46,4 @@ def proof(case: Case, actor: Actor, verb: str) -> dict[str, Any]:
     if given is None:
         return {}
     judged = content.whole(case)
-    if given.covers and _entry(case, actor.role, verb, judged) not in given.covers:
-        raise Conflict
-    if not given.key:
-        return {"content": judged}
-    return {
-        "content": judged,
-        "key": given.key,
-        "covers": list(given.covers),
-        "words": given.words,
-        "nonce": given.nonce,
-        **({"answer": given.answer} if given.answer else {}),
-    }
+    return {"content": judged, **kept(given, [_entry(case, actor.role, verb, judged)])}

@@ -7,17 +7,15 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from tracker import custody, reference
+from tracker import custody
 from tracker.actor import Actor
 from tracker.case_facts import facts_of
 from tracker.errors import Blocker
 from tracker.models import Case
 from tracker.notice_rules import notice_over
 from tracker.road import CHAIN
-from tracker.vocabulary import FactorKind, RequestKind, Role, VerbName
+from tracker.vocabulary import RequestKind, Role, VerbName
 
-#: The code of what is asked for on the page itself: nothing that anybody waits for.
-FACTOR = "factor"
 UNSIGNED = {
     Role.HEAD: _("The unit head has not signed."),
     Role.INSPECTOR: _("The inspector has not signed."),
@@ -48,12 +46,8 @@ def own_account(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
 
 def factor_given(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
     """A signature needs what only the signer holds (design §3)."""
-    if actor.given is None:
-        text = _("Sign with your own passkey, or with a code of your telephone or printed sheet.")
-        yield Blocker(FACTOR, text, actor.role)
-    elif actor.given.factor == FactorKind.PASSWORD and not reference.password_signing():
-        text = _("A password alone signs nothing here: enrol a factor of your own.")
-        yield Blocker(FACTOR, text, actor.role)
+    if missing := custody.lacks_factor(actor):
+        yield missing
 
 
 def declined_once(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:

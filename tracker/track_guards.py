@@ -11,6 +11,7 @@ from tracker.guard import (
     CASES,
     EVENTS,
     MOVED,
+    PASSED,
     SIGNATURES,
     TRACK,
     TRACK_DECISIONS,
@@ -18,9 +19,7 @@ from tracker.guard import (
     Guard,
     unproven,
 )
-from tracker.vocabulary import AccountabilityKind, Role, Status, TrackKind, VerbName
-
-PASSED = f"NEW.status IN ('{Status.VERIFIED}', '{Status.CLOSED}')"
+from tracker.vocabulary import AccountabilityKind, Role, TrackKind, VerbName
 
 
 def confirmed(kind: TrackKind, *more: str) -> str:

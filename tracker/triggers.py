@@ -38,6 +38,7 @@ from tracker.guard import (
     MILESTONE_FINDINGS,
     MILESTONES,
     MOVED,
+    PASSED,
     PUBLIC_TEXTS,
     REPORTS,
     RETRACTIONS,
@@ -153,7 +154,6 @@ def _moves() -> list[Guard]:
     # The count of events may go on: reading an identity or an erratum is told after the end too.
     columns = [f.column for f in _case_fields() if f.column != "version"]
     altered = " OR ".join(f'OLD."{c}" IS DISTINCT FROM NEW."{c}"' for c in columns)
-    passed = f"NEW.status IN ('{Status.VERIFIED}', '{Status.CLOSED}')"
     marked = " OR ".join(f"NEW.{c} IS NOT NULL" for c in MARKS)
     refused = {
         "case_final": (
@@ -167,7 +167,7 @@ def _moves() -> list[Guard]:
             "OLD.number <> NEW.number OR OLD.id <> NEW.id",
             "a number is given once",
         ),
-        "case_gates": (f"{MOVED} AND {passed} AND {FOUR}", "four passed findings must stand"),
+        "case_gates": (f"{MOVED} AND {PASSED} AND {FOUR}", "four passed findings must stand"),
         "case_signed": (
             f"{MOVED} AND NEW.status = '{Status.CLOSED}' AND {THREE}",
             "three signatures must stand",

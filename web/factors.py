@@ -11,12 +11,12 @@ from __future__ import annotations
 import json
 import secrets
 import time
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
+from allauth.account import app_settings
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from allauth.mfa.models import Authenticator
@@ -31,6 +31,7 @@ from fido2.utils import websafe_encode
 from tracker import custody, reference, signing
 from tracker.actor import Actor, GivenFactor
 from tracker.digests import sha256
+from tracker.identity import plain
 from tracker.models import User
 from tracker.vocabulary import CustodyKind, FactorKind
 from web import limits
@@ -44,8 +45,6 @@ KINDS: dict[str, FactorKind] = {
 }
 # Wrong guesses before signing has to wait, by person.
 WRONG = Limit("desk.sign", 5, timedelta(minutes=5))
-# How long after a factor was given another may be enrolled on its word, in seconds.
-FRESH = 300
 ASKED = "signing"  # where the session keeps what a passkey was asked to sign
 COVERED = 200  # of these at most
 COVERS = "covers"  # the field of a form that says what its page showed
@@ -182,8 +181,7 @@ def by_password(request: HttpRequest, person: User) -> GivenFactor:
 
 def by_code(request: HttpRequest, person: User) -> GivenFactor:
     """A code of the telephone or of the sheet, however it was typed; each counts once."""
-    typed = unicodedata.normalize("NFKC", request.POST["code"])
-    code = "".join(c for c in typed if c.isalnum())
+    code = plain(request.POST["code"])
     for factor in usable(person.pk):
         if factor.type != Type.WEBAUTHN and factor.wrap().validate_code(code):
             factor.record_usage()
@@ -304,7 +302,7 @@ def vouched(new: Authenticator) -> bool:
     if request is None or getattr(request.user, "pk", None) != new.user_id:
         return False
     known = {factor.pk for factor in usable(new.user_id)} - {new.pk}
-    fresh = time.time() - FRESH
+    fresh = time.time() - app_settings.REAUTHENTICATION_TIMEOUT
     return any(
         record.get("method") == "mfa" and record.get("id") in known and record["at"] > fresh
         for record in get_authentication_records(request, request.user)

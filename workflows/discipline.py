@@ -10,18 +10,19 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from tracker import discipline, storage
 from tracker.access import visible
 from tracker.actor import Actor
 from tracker.discipline import ACTS, TrackDecisionForm, TrackForm
-from tracker.errors import Blocked, Busy, Conflict, Invalid, NotAllowed, NotFound
+from tracker.errors import Blocked, Invalid, NotAllowed, NotFound
 from tracker.models import Case, TrackDecision, TrackEntry
 from tracker.signing_rules import factor_given
 from tracker.vocabulary import TrackKind
 from workflows.outbox import announce_tracks
+from workflows.refusals import typed
 
 
 def perform(
@@ -39,24 +40,19 @@ def perform(
     act = ACTS.get(what)
     if act is None:
         raise NotFound
-    try:
-        with transaction.atomic():
-            case, moment = locked(ref, actor), at or timezone.now()
-            if not act.allows(actor, case):
-                raise NotAllowed
-            data = cleaned(act.form(payload, files or {}, case=case, at=moment))
-            missing = act.missing(case, actor, moment)
-            if missing:
-                raise Blocked(missing)
-            entry, written = act.apply(case, actor, moment, data)
-            if entry.kind == TrackKind.ALLEGATION:
-                announce_tracks([entry], tell)
-            storage.write(written)
-            return entry
-    except IntegrityError as error:
-        raise Conflict from error
-    except OperationalError as error:
-        raise Busy from error
+    with typed(), transaction.atomic():
+        case, moment = locked(ref, actor), at or timezone.now()
+        if not act.allows(actor, case):
+            raise NotAllowed
+        data = cleaned(act.form(payload, files or {}, case=case, at=moment))
+        missing = act.missing(case, actor, moment)
+        if missing:
+            raise Blocked(missing)
+        entry, written = act.apply(case, actor, moment, data)
+        if entry.kind == TrackKind.ALLEGATION:
+            announce_tracks([entry], tell)
+        storage.write(written)
+        return entry
 
 
 def confirm(
@@ -69,30 +65,25 @@ def confirm(
     **payload: Any,
 ) -> TrackDecision:
     """Say yes or no to an entry of somebody else's."""
-    try:
-        with transaction.atomic():
-            case, moment = locked(ref, actor), at or timezone.now()
-            if not discipline.may_confirm(case, actor):
-                raise NotAllowed
-            data = cleaned(TrackDecisionForm(payload, case=case, at=moment))
-            granted = data["granted"] == "yes"
-            entry = next(e for e in discipline.to_confirm(case) if e.pk == data["entry"].pk)
-            missing = [
-                *discipline.obstacles(case, entry, actor, moment),
-                *factor_given(case, actor, moment),
-            ]
-            if granted:
-                missing += discipline.open_ends(case, entry)
-            if missing:
-                raise Blocked(missing)
-            word = discipline.decide(case, entry, actor, moment, granted=granted, text=data["text"])
-            if granted and entry.kind == TrackKind.TAKING_OFF:
-                announce_tracks([entry], tell)
-            return word
-    except IntegrityError as error:
-        raise Conflict from error
-    except OperationalError as error:
-        raise Busy from error
+    with typed(), transaction.atomic():
+        case, moment = locked(ref, actor), at or timezone.now()
+        if not discipline.may_confirm(case, actor):
+            raise NotAllowed
+        data = cleaned(TrackDecisionForm(payload, case=case, at=moment))
+        granted = data["granted"] == "yes"
+        entry = next(e for e in discipline.to_confirm(case) if e.pk == data["entry"].pk)
+        missing = [
+            *discipline.obstacles(case, entry, actor, moment),
+            *factor_given(case, actor, moment),
+        ]
+        if granted:
+            missing += discipline.open_ends(case, entry)
+        if missing:
+            raise Blocked(missing)
+        word = discipline.decide(case, entry, actor, moment, granted=granted, text=data["text"])
+        if granted and entry.kind == TrackKind.TAKING_OFF:
+            announce_tracks([entry], tell)
+        return word
 
 
 def locked(ref: int | str, actor: Actor) -> Case:

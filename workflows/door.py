@@ -12,9 +12,8 @@ from datetime import datetime
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import transaction
 from django.utils import timezone
-from django_fsm import TransitionNotAllowed
 
 from duplicates import pairs
 from tracker import content, dossier, numbers, signing, storage, timekeeping
@@ -23,7 +22,7 @@ from tracker.actor import SYSTEM, Actor
 from tracker.case_facts import facts_of
 from tracker.db.prepared import prepared
 from tracker.deeds import instead
-from tracker.errors import Blocked, Busy, Conflict, Invalid, NotAllowed, NotFound, WrongState
+from tracker.errors import Blocked, Conflict, Invalid, NotAllowed, NotFound, WrongState
 from tracker.models import Case, CaseEvent, Clock
 from tracker.models.case import CaseQuerySet
 from tracker.records import store
@@ -38,6 +37,7 @@ from workflows import route
 from workflows.calls import Outcome, Perform, Ref
 from workflows.needed import keep_needed, with_needed
 from workflows.outbox import announce, announce_tracks
+from workflows.refusals import typed
 
 __all__ = ["Outcome", "perform", "perform_payload"]
 
@@ -60,18 +60,13 @@ def perform_payload(
     in or made up. Raises the refusals of `tracker.errors`.
     """
     what = VERBS[verb]
-    try:
+    with typed():
         if ref is None:
             return log(what, actor, at or timezone.now(), payload, tell)
         with transaction.atomic():
             case = locked(ref, actor, verb)
             # Now is when the case is in hand: whoever waited for another acts after them.
             return move(case, what, actor, at or timezone.now(), version, payload, tell)
-    except (IntegrityError, TransitionNotAllowed) as error:
-        # The rules said yes and the database no: somebody was quicker, or a rule has a hole.
-        raise Conflict from error
-    except OperationalError as error:
-        raise Busy from error
 
 
 def _perform(
@@ -168,7 +163,7 @@ def move(
     for other, record in act.elsewhere:
         tell_of(other, record, act, tell)
     if case.status == Status.CLOSED and before != case.status:
-        dossier.keep_all(case, at)
+        dossier.keep(case, at)
     if act.changed & pairs.WORDS:
         pairs.renew(case)
     if routed(act, what.name):
@@ -278,7 +273,7 @@ def write_event(act: Act, verb: VerbName, before: str, after: str) -> CaseEvent:
         verb=verb,
         **act.actor.told(),
         at=act.at,
-        factor=act.actor.given.factor if act.proof and act.actor.given else "",
+        factor=act.actor.factor if act.proof else "",
         proof=act.proof,
         from_status=before,
         to_status=after,

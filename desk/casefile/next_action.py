@@ -14,12 +14,12 @@ from desk.casefile.texts import ABOUT
 from tracker import answers, track
 from tracker.actor import Actor
 from tracker.case_facts import facts_of
+from tracker.custody import FACTOR
 from tracker.errors import Blocker
 from tracker.models import Case
 from tracker.rework_rules import demanded, found_partly
 from tracker.road import ASKED_BY, DECIDED_BY, MOVES, place_of
 from tracker.rules import blockers, expected
-from tracker.signing_rules import FACTOR
 from tracker.verbs import VERBS
 from tracker.vocabulary import Role, Status
 from tracker.vocabulary import VerbName as V

@@ -19,7 +19,7 @@ from desk.casefile.forms import fit
 from desk.casefile.links import page as case_page
 from desk.casefile.load import case_for
 from desk.views.base import actor_at, only, staff
-from desk.views.files import private
+from desk.views.files import opened, private
 from tracker import track
 from tracker.access import visible_cases
 from tracker.actor import Actor
@@ -150,22 +150,21 @@ def fitted(form: TrackForm) -> None:
 @require_POST
 def confirm(request: HttpRequest, number: str) -> HttpResponse:
     """Somebody else's word on an entry; what was typed stays where it is refused."""
-    case, actor = known(request, number), actor_at(request)
+    case, actor, at = known(request, number), actor_at(request), timezone.now()
     if not track.reads(case, actor):
         raise NotFound
-    form = TrackDecisionForm(request.POST, case=case, at=timezone.now())
+    entry = shapes.key_of(request.POST.get("entry"))
+    form = TrackDecisionForm(request.POST, case=case, at=at)
     payload = {name: form[name].data for name in form.fields}
     factors.ask(form)
-    proven = factors.prove(request, actor, timezone.now(), form)
+    proven = factors.prove(request, actor, at, form)
     if proven is None:
-        entry = shapes.key_of(request.POST.get("entry"))
         return show(request, case, {entry: (form, [])}, status=422)
     try:
         door.confirm(case.number, proven, **payload)
     except Refused as error:
         told = refusals.on_form(form, error)
         words = [str(one.missing) for one in told.missing] or ([told.note] if told.note else [])
-        entry = shapes.key_of(request.POST.get("entry"))
         return show(request, case, {entry: (form, words)}, status=told.status)
     messages.success(request, gettext("Your word is written down."))
     return redirect(shapes.track_url(case))
@@ -179,10 +178,7 @@ def paper(request: HttpRequest, number: str, pk: int) -> HttpResponseBase:
     found = case.track.filter(pk=pk).exclude(paper="").first()
     if found is None or not track.reads(case, actor):
         raise NotFound
-    try:
-        content = found.paper.open("rb")
-    except OSError as error:
-        raise NotFound from error
+    content = opened(found.paper)
     name = found.paper_name or found.paper_sha256
     return private(
         FileResponse(content, as_attachment=True, filename=name, content_type=found.paper_mime)

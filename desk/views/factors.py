@@ -25,6 +25,7 @@ from web import factors
 def mine(request: HttpRequest) -> HttpResponse:
     """One's own factors, and whether they count yet."""
     person = cast("User", request.user)
+    there = list(Authenticator.objects.filter(user=person).order_by("pk"))
     enrolled = {factor.pk for factor in factors.usable(person.pk)}
     rows = [
         {
@@ -35,9 +36,9 @@ def mine(request: HttpRequest) -> HttpResponse:
             "used": factor.last_used_at,
             "counts": factor.pk in enrolled,
         }
-        for factor in Authenticator.objects.filter(user=person).order_by("pk")
+        for factor in there
     ]
-    kinds = {factors.KINDS[f.type] for f in Authenticator.objects.filter(user=person)}
+    kinds = {factors.KINDS[factor.type] for factor in there}
     waits = CustodyEvent.objects.waiting().filter(person=person)
     context = {
         "rows": rows,

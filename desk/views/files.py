@@ -6,6 +6,7 @@ import io
 from typing import TypeVar
 
 from django.core.files.base import File
+from django.db.models.fields.files import FieldFile
 from django.http import (
     FileResponse,
     HttpRequest,
@@ -38,10 +39,7 @@ def file(request: HttpRequest, number: str, pk: int) -> HttpResponseBase:
     found = case.files.filter(pk=pk).first() or material(case).filter(pk=pk).first()
     if found is None:
         raise NotFound
-    try:
-        content = found.file.open("rb")
-    except OSError as error:  # the row is there, the file is not: for the reader it is not there
-        raise NotFound from error
+    content = opened(found.file)
     if "small" in request.GET and found.mime in IMAGES:
         return private(small(content))
     shown = found.mime in IMAGES
@@ -50,6 +48,14 @@ def file(request: HttpRequest, number: str, pk: int) -> HttpResponseBase:
         content, as_attachment=not shown, filename=name, content_type=found.mime
     )
     return private(response)
+
+
+def opened(file: FieldFile) -> File[bytes]:
+    """The bytes of a row's file; where they are gone, it is not there for the reader either."""
+    try:
+        return file.open("rb")
+    except OSError as error:
+        raise NotFound from error
 
 
 def small(content: File[bytes]) -> HttpResponse:

@@ -92,8 +92,9 @@ def signatures(request: HttpRequest) -> HttpResponse:
     """The list; nothing is ticked, and only what was opened can be."""
     actor, at = actor_at(request), timezone.now()
     form, rows = ListForm(sent(request)), waiting(request, actor, at)
-    chosen = [row for row in rows if row.ready and row.case.number in ticked(request)]
-    context: dict[str, Any] = {"form": form, "ticked": ticked(request), "at": at}
+    ticked = set(request.POST.getlist("case"))
+    chosen = [row for row in rows if row.ready and row.case.number in ticked]
+    context: dict[str, Any] = {"form": form, "ticked": ticked, "at": at}
     if form.is_bound and not chosen:
         context["none_chosen"] = True
     elif form.is_bound and form.is_valid() and (proven := factors.prove(request, actor, at, form)):
@@ -109,7 +110,3 @@ def signatures(request: HttpRequest) -> HttpResponse:
     context |= factors.asking(actor.user_id or 0, [row.entry for row in rows if row.ready])
     failed = form.errors or context.get("none_chosen")
     return render(request, "desk/signatures.html", context, status=422 if failed else 200)
-
-
-def ticked(request: HttpRequest) -> set[str]:
-    return set(request.POST.getlist("case"))

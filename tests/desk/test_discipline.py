@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -114,7 +116,9 @@ def test_a_tick_of_a_reporter_that_was_not_taken_up_is_shown(county: World) -> N
     assert case.reports.get().alleges
 
 
-def test_lists_read_a_fixed_number_of_rows(county: World, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_lists_read_a_fixed_number_of_rows(
+    county: World, django_assert_max_num_queries: Any
+) -> None:
     accused(county)
     ji = desk(county, "ji")
     ji.get("/discipline/")

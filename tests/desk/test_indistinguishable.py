@@ -40,7 +40,7 @@ KEPT = re.compile(
 )
 
 
-class Taken(Exception):  # noqa: N818
+class Taken(Exception):  # noqa: N818  # nothing went wrong
     """Undoes a life."""
 
 

@@ -59,7 +59,7 @@ def first_of(field: forms.Field) -> Any:
     """What a browser sends of a select that nobody touched."""
     if type(field.widget) is not forms.Select:
         return ""
-    found = next(iter(field.choices), ("", ""))[0]  # type: ignore[attr-defined]
+    found = next(iter(field.choices), ("", ""))[0]  # type: ignore[attr-defined]  # a choice field
     return getattr(found, "value", found)
 
 

@@ -85,7 +85,7 @@ def test_it_is_no_gate(world: World) -> None:
 def test_the_facts_say_how_many(world: World) -> None:
     case, *_others = verified(world, 0, 10, 20)
     (row,) = facts_of(Case.objects.get(pk=case.pk)).paces
-    assert row.pace == 3  # type: ignore[attr-defined]
+    assert row.pace == 3  # type: ignore[attr-defined]  # annotated by `haste.with_pace`
 
 
 def test_it_stands_on_the_page_and_before_whoever_signs(county: World) -> None:

@@ -28,7 +28,7 @@ LIFE = [
     ("release", 9),
     ("sign", 7),
     ("sign", 7),
-    ("close", 22),
+    ("close", 18),
 ]
 BRACKETS = ("BEGIN", "SAVEPOINT", "RELEASE")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -10,6 +9,7 @@ from typing import Any
 
 from tracker import pictures, storage
 from tracker.case_facts import facts_of
+from tracker.digests import sha256_of
 from tracker.models import Case, Evidence
 from tracker.verbs.base import Act
 
@@ -26,12 +26,8 @@ def mark_of(upload: Any) -> Mark:
     """The mark of a checked upload, worked out once."""
     known: Mark | None = vars(upload).get("known_by")
     if known is None:
-        digest = hashlib.sha256()
-        for chunk in upload.chunks():
-            digest.update(chunk)
-        upload.seek(0)
         looks = pictures.looks(upload) if is_picture(upload) else ""
-        known = upload.known_by = Mark(digest.hexdigest(), looks)
+        known = upload.known_by = Mark(sha256_of(upload), looks)
     return known
 
 

@@ -6,7 +6,6 @@ that one, and lets the notice stand still no second time.
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +17,7 @@ from tracker import timekeeping
 from tracker.case_facts import facts_of
 from tracker.errors import Blocked
 from tracker.free_text import CONTACT, NAME, LineField
-from tracker.identity import contact_key
+from tracker.identity import contact_key, plain
 from tracker.models import Case, Request
 from tracker.notice_rules import not_own_deed
 from tracker.records.verbs import DecideObjectionRecord, ObjectRecord
@@ -37,11 +36,6 @@ class ObjectForm(VerbForm):
     reason = reason_field(_("Objection"))
     objector = LineField(label=_("Objector"), max_length=NAME, required=False)
     contact = LineField(label=_("Contact"), max_length=CONTACT, required=False)
-
-
-def plain(words: str) -> str:
-    """Letters and digits alone, of whatever width they were typed."""
-    return "".join(c for c in unicodedata.normalize("NFKC", words).casefold() if c.isalnum())
 
 
 def repeated(act: Act, key: str) -> Request | None:

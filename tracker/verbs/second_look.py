@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from tracker import answers, draws, inspectors, texts
 from tracker.case_facts import facts_of
 from tracker.drawing import pool_digest
-from tracker.errors import Blocked, Blocker
 from tracker.free_text import REASON, TextField
 from tracker.models import Difference
 from tracker.records.verbs import (
@@ -19,7 +18,7 @@ from tracker.records.verbs import (
 from tracker.road import to_call_back
 from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.verbs.rounds import NOBODY
-from tracker.vocabulary import Occasion, Role, Solved, TextKind, VerbName
+from tracker.vocabulary import Occasion, Solved, TextKind, VerbName
 
 DEMANDING = (VerbName.SECOND_LOOK, VerbName.DECLINE)
 
@@ -49,10 +48,7 @@ class SecondLook(Verb):
 
 def demand(act: Act) -> tuple[int, ...]:
     """Have somebody else drawn to look; of whom, is put down first. Raises Blocked."""
-    case, pool = act.case, tuple(inspectors.fresh(act.case, act.at))
-    if not pool:  # asked here alone: no page shall look through all inspectors
-        text = _("No inspector is left who has nothing to do with this case: appoint more.")
-        raise Blocked([Blocker("pool", text, Role.ADMIN)])
+    case, pool = act.case, inspectors.some(inspectors.fresh(act.case, act.at))
     # What was found and signed before is not what will be signed off.
     act.set(look=case.look + 1, inspector=None, verified_at=None, notice_at=None, **NOBODY)
     act.settle()

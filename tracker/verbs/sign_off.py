@@ -9,7 +9,7 @@ from django.db.models import Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tracker import content, numbers, texts
+from tracker import numbers, texts
 from tracker.case_facts import facts_of
 from tracker.digests import sha256
 from tracker.drawing import pool_digest
@@ -36,11 +36,11 @@ def put_signature(act: Act) -> Words | None:
         round=act.case.round,
         look=act.case.look,
         sheet=act.case.sheet,
-        content=content.whole(act.case),
+        content=act.proof["content"],
         role=act.actor.role,
         user_id=act.actor.user_id,
         opinion=act.data["opinion"],
-        factor=act.actor.given.factor if act.actor.given is not None else "",
+        factor=act.actor.factor,
         at=act.at,
     )
     act.set(**{f"signed_{act.actor.role}_id": act.actor.user_id})
