@@ -199,7 +199,7 @@ def by_passkey(request: HttpRequest, person: User) -> GivenFactor:
     asked = request.session.pop(ASKED, None)
     posted = request.POST
     covers, words = covers_of(posted), words_of(posted)
-    if not asked or asked["covers"] != list(covers) or asked["words"] != words:
+    if not covers or not asked or asked["covers"] != list(covers) or asked["words"] != words:
         raise UnprovenError(wrong)
     challenge = signing.challenge(covers, words, asked["nonce"])
     state = {"challenge": websafe_encode(challenge), "user_verification": "required"}

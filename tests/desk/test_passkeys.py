@@ -65,6 +65,15 @@ def test_a_passkey_signs_no_other_words_than_were_posted(office: World) -> None:
     assert not case.signatures.exists()
 
 
+def test_nor_a_form_that_hides_what_it_showed(office: World) -> None:
+    """A signature over nothing would prove nothing: whoever strips the page signs nothing."""
+    case = office.verified()
+    zhao, key = with_passkey(office, "zhao")
+    form = zhao.form(case) | {"covers": []}
+    assert zhao.send(case, form | {"passkey": key.signs(zhao.asked(form))}).status_code == 422
+    assert not case.signatures.exists()
+
+
 def test_nor_another_case_nor_later_content(office: World) -> None:
     case, other = office.verified(), office.verified()
     zhao, key = with_passkey(office, "zhao")
