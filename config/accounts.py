@@ -2,8 +2,11 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from cryptography.fernet import InvalidToken
+from django import forms
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from encrypted_fields.fields import EncryptedTextField
 
 from tracker.models import User
@@ -39,3 +42,9 @@ class StaffFactors(DefaultMFAAdapter):
             return str(SECRETS.f.decrypt(encrypted_text.encode()).decode())
         except InvalidToken:
             return encrypted_text
+
+
+class PasskeyForm(AddWebAuthnForm):
+    """allauth's, whose one field has no name in any language."""
+
+    name = forms.CharField(label=_("What I call this passkey"), max_length=60, required=False)

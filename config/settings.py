@@ -174,6 +174,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.trusted_proxies
 # The printed sheet of one-use codes is made on a page of ours, see desk.views.factors.
 MFA_ADAPTER = "config.accounts.StaffFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn"]
+MFA_FORMS = {"add_webauthn": "config.accounts.PasskeyForm"}
 MFA_RECOVERY_CODE_COUNT = 50
 MFA_TOTP_ISSUER = "Xiaohao"
 

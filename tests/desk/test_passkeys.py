@@ -10,7 +10,7 @@ from cryptography.exceptions import InvalidSignature
 from fido2.utils import websafe_decode
 from fido2.webauthn import AttestedCredentialData
 
-from tests.desk.holders import county, office, with_passkey
+from tests.desk.holders import Person, county, office, with_passkey
 from tests.desk.pages import text
 from tests.softkey import SoftKey
 from tests.world import World
@@ -63,6 +63,13 @@ def test_a_passkey_signs_no_other_words_than_were_posted(office: World) -> None:
     assert zhao.send(case, form | {"opinion": "不同意", "passkey": answer}).status_code == 422
     assert zhao.send(case, form | {"passkey": answer}).status_code == 422, "asked for once"
     assert not case.signatures.exists()
+
+
+def test_the_page_of_enrolling_speaks_the_readers_language(office: World) -> None:
+    zhao = Person(office, "zhao")
+    page = text(zhao.client.get("/accounts/2fa/passkeys/add/", headers={"accept-language": "zh"}))
+    assert "本人对此密钥的称呼" in page
+    assert ">Name<" not in page
 
 
 def test_nor_a_form_that_hides_what_it_showed(office: World) -> None:
