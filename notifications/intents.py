@@ -17,6 +17,7 @@ from notifications.ruling_intents import OF_RULINGS
 from notifications.vocabulary import Kind, Urgency
 from tracker.answers import DENIED
 from tracker.records.exits import ExitRecord
+from tracker.records.light import SampleRecord
 from tracker.records.parts import Record
 from tracker.records.public import ReleaseRecord
 from tracker.records.verbs import (
@@ -148,6 +149,11 @@ INTENTS: Mapping[tuple[str, str], Intent] = {
         **_know(_W.OFFICER, _W.HEAD, _W.CLERK, _W.DIRECTOR),
         what=_("Second look demanded"),
         say=_("Another inspector, drawn by lot, looks before the case goes on."),
+    ),
+    ("sample", "hit"): Intent(
+        **_know(_W.OFFICER, _W.HEAD, _W.CLERK),
+        what=_("To be visited, by lot"),
+        say=_("It was passed on evidence; by lot it is visited before it is published."),
     ),
     ("draw", ""): Intent(
         **_work(_W.INSPECTOR),
@@ -360,6 +366,8 @@ def variant(record: Record, role: str) -> str:
             return "joined"
         case ReleaseRecord(notice=True):
             return "notice"
+        case SampleRecord(hit=True):
+            return "hit"
         case RemindRecord(effect=effect):
             return effect
         case DecisionRecord(granted=granted) | ExitRecord(granted=granted):

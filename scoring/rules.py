@@ -74,7 +74,7 @@ UNCOUNTED = frozenset(
         VerbName.PROPOSE_LONG,
         *(VerbName.SIGN, VerbName.CLOSE, VerbName.CORRECT, VerbName.REVEAL, VerbName.RESUME),
         *(VerbName.ASK_EXTENSION, VerbName.ASK_DEFERRAL, VerbName.DECIDE_DEFERRAL),
-        *(VerbName.SECOND_LOOK, VerbName.DRAW, VerbName.DIFFERENCE),
+        *(VerbName.SECOND_LOOK, VerbName.DRAW, VerbName.SAMPLE, VerbName.DIFFERENCE),
         *(VerbName.OBJECT, VerbName.NOTICE_OVER, VerbName.RELEASE, VerbName.SUPPLEMENT),
         *(VerbName.REWORD, VerbName.STAND_IN),
         *(VerbName.UNPUBLISH, VerbName.ASK_UNPUBLISH, VerbName.DECIDE_UNPUBLISH),

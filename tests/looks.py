@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from tests.world import World, all_passed
-from tracker.models import Case
-from tracker.vocabulary import Role
+from tracker import drawing, light
+from tracker.actor import Actor
+from tracker.models import Case, DrawKey, Tier
+from tracker.time import months
+from tracker.vocabulary import Occasion, Role
+from workflows.door import perform
 
 
 def drawn(world: World, case: Case) -> str:
@@ -26,3 +30,33 @@ def looked_again(world: World, case: Case, **findings: Any) -> Case:
     case = world.do("zhou", "second_look", case, reason="反映人有不同意见").case
     found = all_passed(reply_remark="已当面说明", **findings)
     return world.published(world.do(drawn(world, case), "verify", case, **found).case)
+
+
+def lots_fall(world: World, case: Case, hit: bool) -> None:
+    """Let this month's key be one by which the lot falls on a case of the light road, or not."""
+    for n in range(1000):
+        key = f"{n:064x}"
+        if drawing.hit(drawing.seed(key, case.number, 1, Occasion.SAMPLE, 1), light.ONE_IN) == hit:
+            made = {"key": key, "digest": drawing.commitment(key), "made_at": world.now}
+            DrawKey.objects.create(month=months.month_of(world.now), **made)
+            return
+    raise LookupError("no key in a thousand")
+
+
+def unseen(**changes: Any) -> dict[str, Any]:
+    """All four gates passed on evidence, without a visit."""
+    return all_passed(on_site="", **changes)
+
+
+def lit(world: World, **changes: Any) -> Case:
+    """A submitted case of a light tier whose reporter has said by the receipt: solved."""
+    tier = Tier.objects.get(code="hotline_7d")
+    case = world.submitted(world.planned(world.assigned(tier=tier.pk, **changes)))
+    return said_solved(world, case)
+
+
+def said_solved(world: World, case: Case, solved: str = "yes") -> Case:
+    for report in case.reports.all():
+        answer = {"solved": solved, "satisfaction": "satisfied"}
+        case = perform(case.pk, "answer", Actor.citizen(report), at=world.tick(), **answer).case
+    return case

@@ -38,3 +38,9 @@ def seed(key: str, case: str, round_: int, occasion: str, nth: int) -> bytes:
 def order(seed: bytes, pool: Iterable[int]) -> list[int]:
     """The pool in the order of the draw: each number by its HMAC under the seed."""
     return sorted(pool, key=lambda number: hmac.digest(seed, str(number).encode(), "sha256"))
+
+
+def hit(seed: bytes, one_in: int) -> bool:
+    """Whether a lot falls on the case: the first eight bytes of an HMAC, one number in so many."""
+    word = hmac.digest(seed, b"lot", "sha256")[:8]
+    return int.from_bytes(word, "big") % one_in == 0

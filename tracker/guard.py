@@ -18,6 +18,7 @@ MILESTONES, MILESTONE_FINDINGS = "tracker_milestone", "tracker_milestonefinding"
 CUSTODY, CONFIRMATIONS = "tracker_custodyevent", "tracker_custodyconfirmation"
 TRACK, TRACK_DECISIONS = "tracker_trackentry", "tracker_trackdecision"
 UNIT_TEXTS = "tracker_unittext"
+LOTS, SUSPENSIONS, TIERS = "tracker_lot", "tracker_lightsuspension", "tracker_tier"
 MOVED = "OLD.status <> NEW.status"
 PASSED = f"NEW.status IN ('{Status.VERIFIED}', '{Status.CLOSED}')"
 

@@ -75,6 +75,7 @@ def hotline(amount: int, unit: SpanUnit) -> Spans:
     }
 
 
+LIGHT = {"hotline_2h": 1, "hotline_24h": 1, "hotline_7d": 1, "hotline_15d": 1}  # working days
 # (code, name, English name, spans, rework, extensions (count, days), promised, source)
 TIERS = [
     ("general_5", "一般（简易）", "General, simple", general(5), (3, WD), (1, 5), False, ""),
@@ -219,6 +220,7 @@ def _tier(
         extension_count=extension[0],
         extension_days=extension[1],
         source=source,
+        light_notice=LIGHT.get(code),
     )
     rows = [
         TierSpan(tier=tier, kind=kind, amount=amount, unit=unit)

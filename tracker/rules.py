@@ -27,6 +27,7 @@ from tracker.exit_rules import (
     target_open,
     within_window,
 )
+from tracker.light import light_holds, lot_awaited
 from tracker.models import Case, Report
 from tracker.notice_rules import (
     hidden,
@@ -334,6 +335,7 @@ RULES.update(
         ),
         VerbName.SECOND_LOOK: (no_open_request, looked_first),
         VerbName.DRAW: (draw_awaited,),
+        VerbName.SAMPLE: (lot_awaited,),
         VerbName.DIFFERENCE: (no_open_request, difference_there, published),
         VerbName.SIGN: (
             *(signing_inspector, apart, published, own_turn),
@@ -358,6 +360,7 @@ RULES.update(
             reporters_asked,
             nobody_denies,
             difference_published,
+            light_holds,
             factor_given,
         ),
     }

@@ -137,6 +137,10 @@ class CaseStates(models.Model):
     def second_look(self) -> None:
         """Somebody else, drawn by lot, looks before the case goes on."""
 
+    @move(V.SAMPLE)
+    def sample(self) -> None:
+        """The lot has fallen on it: it is visited by somebody drawn."""
+
     @move(V.DECLINE)
     def decline(self) -> None:
         """Somebody does not sign: the unit begins another round."""

@@ -43,7 +43,17 @@ def spans(case: Case, kinds: Iterable[str]) -> dict[str, tuple[int, str]]:
             if (kind, rework) in limits:
                 found[kind] = limits[kind, rework]
                 break
+    if ClockKind.NOTICE in found and case.light and (short := light_notice(case)):
+        found[ClockKind.NOTICE] = short
     return found
+
+
+def light_notice(case: Case) -> tuple[int, str] | None:
+    """How long a case that was passed without a visit is on notice (tracker.light)."""
+    days = case.tier.light_notice if case.tier is not None else None
+    if days is None:
+        return None
+    return (days, SpanUnit.WORKING_DAYS) if days else (0, SpanUnit.HOURS)
 
 
 def reckoning(clock: Clock, rows: Iterable[ClockPause] | None = None) -> clocks.Due:

@@ -30,11 +30,13 @@ def confirmed(kind: TrackKind, *more: str) -> str:
     )
 
 
-# An allegation that nobody took off, without an outcome after it that another person confirmed.
+# Entry `a` is an allegation that nobody took off …
+STANDS = (
+    f"a.kind = '{TrackKind.ALLEGATION}' AND NOT {confirmed(TrackKind.TAKING_OFF, 'o.of_id = a.id')}"
+)
+# … without an outcome after it that another person confirmed.
 UNSETTLED = (
-    f"EXISTS (SELECT 1 FROM {TRACK} a WHERE a.case_id = NEW.id"
-    f" AND a.kind = '{TrackKind.ALLEGATION}'"
-    f" AND NOT {confirmed(TrackKind.TAKING_OFF, 'o.of_id = a.id')}"
+    f"EXISTS (SELECT 1 FROM {TRACK} a WHERE a.case_id = NEW.id AND {STANDS}"
     f" AND NOT {confirmed(TrackKind.OUTCOME, 'o.case_id = a.case_id', 'o.id > a.id')})"
 )
 # Somebody confirms what they wrote themselves, or what names them.

@@ -15,6 +15,7 @@ from django.db import connections, transaction
 from tracker import (
     answer_guards,
     exit_guards,
+    light_guards,
     notice_guards,
     person_guards,
     presets,
@@ -34,6 +35,7 @@ from tracker.guard import (
     EVIDENCE,
     FINDINGS,
     INSPECTIONS,
+    LOTS,
     MEASURES,
     MILESTONE_FINDINGS,
     MILESTONES,
@@ -43,6 +45,7 @@ from tracker.guard import (
     REPORTS,
     RETRACTIONS,
     SIGNATURES,
+    SUSPENSIONS,
     TRACK,
     TRACK_DECISIONS,
     UNIT_TEXTS,
@@ -64,7 +67,7 @@ KEPT = (
     *("tracker_rungfired", "tracker_supervisionorder", SOURCES, DRAWS, KEYS),
     *(RETRACTIONS, DIFFERENCES, CUSTODY, CONFIRMATIONS, DOSSIERS),
     *(TRACK, TRACK_DECISIONS, UNIT_TEXTS),
-    PUBLIC_TEXTS,
+    *(PUBLIC_TEXTS, LOTS, SUSPENSIONS),
     *(DEMANDS, DEMAND_ANSWERS, MILESTONES, MILESTONE_FINDINGS),
 )
 # Words are only ever added too, or taken out with their salt; what named them stays as it was.
@@ -181,6 +184,7 @@ def _moves() -> list[Guard]:
         *answer_guards.on_cases(),
         *track_guards.on_cases(),
         *notice_guards.on_cases(),
+        *light_guards.on_cases(),
         Guard("case_stays", CASES, "DELETE", "", "cases are never deleted"),
     ]
 
@@ -258,6 +262,8 @@ def _replacements() -> list[Guard]:
         KEYS: "t.month = NEW.month",
         DOSSIERS: "t.case_id = NEW.case_id AND t.audience = NEW.audience",
         TRACK_DECISIONS: "t.entry_id = NEW.entry_id",
+        LOTS: "t.case_id = NEW.case_id AND t.round = NEW.round",
+        SUSPENSIONS: "t.lot_id = NEW.lot_id",
         **_others,
     }
     rows = []

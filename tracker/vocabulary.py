@@ -318,6 +318,7 @@ class VerbName(models.TextChoices):
     VERIFY = "verify", _("Verified")
     SECOND_LOOK = "second_look", _("Second look demanded")
     DRAW = "draw", _("Inspector drawn")
+    SAMPLE = "sample", _("Lot for a visit drawn")
     DIFFERENCE = "difference", _("Difference published")
     SIGN = "sign", _("Signed")
     DECLINE = "decline", _("Signature declined")

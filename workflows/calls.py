@@ -15,7 +15,9 @@ from tracker.verbs import payloads as p
 from tracker.vocabulary import VerbName as V
 
 Ref = int | str  # a case by its id or number
-Bare = Literal[V.ACKNOWLEDGE, V.REVEAL, V.RESUME, V.NOTICE_OVER, V.DRAW, V.DRAW_WITNESS, V.VOID]
+Bare = Literal[
+    V.ACKNOWLEDGE, V.REVEAL, V.RESUME, V.NOTICE_OVER, V.DRAW, V.SAMPLE, V.DRAW_WITNESS, V.VOID
+]
 Decided = Literal[
     V.RULING,
     V.DECIDE_EXTENSION,

@@ -14,6 +14,7 @@ from desk.casefile import leaving, requests
 from desk.casefile.names import Names, shortened, yes_no
 from desk.casefile.panels import listed
 from tracker.records.exits import RetractRecord
+from tracker.records.light import SampleRecord
 from tracker.records.long import MilestoneRecord, ProposeLongRecord
 from tracker.records.public import AskNonpublicRecord, DecideNonpublicRecord, DrawWitnessRecord
 from tracker.records.verbs import (
@@ -117,7 +118,9 @@ def answered(r: AnswerRecord, n: Names) -> list[Any]:
     return [*called(r, n)[1:], (gettext("Contradicts what was recorded"), against)]
 
 
-def pooled(r: SecondLookRecord | DeclineRecord | DecideNonpublicRecord, n: Names) -> list[Any]:
+def pooled(
+    r: SecondLookRecord | DeclineRecord | DecideNonpublicRecord | SampleRecord, n: Names
+) -> list[Any]:
     return [
         (gettext("Pool"), listed([n.people.get(person, person) for person in r.pool])),
         (gettext("Digest of the pool"), r.pool_digest),
@@ -142,6 +145,15 @@ def drawn(r: DrawRecord, n: Names) -> list[Any]:
     ]
 
 
+def sampled(r: SampleRecord, n: Names) -> list[Any]:
+    return [
+        (gettext("One in"), r.one_in),
+        (gettext("To be visited"), yes_no(r.hit)),
+        (gettext("Hash of the key"), r.key),
+        *(pooled(r, n) if r.hit else ()),
+    ]
+
+
 def inspected(r: InspectionRecord, n: Names) -> list[Any]:
     return [
         (gettext("Seen on the spot"), yes_no(r.on_site)),
@@ -151,7 +163,11 @@ def inspected(r: InspectionRecord, n: Names) -> list[Any]:
 
 def sent_back(r: ReworkRecord, n: Names) -> list[Any]:
     partly = [gate.label for gate in r.partly]
-    return [*inspected(r, n), (gettext("Of these partly"), listed(partly))]
+    return [
+        *inspected(r, n),
+        (gettext("Of these partly"), listed(partly)),
+        (gettext("No light road for the unit until"), day(r.light_until)),
+    ]
 
 
 def added(r: AddMeasuresRecord, n: Names) -> list[Any]:
@@ -291,6 +307,7 @@ TELLERS: dict[V, Callable[[Any, Names], list[Any]]] = {
     V.DECLINE: declined,
     V.VOID: voided,
     V.DRAW: drawn,
+    V.SAMPLE: sampled,
     V.DIFFERENCE: lambda r, n: [
         (gettext("Partly solved"), r.partly or ""),
         (gettext("Not solved"), r.no or ""),

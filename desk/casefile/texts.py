@@ -142,7 +142,7 @@ DONE: dict[str, Any] = {
     V.RELEASE: _("Released. The public sees the summary now."),
 }
 # A new case is shown with its number; an identity is shown itself.
-DONE_ELSEWHERE = frozenset({V.LOG, V.REVEAL, V.DRAW, V.DRAW_WITNESS, V.VOID})
+DONE_ELSEWHERE = frozenset({V.LOG, V.REVEAL, V.DRAW, V.SAMPLE, V.DRAW_WITNESS, V.VOID})
 DONE_PLAIN = _("Done, and in the record.")
 DONE_ALREADY = _("You had done this already; nothing was done twice.")
 

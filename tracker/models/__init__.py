@@ -4,6 +4,7 @@ from tracker.models.custody import CustodyConfirmation, CustodyEvent, PasswordSi
 from tracker.models.discipline import TrackDecision, TrackEntry
 from tracker.models.draws import Draw, DrawKey
 from tracker.models.ladders import Rung, RungFired, SupervisionOrder
+from tracker.models.light import LightSuspension, Lot
 from tracker.models.long import Milestone, MilestoneFinding
 from tracker.models.organisation import (
     Category,
@@ -63,6 +64,8 @@ __all__ = [
     "Finding",
     "ImportBatch",
     "Inspection",
+    "LightSuspension",
+    "Lot",
     "Measure",
     "Milestone",
     "MilestoneFinding",

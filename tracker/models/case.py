@@ -38,7 +38,7 @@ UNVERSIONED = [
     *("origin", "merged_into", "route_code", "suggested_unit", "unit", "tier", "promise"),
     *("promised_on", "leader", "plan_text", "plan_salt", "round", "look", "disputed"),
     *("content", "sheet", "unit_version", "stand_in"),
-    "long",
+    *("long", "light"),
     *("logged_by", "assigned_by"),
     *(
         "assigned_at",
@@ -156,6 +156,8 @@ class Case(CaseStates, Salted):
     look = models.PositiveSmallIntegerField(_("Second look"), default=0)
     # A reporter's denial waits for the office: for a second look, or for the reasons in public.
     disputed = models.BooleanField(_("Denied by a reporter"), default=False)
+    # Passed on evidence, without a visit (tracker.light).
+    light = models.BooleanField(_("Passed without a visit"), default=False)
     # What remains is put right by milestones, each looked at by an inspector.
     long = models.BooleanField(_("Long rectification"), default=False)
     logged_by = _fk(settings.AUTH_USER_MODEL, verbose_name=_("Logged by"))

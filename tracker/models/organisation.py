@@ -10,7 +10,7 @@ from simple_history.models import HistoricalRecords
 
 from tracker.db.kept import KeptKey
 from tracker.time.clocks import SpanUnit
-from tracker.vocabulary import UnitClass, UnitKind, clock_kinds
+from tracker.vocabulary import ClockKind, UnitClass, UnitKind, clock_kinds
 
 
 class TwoNames(models.Model):
@@ -129,6 +129,14 @@ class Tier(TwoNames):
     silence_days = models.PositiveSmallIntegerField(
         _("Working days until silence counts as no answer"), default=5
     )
+    # On the light road (tracker.light) an inspector may pass a case on evidence; then the notice is
+    # as short as this.
+    light_notice = models.PositiveSmallIntegerField(
+        _("Notice on the light road"),
+        null=True,
+        blank=True,
+        help_text=_("In working days; 0: published without a notice. Empty: no light road."),
+    )
     source = models.CharField(_("Source of the rule"), max_length=200, blank=True)
     active = models.BooleanField(_("Active"), default=True)
     history = HistoricalRecords()
@@ -153,7 +161,13 @@ class TierSpan(models.Model):
         verbose_name = _("Time limit")
         verbose_name_plural = _("Time limits")
         constraints = [
-            models.UniqueConstraint(fields=["tier", "kind", "rework"], name="one_span_per_kind")
+            models.UniqueConstraint(fields=["tier", "kind", "rework"], name="one_span_per_kind"),
+            models.CheckConstraint(
+                condition=~models.Q(kind=ClockKind.NOTICE)
+                | models.Q(amount__gte=1, unit__in=[SpanUnit.WORKING_DAYS, SpanUnit.DAYS]),
+                name="span_notice_lasts",
+                violation_error_message=_("The public notice lasts a day at least."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from tracker.records import codec, exits, long, public, ruling, verbs
+from tracker.records import codec, exits, light, long, public, ruling, verbs
 from tracker.records.parts import Record
 from tracker.vocabulary import VerbName
 
@@ -19,7 +19,7 @@ Json = Mapping[str, Any]
 #: The record of each verb.
 RECORDS: Mapping[VerbName, type[Record]] = {
     kind.verb: kind
-    for room in (verbs, exits, public, long, ruling)
+    for room in (verbs, exits, public, light, long, ruling)
     for kind in vars(room).values()
     if isinstance(kind, type) and issubclass(kind, Record) and "verb" in vars(kind)
 }

@@ -186,6 +186,7 @@ class ReworkRecord(InspectionRecord):
     verb = VerbName.REWORK
     version = 2  # the first demanded nothing by itself: the remarks were the unit's task
     partly: tuple[Gate, ...] = ()  # of those that are not passed
+    light_until: date | None = None  # so long the unit has no light road: it was a visit by lot
     demands: tuple[GateDemand, ...] = ()
 
     @property

@@ -94,6 +94,16 @@ MOVES: dict[V, Move] = {
         (K.VERIFY, *PUBLIC),
     ),
     V.DRAW: Move((S.SUBMITTED,), only(Role.SYSTEM), beside=True),
+    # Of what was passed without a visit one in so many is visited after all.
+    V.SAMPLE: Move(
+        (S.VERIFIED,),
+        only(Role.SYSTEM),
+        S.SUBMITTED,
+        (K.VERIFY,),
+        PUBLIC,
+        decision=True,
+        beside=True,
+    ),
     V.DIFFERENCE: Move((S.VERIFIED,), only(Role.CLERK), starts=(K.NOTICE,), stops=(K.NOTICE,)),
     V.SIGN: Move((S.VERIFIED,), only(Role.HEAD, Role.INSPECTOR)),
     # To a new round of the unit; or, as the decision may be, to a second look.

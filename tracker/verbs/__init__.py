@@ -15,6 +15,7 @@ from tracker.verbs.exits import (
 )
 from tracker.verbs.inspection import Rework, Verify
 from tracker.verbs.intake import Log
+from tracker.verbs.light import Sample
 from tracker.verbs.long import DecideLong, InspectMilestone, ProposeLong
 from tracker.verbs.objections import DecideObjection, Object
 from tracker.verbs.public import AddSupplement, Release
@@ -75,6 +76,7 @@ VERBS: dict[str, Verb] = {
         Verify(),
         SecondLook(),
         DrawInspector(),
+        Sample(),
         PublishDifference(),
         Sign(),
         Decline(),

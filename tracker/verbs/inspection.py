@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tracker import answers, content, texts, track
+from tracker import answers, content, light, texts, track
 from tracker.case_facts import facts_of
 from tracker.free_text import REASON, TextField
 from tracker.models import Case, Demand, Evidence, Finding, Inspection, Report
@@ -108,8 +110,7 @@ class VerifyForm(FindingsForm):
             text = _("A case is verified only when all four gates are passed.")
             self.add_error(gate, ValidationError(text, code="failed"))
         if not data.get("on_site") and data.get(Gate.SOLVED) == "yes":
-            text = _("Solved is found on the spot, not on paper: go and see.")
-            self.add_error("on_site", ValidationError(text, code="paper"))
+            self.unvisited()
         remark = f"{Gate.REPLY}_remark"
         if self.case is not None and not data.get(remark):
             if answers.unhappy(self.case):
@@ -119,6 +120,16 @@ class VerifyForm(FindingsForm):
                 text = _("A reporter says that it is not solved. Answer that here.")
                 self.add_error(remark, ValidationError(text, code="denied"))
         return data
+
+    def unvisited(self) -> None:
+        """Passed without a visit: on the light road alone."""
+        assert self.case is not None
+        text = _("Solved is found on the spot, not on paper: go and see.")
+        missing = [*light.against(self.case, self.at), *light.misconduct(self.case)]
+        if missing:
+            self.add_error("on_site", ValidationError(text, code="paper"))
+        for why in missing if light.offered(self.case.tier) else ():
+            self.add_error("on_site", ValidationError(why.missing, code=why.code))
 
 
 class ReworkForm(FindingsForm):
@@ -194,7 +205,11 @@ class Verify(Verb):
 
     def apply(self, act: Act) -> None:
         findings = record_inspection(act, VerifyRecord)
+        unseen = not act.data["on_site"]
+        if unseen:
+            act.then = (VerbName.SAMPLE,)
         act.set(
+            light=unseen,
             gate_measures=findings[Gate.MEASURES],
             gate_accountability=findings[Gate.ACCOUNTABILITY],
             gate_solved=findings[Gate.SOLVED],
@@ -228,6 +243,14 @@ def demand(act: Act, findings: dict[str, Finding]) -> tuple[GateDemand, ...]:
     return tuple(GateDemand(Gate(row.gate), texts.named(TextKind.DEMAND, row)) for row in rows)
 
 
+def light_ended(act: Act, findings: dict[str, Finding]) -> date | None:
+    """The last day without a light road for the unit, if this was a visit by lot that failed."""
+    if not act.case.look or not light.offered(act.case.tier):
+        return None
+    ended = light.suspend(act.case, findings[Gate.SOLVED].inspection)
+    return timezone.localdate(ended.until) if ended else None
+
+
 class Rework(Verb):
     name = VerbName.REWORK
     label = _("Send back for rework")
@@ -237,7 +260,12 @@ class Rework(Verb):
         findings = record_inspection(act, ReworkRecord)
         assert isinstance(act.record, ReworkRecord)
         partly = tuple(gate for gate in Gate if act.data[gate] == PARTLY)
-        act.record = replace(act.record, partly=partly, demands=demand(act, findings))
+        act.record = replace(
+            act.record,
+            partly=partly,
+            demands=demand(act, findings),
+            light_until=light_ended(act, findings),
+        )
         act.set(round=act.case.round + 1, look=0, done_at=None, confirmed_at=None)
         act.settle()
         ask_again(act.case)

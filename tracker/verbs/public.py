@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tracker import texts, timekeeping
@@ -61,9 +67,11 @@ class ReleaseForm(VerbForm):
         reason = mask(put_off.reason).text if put_off else ""
         if last and put_off and put_off.decided_at and last.released_at >= put_off.decided_at:
             reason = last.deferral
+        given = composed(self.case) if self.case.light else {}
         proposed = {
             "title": last.title if last else mask(self.case.title).text,
             "text": last.text if last else mask(self.case.text).text,
+            **given,
             "reply": (last.reply if last else "") or (mask(reply.text).text if reply else ""),
             "measures": last.measures if last and kept else mask("\n".join(lines)).text,
             "deferral": reason,
@@ -84,6 +92,36 @@ class ReleaseForm(VerbForm):
             text = _("One line for each measure: there are %(n)s. Or none at all.")
             raise ValidationError(text, params={"n": there}, code="lines")
         return "\n".join(lines)
+
+
+def composed(case: Case) -> dict[str, str]:
+    """Public title and summary of fields alone, in the office's language: nobody's own words.
+
+    For cases of the light road, which are released in lists.
+    """
+    with translation.override(settings.LANGUAGE_CODE):
+        words = {
+            "matter": case.category or gettext("Report of a citizen"),
+            "unit": case.unit,
+            "channel": case.channel,
+            "n": len(facts_of(case).measures),
+            "received": told(case.received_at),
+            "assigned": told(case.assigned_at),
+            "done": told(case.done_at),
+            "verified": told(case.verified_at),
+        }
+        title = gettext("%(matter)s (handled by %(unit)s)") % words
+        text = gettext(
+            "Received on %(received)s by the channel %(channel)s, assigned to %(unit)s on "
+            "%(assigned)s. The unit carried out %(n)s measures and reported it done on %(done)s. "
+            "The reporter says that it is solved. Passed on new evidence on %(verified)s, without "
+            "a visit."
+        )
+        return {"title": title[:TITLE], "text": text % words}
+
+
+def told(moment: datetime | None) -> str:
+    return date_format(timezone.localtime(moment), "DATE_FORMAT") if moment else "…"
 
 
 def deferral(case: Case) -> Request | None:

@@ -7,7 +7,7 @@ from tracker.verbs.base import Act
 from tracker.verbs.inspection import ask_again
 
 UNSIGNED = {f"{name}_id": None for name in (*SIGNER_FIELDS, "ruling")}
-NOBODY = {**UNSIGNED, **{f"{name}_id": None for name in GATE_FIELDS}}
+NOBODY = {**UNSIGNED, **{f"{name}_id": None for name in GATE_FIELDS}, "light": False}
 
 
 def new_round(act: Act) -> None:

@@ -9,6 +9,7 @@ from tracker.case_facts import facts_of
 from tracker.drawing import pool_digest
 from tracker.free_text import REASON, TextField
 from tracker.models import Difference
+from tracker.records.light import SampleRecord
 from tracker.records.verbs import (
     DeclineRecord,
     DifferenceRecord,
@@ -20,7 +21,7 @@ from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.verbs.rounds import NOBODY
 from tracker.vocabulary import Occasion, Solved, TextKind, VerbName
 
-DEMANDING = (VerbName.SECOND_LOOK, VerbName.DECLINE)
+DEMANDING = (VerbName.SECOND_LOOK, VerbName.DECLINE, VerbName.SAMPLE)
 
 
 class SecondLookForm(VerbForm):
@@ -67,7 +68,7 @@ class DrawInspector(Verb):
 
     def apply(self, act: Act) -> None:
         demanded = act.case.events.filter(verb__in=DEMANDING).latest("seq").record
-        assert isinstance(demanded, (SecondLookRecord, DeclineRecord))
+        assert isinstance(demanded, (SecondLookRecord, DeclineRecord, SampleRecord))
         draw = draws.draw(act.case, Occasion.SECOND_LOOK, demanded.pool, act.at)
         facts_of(act.case).forget("clocks")  # the demand has started one
         act.set(inspector=draw.drawn)
