@@ -13,8 +13,11 @@ from demo.life import Life
 from demo.material import talk
 from demo.publishing import summary
 from demo.story import relapsed
-from tracker import answers, inspectors, posts, reference
+from demo.working import reworked
+from tracker import answers, inspectors, light, posts, reference
+from tracker.actor import Actor
 from tracker.models import Report, User
+from tracker.verbs.public import composed
 from tracker.vocabulary import (
     CallOutcome,
     ClockKind,
@@ -35,6 +38,7 @@ HAPPY = {
     Satisfaction.UNKNOWN: 4,
 }
 UNHAPPY = {Satisfaction.NEUTRAL: 2, Satisfaction.RATHER_NOT: 4, Satisfaction.NOT: 5}
+WANTING = 0.3  # of those visited by lot
 FAILING = {Gate.SOLVED: 5, Gate.MEASURES: 4, Gate.REPLY: 3}
 
 
@@ -144,6 +148,11 @@ def findings(life: Life, failed: list[Gate]) -> dict[str, Any]:
 
 def inspected(life: Life, passing: bool) -> Iterator[datetime]:
     """Seen on the spot. Yields until the findings are given; they pass or they do not."""
+    if passing and life.story.fate.light and light.offered(life.row.tier):
+        yield from said_by_receipt(life)
+        if not tuple(light.against(life.row, life.now)):
+            yield from unseen(life)
+            return
     yield from asked(life, "verify", passing)
     if passing:
         yield from tracks.settled(life)
@@ -156,6 +165,35 @@ def inspected(life: Life, passing: bool) -> Iterator[datetime]:
         yield from published(life)
     else:
         life.do(who, "rework", **findings(life, failing(life)))
+
+
+def said_by_receipt(life: Life) -> Iterator[datetime]:
+    """Every reporter says by the own receipt that it is solved."""
+    yield life.until("call_back", 2, 16)
+    for report in pending(life):
+        said = life.rng.choice([Satisfaction.VERY, Satisfaction.FAIRLY])
+        answer = {"solved": Solved.YES, "satisfaction": said}
+        answer["remark"] = life.rng.choice(talk("remarks")[said])
+        life.act(Actor.citizen(report), "answer", answer)
+        life.now += timedelta(minutes=life.rng.uniform(3, 9))
+    yield life.until("verify", 1, 8)
+
+
+def unseen(life: Life) -> Iterator[datetime]:
+    """Passed on evidence, without a visit; by lot somebody goes there after all."""
+    found: dict[str, Any] = {"on_site": ""}
+    for gate in Gate:
+        found |= {gate: "yes", f"{gate}_remark": life.rng.choice(talk("unseen")[gate])}
+    life.do(inspector(life), "verify", **found)
+    if life.row.look:
+        yield life.until("look", 2, 24)
+        if life.rng.random() < WANTING:
+            life.do(inspector(life), "rework", **findings(life, [Gate.SOLVED]))
+            yield from reworked(life, life.last_failed())
+            yield from inspected(life, passing=True)
+            return
+        life.do(inspector(life), "verify", **findings(life, []))
+    yield from published(life)
 
 
 def second_look(life: Life) -> Iterator[datetime]:
@@ -175,7 +213,8 @@ def published(life: Life) -> Iterator[datetime]:
         yield from kept_back(life)
         return
     yield life.until("release", 1, 8)
-    life.do(life.clerk(), "release", **summary(life))
+    words = composed(life.row) if life.row.light else summary(life)
+    life.do(life.clerk(), "release", **words)
     if life.story.fate.taken_back:
         yield life.until("ask_unpublish", 1, 6)
         life.do(life.person("clerk1"), "ask_unpublish", reason="公开摘要误载当事人楼栋信息。")

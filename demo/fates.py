@@ -24,6 +24,7 @@ STALLS = (
 )
 NEW_STALLS = ("assign", "assign", "acknowledge", "plan", "submit")  # of the last days
 NEW = 15  # days
+LIGHT = 0.5  # of those whose tier has a light road
 # Chance of each thing to happen to a case.
 CHANCES = {
     "overdue": 0.11,
@@ -106,6 +107,9 @@ SCENES = (
     Scene("fee", 9, Fate(stall="decide_unpublish", brisk=True, taken_back=True), "general_30"),
     Scene("bank_card", 47, Fate(brisk=True, taken_back=True)),
     Scene("tutoring", 7, Fate(stall="release", brisk=True), "general_30"),
+    Scene("lamp", 5, Fate(stall="release", brisk=True, light=True), "hotline_7d"),
+    Scene("garbage", 6, Fate(stall="release", brisk=True, light=True), "hotline_7d"),
+    Scene("toilet", 7, Fate(stall="sign", brisk=True, light=True), "hotline_7d"),
 )
 
 
@@ -136,7 +140,10 @@ def by_chance(count: int, today: date, seed: str) -> Iterator[Story]:
             age = rng.choice(HEARING_AGES)
         received = moment(today - timedelta(days=age), rng)
         chosen = in_season(received, rng)
-        story = compose(chosen, received, fate(chosen, age, rng), rng, "hearing" if hearing else "")
+        lot = replace(
+            fate(chosen, age, rng), light=random.Random(f"{seed} light {number}").random() < LIGHT
+        )
+        story = compose(chosen, received, lot, rng, "hearing" if hearing else "")
         if hearing:
             promised(story, rng.randint(30, 90))
         elif story.channel == "hotline":

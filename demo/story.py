@@ -43,6 +43,7 @@ class Fate:
     taken_back: bool = False  # what was published is withdrawn by two, and released anew
     partly: str = ""  # found partly done, and the rest goes by milestones: "granted" or "refused"
     denied: bool = False  # not solved, says the reporter; a second inspector finds otherwise
+    light: bool = False  # said on the receipts to be solved, and passed without a visit
     silent: bool = False  # the unit's head does not sign: the director decides in their place
     objection: str = ""  # raised, and "dismissed" or "upheld"
     contest: str = ""  # the same, to not being accepted

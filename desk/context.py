@@ -61,6 +61,12 @@ PLACES = (
         "flag",
         frozenset({Role.AUDITOR.value, Role.INSPECTOR.value}),
     ),
+    NavEntry(
+        "desk:light",
+        _("Light road"),
+        "list-check",
+        frozenset({Role.AUDITOR.value, Role.DIRECTOR.value}),
+    ),
     NavEntry("desk:custody", _("Custody"), "lock", frozenset({Role.AUDITOR.value})),
     NavEntry("desk:haste", _("Haste"), "clock", frozenset({Role.AUDITOR.value})),
     NavEntry("desk:settings", _("Settings"), "settings", frozenset(map(str, SETTINGS_ROLES))),

@@ -111,6 +111,7 @@ class CaseShape:
     measures: Sequence[MeasureShape]
     rounds: Sequence[RoundShape]
     differences: Sequence[DifferenceShape]
+    unseen: bool  # passed on evidence, without a visit
     ruling: str  # why the director decided in the place of the unit's head
     sign_off_number: str
     changed: datetime
@@ -183,6 +184,7 @@ def case_page(text: PublicText, at: datetime) -> CaseShape:
         measures=measures(case, text, at),
         rounds=rounds(case),
         differences=differences(case),
+        unseen=case.light,
         ruling=mask(case.ruling.reason).text if case.ruling is not None else "",
         sign_off_number=case.sign_off_number or "",
         changed=changed(case, text, at),

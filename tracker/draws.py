@@ -75,6 +75,16 @@ def published(key: DrawKey, at: datetime) -> dict[str, Any]:
         "published": key.made_at.isoformat(),
         "before_the_month": key.ahead,
         "key": key.key if key.over(at) else None,
+        "lots": [
+            {
+                "case": lot.case.number,
+                "round": lot.round,
+                "one_in": lot.one_in,
+                "hit": lot.hit,
+                "at": lot.at.isoformat(),
+            }
+            for lot in key.lots.select_related("case").order_by("pk")
+        ],
         "draws": [
             {
                 "case": draw.case.number,

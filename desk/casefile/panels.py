@@ -126,6 +126,8 @@ def haste_of(case: Case) -> str:
 
 
 def seen_by(inspection: Inspection, case: Case) -> str:
+    if inspection.passed and not inspection.on_site:
+        return gettext("%(name)s, without a visit") % {"name": inspection.inspector}
     if inspection.round < case.round:
         words = gettext("%(name)s, in round %(round)s")
         return words % {"name": inspection.inspector, "round": inspection.round}

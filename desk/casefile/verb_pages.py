@@ -24,6 +24,7 @@ from desk.casefile import (
     unit_statements,
 )
 from desk.casefile.links import INSPECT, SIGNATURES, act_url
+from tracker import light
 from tracker.case_facts import facts_of, last, with_people
 from tracker.free_text import clean_line
 from tracker.models import Case
@@ -104,6 +105,8 @@ class FindingsPage(VerbPage):
             "demands": demands.of_round(case, files),
             "heard": unit_statements.heard(case, files),
             "second_look": bool(case.look),
+            "light": light.offered(case.tier),
+            "visit": light_reasons(case, at),
             "asking": ClockKind.QUESTION in facts_of(case).clocks,
             "verb_label": self.verb.label,
             "due": panels.chip(clock, at) if clock else None,
@@ -198,6 +201,13 @@ def findings(
         }
         for number, gate in enumerate(Gate, start=1)
     ]
+
+
+def light_reasons(case: Case, at: datetime) -> list[str]:
+    """Why a case of a light tier is looked at on the spot all the same."""
+    if not light.offered(case.tier):
+        return []
+    return [str(b.missing) for b in (*light.against(case, at), *light.misconduct(case))]
 
 
 def fault(form: VerbForm, name: str) -> str:

@@ -19,6 +19,7 @@ from engine.recalculate import next_year_missing
 from tracker import posts, reference, track
 from tracker.actor import SETTINGS_ROLES
 from tracker.custody import CONFIRMING
+from tracker.light import offered
 from tracker.models import Unit
 from tracker.verbs.choices import LEAD_UNITS
 from tracker.vocabulary import Role
@@ -46,6 +47,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "oversees": actor.role in OVERSEERS,
         "lacking": lacking(at) if actor.role in LOOKED_AFTER else [],
         "custody": len(reference.unconfirmed()) if actor.role in CONFIRMING else 0,
+        "releases": actor.role == Role.CLERK and any(map(offered, reference.tiers().values())),
         "signs": bool(found) and actor.role in SIGNERS,
         "tracks": track.awaited(actor),
         "slow": slow_units(actor, at) if actor.role in OVERSEERS else [],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
@@ -20,7 +20,12 @@ MONTHS = 24  # on the page; the files of earlier ones stay where they are
 def draws(request: HttpRequest) -> HttpResponse:
     """The months with the hash of their key, and the key of those that are over."""
     at = timezone.now()
-    rows = DrawKey.objects.annotate(count=Count("draws")).order_by("-month")[:MONTHS]
+    found = DrawKey.objects.annotate(
+        count=Count("draws", distinct=True),
+        all_lots=Count("lots", distinct=True),
+        hits=Count("lots", filter=Q(lots__hit=True), distinct=True),
+    )
+    rows = found.order_by("-month")[:MONTHS]
     return render(request, "portal/draws.html", {"months": [month(row, at) for row in rows]})
 
 
