@@ -32,11 +32,12 @@ def looked_again(world: World, case: Case, **findings: Any) -> Case:
     return world.published(world.do(drawn(world, case), "verify", case, **found).case)
 
 
-def lots_fall(world: World, case: Case, hit: bool) -> None:
-    """Let this month's key be one by which the lot falls on a case of the light road, or not."""
+def lots_fall(world: World, *cases: Case, hit: bool) -> None:
+    """Let this month's key be one by which the lot falls on cases of the light road, or not."""
     for n in range(1000):
         key = f"{n:064x}"
-        if drawing.hit(drawing.seed(key, case.number, 1, Occasion.SAMPLE, 1), light.ONE_IN) == hit:
+        seeds = [drawing.seed(key, case.number, 1, Occasion.SAMPLE, 1) for case in cases]
+        if all(drawing.hit(seed, light.ONE_IN) == hit for seed in seeds):
             made = {"key": key, "digest": drawing.commitment(key), "made_at": world.now}
             DrawKey.objects.create(month=months.month_of(world.now), **made)
             return
