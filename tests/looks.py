@@ -56,6 +56,17 @@ def lit(world: World, **changes: Any) -> Case:
     return said_solved(world, case)
 
 
+def visited_by_lot(world: World) -> Case:
+    """Passed without a visit; the lot fell on it, and somebody was drawn to go there.
+
+    There has to be somebody to be drawn; a month is begun of which nobody has used the key.
+    """
+    world.tick(days=62)
+    case = lit(world)
+    lots_fall(world, case, hit=True)
+    return world.do(drawn(world, case), "verify", case, **unseen()).case
+
+
 def said_solved(world: World, case: Case, solved: str = "yes") -> Case:
     for report in case.reports.all():
         answer = {"solved": solved, "satisfaction": "satisfied"}

@@ -20,7 +20,7 @@ from notifications.intents import SILENT, TOLD
 from portal.views import receipt
 from scoring import rules as scoring
 from tests.first_edition import content
-from tests.looks import drawn, looked_again
+from tests.looks import drawn, looked_again, visited_by_lot
 from tests.world import UNIT_WORDS, World, all_passed
 from tracker import presets
 from tracker.actor import Actor
@@ -109,6 +109,7 @@ def lived(world: World) -> World:
     world.do("zhou", "stand_in", denied, person=world.people["li"].pk)
     not_public(world)
     left_or_not(world)
+    visited_by_lot(world)
     return world
 
 

@@ -63,6 +63,7 @@ TABLE = {
     ("rework", ""): ({OFFICER, HEAD, CO}, {UNIT, CO_UNIT}),
     ("verify", ""): ({HEAD, CLERK}, {UNIT}),
     ("second_look", ""): ({OFFICER, HEAD, CLERK, DIRECTOR}, {UNIT}),
+    ("sample", "hit"): ({OFFICER, HEAD, CLERK}, {UNIT}),
     ("draw", ""): ({INSPECTOR}, set()),
     ("difference", ""): ({OFFICER, HEAD, INSPECTOR, DIRECTOR}, {UNIT}),
     ("release", "notice"): ({HEAD, INSPECTOR}, {UNIT}),

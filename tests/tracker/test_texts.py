@@ -10,7 +10,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from tests.desk.pages import Desk, text
-from tests.looks import drawn, looked_again
+from tests.looks import drawn, looked_again, visited_by_lot
 from tests.world import World, all_passed, photo
 from tracker.actor import SYSTEM, Actor
 from tracker.digests import salted
@@ -176,6 +176,7 @@ class Life:
         self.world.do("zhou", "merge", other, granted="yes", decision=song("准并"))
         self.world.do("wang", "unmerge", other, reason=song("另案"))
         self.world.do("zhao", "decline", self.world.verified(), way="unit", reason=song("不签"))
+        visited_by_lot(self.world)
 
 
 @pytest.fixture

@@ -184,7 +184,7 @@ class VerifyRecord(InspectionRecord):
 @dataclass(frozen=True, kw_only=True)
 class ReworkRecord(InspectionRecord):
     verb = VerbName.REWORK
-    version = 2  # the first demanded nothing by itself: the remarks were the unit's task
+    version = 3  # the first demanded nothing by itself: remarks were the task; 2 knew no lots
     partly: tuple[Gate, ...] = ()  # of those that are not passed
     light_until: date | None = None  # so long the unit has no light road: it was a visit by lot
     demands: tuple[GateDemand, ...] = ()
