@@ -45,6 +45,12 @@ def limit(span: TierSpan | None) -> str:
     return str(words % {"n": span.amount}) if words else str(SpanUnit(span.unit).label)
 
 
+def light(tier: Tier) -> str:
+    """How long the notice is on the tier's light road; "—" where it has none."""
+    days = tier.light_notice
+    return "—" if days is None else str(WORDS[SpanUnit.WORKING_DAYS] % {"n": days})
+
+
 @only(SETTINGS_ROLES)
 def limits(request: HttpRequest) -> HttpResponse:
     """Every tier with its time limits. Changing them is the administrator's, elsewhere."""
@@ -53,7 +59,8 @@ def limits(request: HttpRequest) -> HttpResponse:
         first = {s.kind: s for s in tier.spans.all() if not s.rework}
         again = {s.kind: s for s in tier.spans.all() if s.rework}
         cells = [(kind.label, limit(first.get(kind))) for kind in KINDS]
-        rows.append({"tier": tier, "cells": cells, "rework": limit(again.get(ClockKind.RECTIFY))})
+        rework = limit(again.get(ClockKind.RECTIFY))
+        rows.append({"tier": tier, "cells": cells, "rework": rework, "light": light(tier)})
     context = {
         "rows": rows,
         "kinds": [kind.label for kind in KINDS],
