@@ -16,6 +16,7 @@ from desk.views.base import actor_at, only
 from tracker.access import visible_cases
 from tracker.actor import Actor
 from tracker.case_facts import with_facts
+from tracker.errors import NotFound
 from tracker.models import Case, Inspection, LightSuspension, Lot
 from tracker.verbs import VERBS
 from tracker.verbs.public import composed
@@ -88,9 +89,10 @@ def released(request: HttpRequest, actor: Actor, at: datetime, chosen: list[str]
     shown = {str(row["case"].number): row for row in waiting(actor)}
 
     def release(number: str) -> Case:
-        row = shown.get(number)
+        if number not in shown:
+            raise NotFound
+        words = {name: shown[number][name] for name in ("title", "text")}
         version = request.POST.get(f"version-{number}", "")
-        words = {name: row[name] for name in ("title", "text")} if row else {}
         seen = int(version) if version.isdecimal() else 0
         return perform_payload(number, VerbName.RELEASE, actor, words, at=at, version=seen).case
 
