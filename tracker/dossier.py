@@ -21,7 +21,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from operator import attrgetter, itemgetter
 from pathlib import PurePath
-from typing import Any
+from typing import Any, NamedTuple
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -31,7 +31,7 @@ from django.utils import timezone
 
 from tracker import reference
 from tracker.case_facts import facts_of, with_facts
-from tracker.models import Case, CaseEvent, Dossier, Evidence, Inspection, User
+from tracker.models import Case, CaseEvent, Dossier, Draw, Evidence, Inspection, User
 from tracker.models.case import in_unit_words
 from tracker.records.parts import words_in
 from tracker.records.verbs import AskedRecord
@@ -48,6 +48,7 @@ CASE_FIELDS = (
 )
 
 DRAWN = ("round", "occasion", "nth", "pool", "pool_digest", "drawn_id", "at")
+DRAWING = frozenset({VerbName.DRAW, VerbName.DRAW_WITNESS})
 PLANNED = ("round", "text", "owner", "due_on", "done_at")
 SHEET = ("round", "look", "sheet", "content", "role", "factor")
 FILE_FIELDS = ("seq", "name", "kind", "caption", "mime", "size", "sha256", "round", "at")
@@ -72,13 +73,31 @@ def sealed(case: Case, events: Sequence[CaseEvent]) -> dict[str, Any]:
 # What is in it ---------------------------------------------------------------------------------
 
 
+class Beside(NamedTuple):
+    """What lies beside a case and is none of its facts: read once, and only where there is any."""
+
+    draws: list[Draw]
+    merged: list[str]  # the numbers of the cases that joined it
+
+
+def beside(case: Case, events: Iterable[CaseEvent]) -> Beside:
+    drawn = any(event.verb in DRAWING for event in events)
+    numbers = case.merged_cases.values_list("number", flat=True)
+    return Beside(
+        list(case.draws.all()) if drawn else [],
+        list(numbers) if facts_of(case).followers else [],
+    )
+
+
 # The words of reporters, which are not for the unit; the digests of them stay in the events.
 WITHHELD = frozenset(
     {TextKind.CASE, TextKind.VERSION, TextKind.SOURCE, TextKind.SUPPLEMENT, TextKind.CALL_BACK}
 )
 
 
-def content(case: Case, events: Sequence[CaseEvent], said: Sequence[TextRow]) -> dict[str, Any]:
+def content(
+    case: Case, events: Sequence[CaseEvent], said: Sequence[TextRow], beside: Beside
+) -> dict[str, Any]:
     """The body of `dossier.json`. Reporters are counted and answered for, never named.
 
     `said` are the words that its events name, as far as they are for the reader.
@@ -88,7 +107,7 @@ def content(case: Case, events: Sequence[CaseEvent], said: Sequence[TextRow]) ->
     called = named.called
     return {
         "format": "xiaohao-dossier-4",
-        "case": {**{name: getattr(case, name) for name in CASE_FIELDS}, **neighbours(case)},
+        "case": {**{name: getattr(case, name) for name in CASE_FIELDS}, **neighbours(case, beside)},
         "sealed": sealed(case, events),
         "events": [
             {**event.body(), "actor_name": named.of(event), "digest": event.digest}
@@ -103,7 +122,7 @@ def content(case: Case, events: Sequence[CaseEvent], said: Sequence[TextRow]) ->
         "replies": [called(r, **told(r, "round", "text", "method")) for r in facts.replies],
         "accountability": [called(r, **told(r, *dealt)) for r in facts.all_accountability],
         "reporters": reporters(case),
-        "draws": [told(draw, *DRAWN) for draw in case.draws.all()],
+        "draws": [told(draw, *DRAWN) for draw in beside.draws],
         "differences": [called(r, **told(r, "partly", "no", "text")) for r in facts.differences],
         "signatures": [
             called(s, **told(s, *SHEET), opinion=s.opinion) for s in facts.all_signatures
@@ -152,7 +171,7 @@ def for_unit(events: Iterable[CaseEvent], said: Iterable[TextRow]) -> list[TextR
     ]
 
 
-def neighbours(case: Case) -> dict[str, Any]:
+def neighbours(case: Case, beside: Beside) -> dict[str, Any]:
     """What the case points to, by its own words or number."""
     units = sorted(filter(None, map(reference.units.get, facts_of(case).co_unit_ids)), key=str)
     return {
@@ -162,7 +181,7 @@ def neighbours(case: Case) -> dict[str, Any]:
         "unit": case.unit.name if case.unit else None,
         "co_units": [unit.name for unit in units],
         "origin": case.origin.number if case.origin else None,
-        "merged": list(case.merged_cases.values_list("number", flat=True)),
+        "merged": beside.merged,
     }
 
 
@@ -259,9 +278,10 @@ def keep(case: Case, at: datetime) -> dict[Audience, Dossier]:
     for event in events:
         event.case = whole
     said = rows_of(words for event in events for words in words_in(event.record))
-    full = content(whole, events, said)
+    around = beside(whole, events)
+    full = content(whole, events, said, around)
     # Its own version of the matter from here on, which the case at hand then holds.
-    theirs = content(in_unit_words(whole), events, for_unit(events, said))
+    theirs = content(in_unit_words(whole), events, for_unit(events, said), around)
     bodies = {Audience.OFFICE: full, Audience.UNIT: theirs}
     rows = Dossier.objects.bulk_create(
         made(case, audience, body, at) for audience, body in bodies.items()
