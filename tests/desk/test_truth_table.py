@@ -117,6 +117,7 @@ TABLE = {
     "track-paper": Row({"zhou", "sun", "ji"}, ("number", "paper")),
     "inside": Row({"sun", "chen", "wei"}),
     "haste": Row({"zhou", "sun"}),
+    "light": Row({"wang", "zhou", "sun"}),
 }
 ABSENT = {"number": "1999-000001", "code": "nowhere", "file": 999999, "verb": "correct"}
 ABSENT |= {"paper": 999999, "what": "allege"}
