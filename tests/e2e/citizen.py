@@ -56,21 +56,28 @@ class Citizen:
             assert window.page.context.cookies() == []
             self.shot(window, name, part)
 
-    def answers(self, satisfaction: str, words: str, solved: str = "yes") -> None:
-        """With number and code: what has become of it, the reply, and is it solved?"""
+    def answers(
+        self, satisfaction: str, words: str, solved: str = "yes", new: str = "", name: str = "my"
+    ) -> None:
+        """With number and code: what has become of it, the reply, and is it solved?
+
+        `new` is what is new since a second look that found it solved.
+        """
         with self.phone() as window:
             page = window.page
             window.go("/p/receipt/")
             page.fill("[name=number]", self.walk.number)
             page.fill("[name=code]", self.code)
-            self.shot(window, "my-receipt", "")
+            self.shot(window, f"{name}-receipt", "")
             page.locator("main .btn-primary").tap()
             expect(page).to_have_url(f"{self.walk.site.url}/p/receipt/case/")
             page.check(f"[name=solved][value={solved}]")
             page.check(f"[name=satisfaction][value={satisfaction}]")
             page.fill("[name=remark]", words)
-            self.shot(window, "my-answer", "[name=remark]")
+            if new:
+                page.fill("[name=new_fact]", new)
+            self.shot(window, f"{name}-answer", "[name=new_fact]" if new else "[name=remark]")
             page.locator("main .btn-primary").tap()
             expect(page.locator(".note-success")).to_be_visible()
             expect(page.locator("main")).to_contain_text(words)
-            self.shot(window, "my-word", ".note-success")
+            self.shot(window, f"{name}-word", ".note-success")

@@ -223,7 +223,25 @@ class Walk(Stage):
         self.picture(window, "call-back")
         self.send(window, "The call-back is recorded.")
 
-    def inspect(self, *, failed: Gate | None, remark: str, photos: list[Path]) -> None:
+    def second_look(self, reason: str) -> str:
+        """The office has somebody else drawn, who is told; returns who."""
+        window = self.form(self.as_("clerk1"), VerbName.SECOND_LOOK)
+        window.page.fill("[name=reason]", reason)
+        self.picture(window, "second-look")
+        self.send(window, "Demanded. An inspector has been drawn and told.")
+        assert self.status == Status.SUBMITTED
+        return self.inspector
+
+    def differ(self, words: str) -> None:
+        """Say in public why the second inspector found otherwise than the reporter."""
+        window = self.form(self.as_("clerk1"), VerbName.DIFFERENCE)
+        window.page.fill("[name=text]", words)
+        self.picture(window, "difference")
+        self.send(window, "Published. The public notice begins anew.")
+
+    def inspect(
+        self, *, failed: Gate | None, remark: str, photos: list[Path], name: str = ""
+    ) -> None:
         """On a phone: four findings with one thumb; all passed verifies, any other sends back."""
         window = self.case(self.as_(self.inspector, PHONE))
         window.page.locator(f'main a[href="/cases/{self.number}/inspect/"]').first.tap()
@@ -240,7 +258,7 @@ class Walk(Stage):
         if not failed:
             window.page.fill("[name=password]", PASSWORD)
         part = f"[name={told if failed else Gate.REPLY}_remark]"
-        self.picture(window, "inspect-failed" if failed else "inspect-passed", part)
+        self.picture(window, name or ("inspect-failed" if failed else "inspect-passed"), part)
         self.send(window)
         words = (
             "Sent back to the unit, with your findings as its task."
