@@ -19,6 +19,7 @@ from tracker.road import EXITS, REQUESTS
 from tracker.vocabulary import RequestKind, Role, Status, VerbName
 
 CONTESTED_WITHIN = timedelta(days=30)  # of not being accepted
+HEARD_ALONE = _("Reporter %(n)s was asked by one person both times: somebody else has to ask.")
 REJECTING = (VerbName.PROPOSE_REJECT, VerbName.REJECT)
 
 
@@ -31,7 +32,7 @@ def no_open_exit(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
 
 
 def reporters_withdrawn(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
-    """Each reporter withdraws in person, and is asked again on another day."""
+    """Each reporter withdraws in person, and is asked again on another day, by somebody else."""
     facts = facts_of(case)
     for number, report in enumerate(facts.reports, start=1):
         days = len(facts.withdrawn_on(report.pk))
@@ -41,6 +42,8 @@ def reporters_withdrawn(case: Case, actor: Actor, at: datetime) -> Iterator[Bloc
         elif days == 1:
             once = _("Reporter %(n)s is to be asked again on another day.") % {"n": number}
             yield Blocker("ask_again", once, Role.CLERK)
+        elif not facts.dropped(report.pk):
+            yield Blocker("ask_again", HEARD_ALONE % {"n": number}, Role.CLERK)
     if not facts.reports:
         text = _("No reporter is left who could withdraw.")
         yield Blocker("not_withdrawn", text, Role.CITIZEN)
@@ -55,7 +58,10 @@ def joined(case: Case) -> tuple[MergeRecord, CaseEvent]:
 
 def target_open(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
     target = case.merged_into
-    if target is not None and target.final:
+    if target is not None and target.status == Status.MERGED:
+        text = _("%(number)s has been merged itself: take that merger back first.")
+        yield Blocker("target_merged", text % {"number": target.number}, Role.CLERK)
+    elif target is not None and target.final:
         text = _("%(number)s has ended, and the merger with it: what is new is a new case.")
         yield Blocker("target_ended", text % {"number": target.number}, Role.CLERK)
 

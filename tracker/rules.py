@@ -174,9 +174,19 @@ def reporters_asked(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]
 
 def nobody_denies(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
     for report in answers.standing(case):
-        text = _("A reporter says: %(answer)s. Only rework or a second look answers that.")
-        answer = {"answer": report.get_solved_display()}
-        yield Blocker("denied", text % answer, Role.CLERK, Gate.REPLY)
+        yield denial(report)
+
+
+def nobody_denied(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    """The same of a case that would leave by a merger: no look still to come answers for it."""
+    for report in answers.denials(case):
+        yield denial(report)
+
+
+def denial(report: Report) -> Blocker:
+    text = _("A reporter says: %(answer)s. Only rework or a second look answers that.")
+    words = text % {"answer": report.get_solved_display()}
+    return Blocker("denied", words, Role.CLERK, Gate.REPLY)
 
 
 def difference_published(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
@@ -289,7 +299,7 @@ RULES.update(
 RULES.update(
     {
         VerbName.PROPOSE_REJECT: (no_open_exit,),
-        VerbName.PROPOSE_MERGE: (no_open_exit,),
+        VerbName.PROPOSE_MERGE: (no_open_exit, nobody_denied),
         VerbName.PROPOSE_WITHDRAW: (no_open_exit, reporters_withdrawn, track_settled),
         VerbName.UNMERGE: (target_open, known_who_followed),
         VerbName.CONTEST: (within_window, contested_once),

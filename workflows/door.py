@@ -26,7 +26,6 @@ from tracker.errors import Blocked, Conflict, Invalid, NotAllowed, NotFound, Wro
 from tracker.models import Case, CaseEvent, Clock
 from tracker.models.case import CaseQuerySet
 from tracker.records import store
-from tracker.records.parts import Record
 from tracker.records.store import RECORDS
 from tracker.road import ROUTED, method
 from tracker.rules import blockers
@@ -160,8 +159,8 @@ def move(
     announce([event], tell)
     announce_tracks(act.entries, tell)
     save(act, before)
-    for other, record in act.elsewhere:
-        tell_of(other, record, act, tell)
+    for told in act.elsewhere:
+        tell_of(told, tell)
     if case.status == Status.CLOSED and before != case.status:
         dossier.keep(case, at)
     if act.changed & pairs.WORDS:
@@ -225,12 +224,13 @@ def set_clocks(act: Act) -> dict[str, Clock]:
     return clocks
 
 
-def tell_of(case: Case, record: Record, act: Act, tell: bool) -> None:
+def tell_of(told: Act, tell: bool) -> None:
     """An act on one case that concerns another one, which is locked too, is told there as well."""
-    if act.at < case.moved_at:
+    case, record = told.case, told.record
+    assert record is not None  # see `Act.beside`
+    if told.at < case.moved_at:
         raise Conflict
     case.version += 1
-    told = Act(case=case, actor=act.actor, at=act.at, data={}, record=record)
     announce([write_event(told, record.verb, case.status, case.status)], tell)
     save(told, case.status)
 

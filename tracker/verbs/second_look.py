@@ -109,4 +109,5 @@ class PublishDifference(Verb):
             no=row.no,
             text=texts.named(TextKind.DIFFERENCE, row),
         )
-        act.settle()
+        if not answers.standing(act.case):  # a new fact waits for another look
+            act.settle()
