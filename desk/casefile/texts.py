@@ -18,7 +18,9 @@ ABOUT: dict[str, Any] = {
     V.PROPOSE_MERGE: _("Somebody else decides; then the reporters follow into the other case."),
     V.MERGE: _("Granted, the case goes on inside the other one, and its reporters follow."),
     V.UNMERGE: _("State, reporters and time limits are as before; the time in between counts not."),
-    V.RECORD_RETRACT: _("Call the number on file. Each reporter is asked again on another day."),
+    V.RECORD_RETRACT: _(
+        "Call the number on file. Each reporter is asked again on another day, by somebody else."
+    ),
     V.PROPOSE_RULING: _("For a head who is silent or has declined once; somebody else confirms."),
     V.RULING: _("Granted, the inspector signs next, without the head."),
     V.PROPOSE_WITHDRAW: _("Only when all its reporters have withdrawn; somebody else decides."),

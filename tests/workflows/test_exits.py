@@ -38,10 +38,10 @@ def propose(world: World, case: Case, exit_: str, who: str = "wang") -> Request:
 
 
 def twice(world: World, case: Case) -> None:
-    for _day in range(2):
+    for who in ("wang", "zhou"):
         world.tick(days=1)
         for report in case.reports.all():
-            world.do("wang", "record_retract", case, report=report.pk, stands="yes")
+            world.do(who, "record_retract", case, report=report.pk, stands="yes")
 
 
 def codes(error: pytest.ExceptionInfo[Blocked]) -> set[str]:
@@ -340,6 +340,46 @@ def test_each_reporter_withdraws_twice_on_two_days(world: World) -> None:
     assert list(route_check.astray()) == []
 
 
+def test_one_person_does_not_hear_a_reporter_twice(world: World) -> None:
+    """Two days of calls that nobody else has heard are one person's word."""
+    case = world.logged()
+    said = {"report": case.reports.get().pk, "stands": "yes"}
+    world.do("wang", "record_retract", case, **said)
+    world.tick(days=1)
+    with pytest.raises(Invalid) as refusal:
+        world.do("wang", "record_retract", case, **said)
+    assert refusal.value.errors.keys() == {"stands"}
+    world.do("wang", "record_retract", case, **{**said, "stands": "no"})
+    world.do("wang", "record_retract", case, **said)
+    world.tick(days=1)
+    world.do("zhou", "record_retract", case, **said)
+    world.do("wang", "propose_withdraw", case, reason="已撤诉")
+    assert world.do("zhou", "withdraw", case, **YES).case.status == "withdrawn"
+
+
+def test_nor_by_hand(world: World) -> None:
+    """Rows of one person for two days, as before two had to hear it, or written by hand."""
+    case, report = world.logged(), Report.objects.get()
+    for day in range(2):
+        world.tick(days=1)
+        row = {"report": report, "day": world.now.date(), "stands": True, "at": world.now}
+        Retraction.objects.create(**row, by=world.people["wang"])
+        assert day or not case.reports.exclude(pk=report.pk)
+    with pytest.raises(Blocked) as alone:
+        world.do("wang", "propose_withdraw", case, reason="已撤诉")
+    assert codes(alone) == {"ask_again"}
+    # Proposed and confirmed by hand, by two people with their events.
+    asked = Request.objects.create(
+        case=case, kind="withdraw", asked_by=world.people["wang"], asked_role="clerk",
+        asked_at=world.now, reason="已撤诉",
+    )  # fmt: skip
+    Request.objects.filter(pk=asked.pk).update(
+        granted=True, decided_at=world.now, decided_by=world.people["zhou"]
+    )
+    with pytest.raises(DatabaseError, match="has not withdrawn"):
+        by_hand(world, fresh(case), "withdrawn", "withdraw", "zhou", ended_at=world.now)
+
+
 def test_a_word_to_the_contrary_counts_until_the_end(world: World) -> None:
     case = world.planned()
     report = case.reports.get()
@@ -364,7 +404,7 @@ def test_only_the_number_on_file_is_called(world: World) -> None:
     with pytest.raises(Invalid):
         world.do("wang", "record_retract", case, report=other.reports.get().pk, stands="yes")
     with pytest.raises(NotAllowed):
-        world.do("zhou", "record_retract", other, report=other.reports.get().pk, stands="yes")
+        world.do("sun", "record_retract", other, report=other.reports.get().pk, stands="yes")
 
 
 def test_the_database_keeps_the_words_of_reporters(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -36,11 +37,9 @@ class RetractForm(VerbForm):
 
 def retract(act: Act, report: int, told: type[RetractRecord]) -> None:
     """Write a reporter's word down: withdrawn once, and again on another day."""
-    today, before = timezone.localdate(act.at), facts_of(act.case).withdrawn_on(report)
-    if act.data["stands"] == "yes" and len(before) > 1:
-        raise Invalid({"stands": [_("Withdrawn and confirmed: nothing more is asked.")]})
-    if act.data["stands"] == "yes" and today in before:
-        raise Invalid({"stands": [_("Withdrawn today already: asked again on another day.")]})
+    today = timezone.localdate(act.at)
+    if act.data["stands"] == "yes" and (fault := wasted(act, report, today)):
+        raise Invalid({"stands": [fault]})
     word = Retraction.objects.create(
         report_id=report,
         day=today,
@@ -51,6 +50,19 @@ def retract(act: Act, report: int, told: type[RetractRecord]) -> None:
     facts_of(act.case).forget("retractions")
     remark = texts.keep_if(act.case, "remark", act.data["remark"])
     act.record = told(report=report, stands=word.stands, said=remark)
+
+
+def wasted(act: Act, report: int, today: date) -> Any:
+    """Why a word of withdrawal would count for nothing; empty if it counts."""
+    facts = facts_of(act.case)
+    if facts.dropped(report):
+        return _("Withdrawn and confirmed: nothing more is asked.")
+    before = facts.withdrawals(report)
+    if today in {word.day for word in before}:
+        return _("Withdrawn today already: asked again on another day.")
+    if act.actor.user_id is not None and act.actor.user_id in {word.by_id for word in before}:
+        return _("You asked the first time: somebody else of the office has to ask again.")
+    return ""
 
 
 class Retract(OfReporter):
@@ -80,7 +92,7 @@ class RecordRetractForm(RetractForm):
 
 
 class RecordRetract(Verb):
-    """A clerk has called the number on file and asked."""
+    """Somebody of the office has called the number on file and asked."""
 
     name = VerbName.RECORD_RETRACT
     label = _("Take down a withdrawal")
