@@ -82,7 +82,10 @@ INTENTS: Mapping[tuple[str, str], Intent] = {
     ("join", ""): Intent(
         **_know(_W.OFFICER, _W.HEAD, _W.CO_UNITS, _W.INSPECTOR, _W.CLERK),
         what=_("Another case joined yours"),
-        say=_("Another report of the same matter joined the case. Its words stand on the page."),
+        say=_(
+            "Another report of the same matter joined the case. What you may read of it stands on "
+            "the page."
+        ),
     ),
     ("part", ""): Intent(
         **_know(_W.OFFICER, _W.HEAD, _W.CO_UNITS, _W.INSPECTOR, _W.CLERK),

@@ -96,7 +96,7 @@ def receipt_page(case: Case, report: Report, at: datetime) -> ReceiptShape:
     reply = case.replies.last()
     limits = {clock.kind: clock for clock in shapes.case_clocks(case)}
     refused = rejection(case)
-    contest = case.requests.filter(kind=RequestKind.CONTEST).defer("objector", "contact").last()
+    contest = own_contest(case, report)
     return ReceiptShape(
         number=case.number,
         status=case.status,
@@ -144,6 +144,13 @@ def rejection(case: Case) -> str:
     records = (event.record for event in case.events.filter(verb=VerbName.REJECT).order_by("-seq"))
     told = next(r.told for r in records if isinstance(r, RejectRecord) and r.granted)
     return texts.Texts([told]).of(told) if told else ""
+
+
+def own_contest(case: Case, report: Report) -> Request | None:
+    """The objection to non-acceptance of this reporter, or the one that a clerk took down."""
+    rows = case.requests.filter(kind=RequestKind.CONTEST).defer("objector", "contact")
+    mine: Request | None = rows.filter(report=report).last()
+    return mine or rows.filter(report=None).last()
 
 
 def standing(contest: Request) -> str:

@@ -20,6 +20,7 @@ from tracker.vocabulary import RequestKind, Role, Status, VerbName
 
 CONTESTED_WITHIN = timedelta(days=30)  # of not being accepted
 HEARD_ALONE = _("Reporter %(n)s was asked by one person both times: somebody else has to ask.")
+MERGES = 10  # in a row, that a case is followed through
 REJECTING = (VerbName.PROPOSE_REJECT, VerbName.REJECT)
 
 
@@ -82,9 +83,13 @@ def within_window(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
 
 
 def contested_once(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    """Each reporter once by the receipt, whatever was taken down; a clerk once, if none waits."""
     since = case.ended_at
     for request in facts_of(case).all_requests:
-        if request.kind == RequestKind.CONTEST and since and request.asked_at >= since:
+        if request.kind != RequestKind.CONTEST or since is None or request.asked_at < since:
+            continue
+        taken_down = actor.report_id is None and request.decided_at is None
+        if taken_down or request.report_id == actor.report_id:
             text = _("An objection to this has been made already.")
             yield Blocker("contested", text, Role.CLERK)
 

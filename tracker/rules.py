@@ -298,9 +298,12 @@ RULES.update(
 )
 RULES.update(
     {
-        VerbName.PROPOSE_REJECT: (no_open_exit,),
-        VerbName.PROPOSE_MERGE: (no_open_exit, nobody_denied),
-        VerbName.PROPOSE_WITHDRAW: (no_open_exit, reporters_withdrawn, track_settled),
+        VerbName.PROPOSE_REJECT: (no_open_exit, apart),
+        VerbName.PROPOSE_MERGE: (no_open_exit, nobody_denied, apart),
+        VerbName.PROPOSE_WITHDRAW: (no_open_exit, reporters_withdrawn, track_settled, apart),
+        # What a reporter said is no matter for somebody who acted for the unit.
+        VerbName.CALL_BACK: (apart,),
+        VerbName.RECORD_RETRACT: (apart,),
         VerbName.UNMERGE: (target_open, known_who_followed),
         VerbName.CONTEST: (within_window, contested_once),
         VerbName.DECIDE_CONTEST: (*RULES[VerbName.DECIDE_CONTEST], not_who_rejected),
@@ -308,7 +311,7 @@ RULES.update(
         VerbName.ASK_DEFERRAL: (no_open_request, no_milestones, apart),
         VerbName.DECIDE_OBJECTION: (*RULES[VerbName.DECIDE_OBJECTION], some_objection),
         VerbName.OBJECT: (notice_runs, inside_eyes),
-        VerbName.RELEASE: (hidden,),
+        VerbName.RELEASE: (hidden, apart),
         VerbName.UNPUBLISH: (text_stands,),
         VerbName.ASK_UNPUBLISH: (no_open_word, text_stands),
         VerbName.ASK_NONPUBLIC: (no_open_word,),
@@ -342,9 +345,9 @@ RULES.update(
             nobody_denies,
             factor_given,
         ),
-        VerbName.SECOND_LOOK: (no_open_request, looked_first),
+        VerbName.SECOND_LOOK: (no_open_request, looked_first, apart),
         VerbName.DRAW: (draw_awaited,),
-        VerbName.DIFFERENCE: (no_open_request, difference_there, published),
+        VerbName.DIFFERENCE: (no_open_request, difference_there, published, apart),
         VerbName.SIGN: (
             *(signing_inspector, apart, published, own_turn),
             *(own_account, factor_given),

@@ -260,6 +260,32 @@ def test_a_dismissed_objection_leaves_it_as_it_was_and_comes_once(world: World) 
     assert list(route_check.astray()) == []
 
 
+def test_each_reporter_objects_once_whatever_a_clerk_took_down(world: World) -> None:
+    """Nobody uses up a reporter's objection by taking down a poor one in the reporter's name."""
+    world.person("he", "何文", Role.CLERK)
+    case, other = world.logged(), world.logged()
+    world.merged(other, case)
+    world.rejected(case)
+    world.do("wang", "contest", case, reason="无")
+    world.do("he", "decide_contest", case, **NO)
+    first, second = (Actor.citizen(report) for report in case.reports.all())
+    perform(case.pk, "contest", first, at=world.tick(), reason="法院没有受理")
+    with pytest.raises(Blocked) as again:
+        perform(case.pk, "contest", first, at=world.tick(), reason="再次异议")
+    assert codes(again) == {"contested"}
+    perform(case.pk, "contest", second, at=world.tick(), reason="涉及整栋楼")
+    assert list(route_check.astray()) == []
+    with pytest.raises(Invalid) as which:
+        world.do("he", "decide_contest", case, **NO)
+    assert which.value.errors.keys() == {"request"}
+    waiting = list(Request.objects.filter(case=case, decided_at=None))
+    assert [one.report_id for one in waiting] == [first.report_id, second.report_id]
+    assert world.do("he", "decide_contest", case, request=waiting[0].pk, **NO).case.final
+    back = world.do("he", "decide_contest", case, request=waiting[1].pk, **YES).case
+    assert back.status == "logged"
+    assert list(route_check.astray()) == []
+
+
 def test_rejected_again_it_can_be_objected_to_again(world: World) -> None:
     world.person("he", "何文", Role.CLERK)
     case = world.do("he", "decide_contest", contested(world), **YES).case

@@ -239,6 +239,10 @@ class DecideObjectionPayload(DecidePayload):
     request: Key
 
 
+class DecideContestPayload(DecidePayload):
+    request: NotRequired[Key]
+
+
 class ReleasePayload(How):
     title: str
     text: str
