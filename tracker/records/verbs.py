@@ -246,7 +246,9 @@ class SignRecord(Remarked):
 @dataclass(frozen=True, kw_only=True)
 class DeclineRecord(Reasoned):
     verb = VerbName.DECLINE
+    version = 2  # the first demanded nothing by rows
     back: bool  # to the unit; else to a second look
+    demands: tuple[Words, ...] = ()
     pool: tuple[int, ...] = ()  # of which the second inspector is drawn
     pool_digest: str = ""
 
@@ -353,6 +355,8 @@ class DecideDeferralRecord(DecisionRecord):
 @dataclass(frozen=True, kw_only=True)
 class DecideObjectionRecord(DecisionRecord):
     verb = VerbName.DECIDE_OBJECTION
+    version = 2  # the first demanded nothing by rows
+    demands: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
