@@ -202,7 +202,14 @@ def difference_there(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker
 
 
 def looked_first(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
-    """A second look follows a first one, or a reporter who says that it is not solved."""
+    """A second look follows a first one, or a reporter who says that it is not solved.
+
+    Whoever was drawn looks: no clerk has one after the other drawn until a friend comes.
+    """
+    if case.look and case.status == Status.SUBMITTED and actor.role != Role.DIRECTOR:
+        text = _("Somebody is drawn and has not looked yet: only the director has another drawn.")
+        yield Blocker("drawn_already", text, Role.DIRECTOR)
+        return
     if answers.denials(case) or (case.look and actor.role == Role.DIRECTOR):
         return
     if case.status == Status.SUBMITTED and not case.look:

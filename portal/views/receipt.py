@@ -158,6 +158,7 @@ def show(
         "at": at,
         "mine": mine.receipt_page(row, report, at),
         "answer": shown.get(VerbName.ANSWER),
+        "may_answer": VerbName.ANSWER in offered,  # typed words are shown again also too late
         "supplement": shown.get(VerbName.SUPPLEMENT),
         "retract": shown.get(VerbName.RETRACT),
         "contest": shown.get(VerbName.CONTEST),
