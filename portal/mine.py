@@ -11,8 +11,7 @@ from django.utils.translation import gettext
 
 from portal import shapes
 from tracker import answers, texts
-from tracker.case_facts import facts_of
-from tracker.exit_rules import CONTESTED_WITHIN
+from tracker.exit_rules import CONTESTED_WITHIN, withdrawn_on
 from tracker.models import CallBack, Case, Report, Request, Retraction
 from tracker.records.exits import RejectRecord
 from tracker.vocabulary import (
@@ -113,7 +112,7 @@ def receipt_page(case: Case, report: Report, at: datetime) -> ReceiptShape:
         taken_down=taken_down(case, report),
         differences=shapes.differences(case),
         asked=answers.own(case, report) is None,
-        withdrawn=sorted(facts_of(case).withdrawn_on(report.pk)),
+        withdrawn=sorted(withdrawn_on(case, report.pk)),
         contest=standing(contest) if contest else "",
         contest_reasons=contest.decision if contest and contest.decided_by_id else "",
         contest_until=open_until(case),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar, overload
 
@@ -159,27 +158,6 @@ class Facts:
                 unit = unit.parent
         # Most inspectors are of no unit, and then nobody has to know who assists.
         return bool(line) and not line.isdisjoint({self.case.unit_id, *self.co_unit_ids})
-
-    def dropped(self, report: int) -> bool:
-        """Whether a reporter has withdrawn, and said so again on another day.
-
-        What one person of the office has heard both times, nobody else has.
-        """
-        words = self.withdrawals(report)
-        heard = {word.by_id for word in words}
-        return len({word.day for word in words}) > 1 and (len(heard) > 1 or None in heard)
-
-    def withdrawals(self, report: int) -> list[Retraction]:
-        """The words by which a reporter has withdrawn, since any word to the contrary."""
-        found: list[Retraction] = []
-        for word in self.retractions:
-            if word.report_id == report:
-                found = [*found, word] if word.stands else []
-        return found
-
-    def withdrawn_on(self, report: int) -> set[date]:
-        """The days of these."""
-        return {word.day for word in self.withdrawals(report)}
 
     def forget(self, name: str) -> None:
         """Read a part again at the next look: whoever changes its rows says so."""

@@ -26,6 +26,7 @@ from tracker.errors import Blocked, Conflict, Invalid, NotAllowed, NotFound, Wro
 from tracker.models import Case, CaseEvent, Clock
 from tracker.models.case import CaseQuerySet
 from tracker.records import store
+from tracker.records.parts import Record
 from tracker.records.store import RECORDS
 from tracker.road import ROUTED, method
 from tracker.rules import blockers
@@ -159,8 +160,8 @@ def move(
     announce([event], tell)
     announce_tracks(act.entries, tell)
     save(act, before)
-    for told in act.elsewhere:
-        tell_of(told, tell)
+    for told, record in act.elsewhere:
+        tell_of(told, record, tell)
     if case.status == Status.CLOSED and before != case.status:
         dossier.keep(case, at)
     if act.changed & pairs.WORDS:
@@ -224,10 +225,9 @@ def set_clocks(act: Act) -> dict[str, Clock]:
     return clocks
 
 
-def tell_of(told: Act, tell: bool) -> None:
+def tell_of(told: Act, record: Record, tell: bool) -> None:
     """An act on one case that concerns another one, which is locked too, is told there as well."""
-    case, record = told.case, told.record
-    assert record is not None  # see `Act.beside`
+    case = told.case
     if told.at < case.moved_at:
         raise Conflict
     case.version += 1

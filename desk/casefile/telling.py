@@ -16,6 +16,7 @@ from desk.casefile.panels import listed
 from tracker.records.exits import RetractRecord
 from tracker.records.long import MilestoneRecord, ProposeLongRecord
 from tracker.records.public import AskNonpublicRecord, DecideNonpublicRecord, DrawWitnessRecord
+from tracker.records.ruling import DeclineRecord
 from tracker.records.verbs import (
     AccountRecord,
     AddMeasuresRecord,
@@ -27,7 +28,6 @@ from tracker.records.verbs import (
     CorrectRecord,
     DecideObjectionRecord,
     DecisionRecord,
-    DeclineRecord,
     DrawRecord,
     InspectionRecord,
     LogRecord,

@@ -14,7 +14,7 @@ from django.utils import timezone
 from tests.imports.refusals import blocked, invalid, on_its_way
 from tests.portal.conftest import english, sums
 from tests.workflows.test_publication import running
-from tests.world import World, photo
+from tests.world import World
 from tracker.actor import Actor
 from tracker.errors import Blocked
 from tracker.identity import contact_key

@@ -62,20 +62,24 @@ def test_nor_by_hand(world: World) -> None:
     case, target = world.submitted(), world.called_back()
     world.do("wang", "propose_merge", case, target=target.number, **SAME)
     case = says(world, case, "no")
-    zhou = world.people["zhou"]
     with pytest.raises(DatabaseError, match="not solved"), transaction.atomic():
-        Request.objects.filter(case=case, kind="merge").update(
-            granted=True, decided_at=world.now, decided_by=zhou
-        )
-        moved = {"from_status": "submitted", "to_status": "merged", "verb": "merge"}
-        seq = case.version + 1
-        CaseEvent.objects.create(
-            case=case, seq=seq, at=world.now, actor=zhou, factor="totp", digest="0" * 64, **moved
-        )
-        Report.objects.filter(case=case).update(case=target)
-        Case.objects.filter(pk=case.pk).update(
-            status="merged", version=seq, merged_into=target, ended_at=world.now
-        )
+        merged_by_hand(world, case, target)
+
+
+def merged_by_hand(world: World, case: Case, target: Case) -> None:
+    """All that `merge` writes, by hand."""
+    zhou, seq = world.people["zhou"], case.version + 1
+    Request.objects.filter(case=case, kind="merge").update(
+        granted=True, decided_at=world.now, decided_by=zhou
+    )
+    moved = {"from_status": "submitted", "to_status": "merged", "verb": "merge"}
+    CaseEvent.objects.create(
+        case=case, seq=seq, at=world.now, actor=zhou, factor="totp", digest="0" * 64, **moved
+    )
+    Report.objects.filter(case=case).update(case=target)
+    Case.objects.filter(pk=case.pk).update(
+        status="merged", version=seq, merged_into=target, ended_at=world.now
+    )
 
 
 def test_sent_back_it_may_be_merged(world: World) -> None:

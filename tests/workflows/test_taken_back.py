@@ -80,12 +80,16 @@ def test_a_second_look_or_a_dismissal_demands_nothing(world: World) -> None:
 
 def test_raw_sql_takes_nothing_back_for_nothing(world: World) -> None:
     case = world.verified()
-    moved = {"from_status": "verified", "to_status": "deadline", "verb": "decline"}
     with pytest.raises(DatabaseError, match="sent back for nothing"), transaction.atomic():
-        CaseEvent.objects.create(case=case, seq=case.version + 1, at=world.now, round=2, **moved)
-        Case.objects.filter(pk=case.pk).update(
-            status="deadline", version=case.version + 1, round=2, notice_at=None
-        )
+        taken_back_by_hand(world, case)
+    assert Case.objects.get(pk=case.pk).status == "verified"
+
+
+def taken_back_by_hand(world: World, case: Case) -> None:
+    moved = {"from_status": "verified", "to_status": "deadline", "verb": "decline"}
+    seq = case.version + 1
+    CaseEvent.objects.create(case=case, seq=seq, at=world.now, round=2, **moved)
+    Case.objects.filter(pk=case.pk).update(status="deadline", version=seq, round=2, notice_at=None)
 
 
 @pytest.mark.parametrize("way", WAYS)

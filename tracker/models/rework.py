@@ -41,8 +41,7 @@ class Demand(Salted):
         constraints = [
             models.CheckConstraint(
                 condition=Q(verb=REWORK, finding__isnull=False) & ~Q(gate="")
-                | ~Q(verb=REWORK)
-                & Q(finding__isnull=True, by__isnull=False, at__isnull=False),
+                | ~Q(verb=REWORK) & Q(finding__isnull=True, by__isnull=False, at__isnull=False),
                 name="demand_follows_from_something",
             )
         ]

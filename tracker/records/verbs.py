@@ -244,16 +244,6 @@ class SignRecord(Remarked):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DeclineRecord(Reasoned):
-    verb = VerbName.DECLINE
-    version = 2  # the first demanded nothing by rows
-    back: bool  # to the unit; else to a second look
-    demands: tuple[Words, ...] = ()
-    pool: tuple[int, ...] = ()  # of which the second inspector is drawn
-    pool_digest: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
 class VoidRecord(Record):
     verb = VerbName.VOID
     roles: tuple[Role, ...] = ()  # whose signatures stood; none beside a decision for the head

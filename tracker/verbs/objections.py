@@ -121,7 +121,6 @@ class DecideObjectionForm(DecideForm):
         if len(only) == 1:  # which of several is meant, nobody says beforehand
             self.initial.setdefault("request", only[0])
 
-
     def clean_decision(self) -> str:
         return saying(self.cleaned_data["decision"])
 

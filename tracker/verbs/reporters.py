@@ -14,6 +14,7 @@ from tracker import texts
 from tracker.actor import Actor
 from tracker.case_facts import facts_of
 from tracker.errors import Blocked, Blocker, Invalid
+from tracker.exit_rules import dropped, withdrawals
 from tracker.free_text import CONTACT, NAME, REASON, LineField, TextField
 from tracker.models import Case, Report, Request, Retraction
 from tracker.records.exits import (
@@ -56,10 +57,9 @@ def retract(act: Act, report: int, told: type[RetractRecord]) -> None:
 
 def wasted(act: Act, report: int, today: date) -> Any:
     """Why a word of withdrawal would count for nothing; empty if it counts."""
-    facts = facts_of(act.case)
-    if facts.dropped(report):
+    if dropped(act.case, report):
         return _("Withdrawn and confirmed: nothing more is asked.")
-    before = facts.withdrawals(report)
+    before = withdrawals(act.case, report)
     if today in {word.day for word in before}:
         return _("Withdrawn today already: asked again on another day.")
     if act.actor.user_id is not None and act.actor.user_id in {word.by_id for word in before}:
@@ -129,9 +129,7 @@ class Contest(Ask):
 class DecideContestForm(DecideForm):
     """Several reporters may object, each for himself: which one is meant, is then said."""
 
-    request = ObjectionChoice(
-        label=_("Objection"), queryset=Request.objects.none(), required=False
-    )
+    request = ObjectionChoice(label=_("Objection"), queryset=Request.objects.none(), required=False)
     field_order = ("request",)
 
     def prepare(self) -> None:

@@ -9,8 +9,8 @@ from tracker.case_facts import facts_of
 from tracker.drawing import pool_digest
 from tracker.free_text import REASON, TextField
 from tracker.models import Difference
+from tracker.records.ruling import DeclineRecord
 from tracker.records.verbs import (
-    DeclineRecord,
     DifferenceRecord,
     DrawRecord,
     SecondLookRecord,

@@ -16,7 +16,8 @@ from tracker.drawing import pool_digest
 from tracker.free_text import REASON, LineField, TextField
 from tracker.models import Case, Signature
 from tracker.records.parts import Words
-from tracker.records.verbs import CloseRecord, DeclineRecord, SignRecord, VoidRecord
+from tracker.records.ruling import DeclineRecord
+from tracker.records.verbs import CloseRecord, SignRecord, VoidRecord
 from tracker.road import CHAIN, MOVES
 from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.verbs.rounds import UNSIGNED, demand_anew, demand_field, new_round, saying
