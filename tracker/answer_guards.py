@@ -15,10 +15,11 @@ from tracker.guard import (
     MOVED,
     PASSED,
     REPORTS,
+    REQUESTS,
     Guard,
     quoted,
 )
-from tracker.vocabulary import Occasion, Status, VerbName
+from tracker.vocabulary import Occasion, RequestKind, Status, VerbName
 
 DENIED = quoted(answers.DENIED)
 ANSWER = ("outcome", "solved", "satisfaction")
@@ -111,8 +112,25 @@ def on_cases() -> Iterator[Guard]:
         yield Guard(name, CASES, "UPDATE", when, words)
 
 
-def on_reports() -> Guard:
-    """The answer that a report copies was given."""
+# A report goes along with its case by a merger that two have agreed to, and back with it.
+ALONG = (
+    f"EXISTS (SELECT 1 FROM {REQUESTS} q WHERE q.case_id = OLD.case_id AND q.granted"
+    f" AND q.kind = '{RequestKind.MERGE}' AND q.target_id = NEW.case_id)"
+    f" OR EXISTS (SELECT 1 FROM {CASES} c WHERE c.id = NEW.case_id"
+    f" AND c.merged_into_id = OLD.case_id AND c.status = '{Status.MERGED}')"
+)
+
+
+def on_reports() -> Iterator[Guard]:
+    """The answer that a report copies was given; nobody is taken from who has to be asked."""
     altered = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in ANSWER)
-    wrong = f"({altered}) AND {UNSAID}"
-    return Guard("report_said", REPORTS, "UPDATE", wrong, "an answer nobody gave")
+    refused = {
+        "report_said": (f"({altered}) AND {UNSAID}", "an answer nobody gave"),
+        "report_along": (
+            f"OLD.case_id <> NEW.case_id AND NOT ({ALONG})",
+            "a report goes elsewhere by a merger alone",
+        ),
+        "report_reached": ("OLD.reachable AND NOT NEW.reachable", "a contact was left"),
+    }
+    for name, (when, words) in refused.items():
+        yield Guard(name, REPORTS, "UPDATE", when, words)

@@ -12,7 +12,7 @@ from tests.looks import drawn, looked_again
 from tests.workflows.test_gate4 import codes, says, told
 from tests.world import World, all_passed
 from tracker.actor import Actor
-from tracker.errors import Blocked, Conflict, Invalid
+from tracker.errors import Blocked, Invalid
 from tracker.models import Case, CaseEvent, Report, Request
 from tracker.vocabulary import Role
 from workflows.door import perform
@@ -127,13 +127,14 @@ def test_whoever_said_something_in_between_is_asked_again(world: World, solved: 
     assert world.do("chen", "verify", case, **all_passed()).case.status == "verified"
 
 
-def test_a_report_moved_by_hand_takes_no_denial_along(world: World) -> None:
-    target = world.called_back()
-    case = world.logged()
-    says(world, target, "no")
-    Report.objects.filter(case=target).update(case=case)
-    with pytest.raises(Conflict):  # the rule sees nobody; the database sees what was said
-        world.do("chen", "verify", target, **all_passed())
+def test_nobody_is_taken_by_hand_from_those_who_are_asked(world: World) -> None:
+    case, other = world.submitted(), world.logged()
+    for change, words in (
+        ({"case": other}, "by a merger alone"),
+        ({"reachable": False}, "a contact was left"),
+    ):
+        with pytest.raises(DatabaseError, match=words), transaction.atomic():
+            Report.objects.filter(case=case).update(**change)
 
 
 def test_the_office_learns_which_merger_to_take_back_first(world: World) -> None:
