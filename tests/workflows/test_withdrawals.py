@@ -67,21 +67,17 @@ def test_one_person_does_not_hear_a_reporter_twice(world: World) -> None:
 
 def test_nor_by_hand(world: World) -> None:
     """Rows of one person for two days, as before two had to hear it, or written by hand."""
-    case, report = world.logged(), Report.objects.get()
-    for day in range(2):
-        world.tick(days=1)
-        row = {"report": report, "day": world.now.date(), "stands": True, "at": world.now}
-        Retraction.objects.create(**row, by=world.people["wang"])
-        assert day or not case.reports.exclude(pk=report.pk)
+    case = world.logged()
+    propose(world, case, "withdraw")
+    row = {"report": case.reports.get(), "by": world.people["wang"]}
+    for stands in (False, True, True):
+        at = world.tick(days=1)
+        Retraction.objects.create(**row, day=at.date(), stands=stands, at=at)
     with pytest.raises(Blocked) as alone:
-        world.do("wang", "propose_withdraw", case, reason="已撤诉")
+        world.do("zhou", "withdraw", case, **YES)
     assert codes(alone) == {"ask_again"}
-    # Proposed and confirmed by hand, by two people with their events.
-    asked = Request.objects.create(
-        case=case, kind="withdraw", asked_by=world.people["wang"], asked_role="clerk",
-        asked_at=world.now, reason="已撤诉",
-    )  # fmt: skip
-    Request.objects.filter(pk=asked.pk).update(
+    # The director's yes by hand, told by an event of his.
+    Request.objects.filter(case=case, kind="withdraw").update(
         granted=True, decided_at=world.now, decided_by=world.people["zhou"]
     )
     with pytest.raises(DatabaseError, match="has not withdrawn"):
