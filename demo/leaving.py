@@ -63,12 +63,12 @@ def joined(life: Life, target: Life) -> Iterator[datetime]:
 
 
 def withdrawn(life: Life) -> Iterator[datetime]:
-    """Every reporter is called on two days, and then two people of the office agree."""
-    for _day in range(2):
+    """Every reporter is called on two days, by two people; then two of the office agree."""
+    for caller in ("clerk1", "clerk2"):
         yield life.at(pace.at_work(life.now + timedelta(days=1), life.rng))
         for report in life.row.reports.filter(reachable=True):
             remark = words(life, "withdrawals")
             given = {"report": report.pk, "stands": "yes", "remark": remark}
-            life.do(life.clerk(), "record_retract", **given)
+            life.do(life.person(caller), "record_retract", **given)
     yield life.until("propose_withdraw", 1, 10)
     yield from proposed(life, "withdraw", reason="反映人两次表示撤诉，所反映事项不涉及他人利益。")

@@ -76,14 +76,17 @@ INTENTS: Mapping[tuple[str, str], Intent] = {
         say=_("A reporter has said whether the matter may be dropped."),
     ),
     ("withdraw", "granted"): Intent(
-        **_know(_W.OFFICER, _W.HEAD, _W.CO_UNITS, _W.CLERK),
+        **_know(_W.OFFICER, _W.HEAD, _W.CO_UNITS, _W.INSPECTOR, _W.CLERK),
         what=_("Case withdrawn"),
         say=_("All reporters have withdrawn, and two people of the office agreed. It ends here."),
     ),
     ("join", ""): Intent(
         **_know(_W.OFFICER, _W.HEAD, _W.CO_UNITS, _W.INSPECTOR, _W.CLERK),
         what=_("Another case joined yours"),
-        say=_("Another report of the same matter joined the case. Its words stand on the page."),
+        say=_(
+            "Another report of the same matter joined the case. What you may read of it stands on "
+            "the page."
+        ),
     ),
     ("part", ""): Intent(
         **_know(_W.OFFICER, _W.HEAD, _W.CO_UNITS, _W.INSPECTOR, _W.CLERK),
@@ -101,7 +104,10 @@ INTENTS: Mapping[tuple[str, str], Intent] = {
         say=_("The case was not accepted. The reason stands on its page."),
     ),
     ("merge", "granted"): Intent(
-        **_to(Kind.INTAKE, Urgency.KNOW, _W.OFFICER, _W.HEAD, _W.CO_UNITS, _W.CLERK),
+        **_to(
+            *(Kind.INTAKE, Urgency.KNOW),
+            *(_W.OFFICER, _W.HEAD, _W.CO_UNITS, _W.INSPECTOR, _W.CLERK),
+        ),
         what=_("Case merged"),
         say=_("The case was merged into another one and ends here."),
     ),
@@ -236,7 +242,7 @@ INTENTS: Mapping[tuple[str, str], Intent] = {
         say=_("The case was signed off and leaves the ledger."),
     ),
     ("call_back", "solved"): Intent(
-        **_know(_W.OFFICER, _W.HEAD, _W.INSPECTOR),
+        **_know(_W.OFFICER, _W.HEAD, _W.INSPECTOR, _W.CLERK),
         what=_("Reporter: solved"),
         say=_("The office asked a reporter, who says that it is solved."),
     ),

@@ -11,8 +11,7 @@ from django.utils.translation import gettext
 
 from portal import shapes
 from tracker import answers, texts
-from tracker.case_facts import facts_of
-from tracker.exit_rules import CONTESTED_WITHIN
+from tracker.exit_rules import CONTESTED_WITHIN, withdrawn_on
 from tracker.models import CallBack, Case, Report, Request, Retraction
 from tracker.records.exits import RejectRecord
 from tracker.vocabulary import (
@@ -96,7 +95,7 @@ def receipt_page(case: Case, report: Report, at: datetime) -> ReceiptShape:
     reply = case.replies.last()
     limits = {clock.kind: clock for clock in shapes.case_clocks(case)}
     refused = rejection(case)
-    contest = case.requests.filter(kind=RequestKind.CONTEST).defer("objector", "contact").last()
+    contest = own_contest(case, report)
     return ReceiptShape(
         number=case.number,
         status=case.status,
@@ -113,7 +112,7 @@ def receipt_page(case: Case, report: Report, at: datetime) -> ReceiptShape:
         taken_down=taken_down(case, report),
         differences=shapes.differences(case),
         asked=answers.own(case, report) is None,
-        withdrawn=sorted(facts_of(case).withdrawn_on(report.pk)),
+        withdrawn=sorted(withdrawn_on(case, report.pk)),
         contest=standing(contest) if contest else "",
         contest_reasons=contest.decision if contest and contest.decided_by_id else "",
         contest_until=open_until(case),
@@ -144,6 +143,13 @@ def rejection(case: Case) -> str:
     records = (event.record for event in case.events.filter(verb=VerbName.REJECT).order_by("-seq"))
     told = next(r.told for r in records if isinstance(r, RejectRecord) and r.granted)
     return texts.Texts([told]).of(told) if told else ""
+
+
+def own_contest(case: Case, report: Report) -> Request | None:
+    """The objection to non-acceptance of this reporter, or the one that a clerk took down."""
+    rows = case.requests.filter(kind=RequestKind.CONTEST).defer("objector", "contact")
+    mine: Request | None = rows.filter(report=report).last()
+    return mine or rows.filter(report=None).last()
 
 
 def standing(contest: Request) -> str:

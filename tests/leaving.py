@@ -33,11 +33,11 @@ class Leaving:
         return self.do("zhou", "merge", case, granted="yes", decision="同意").case
 
     def withdrawn(self, case: Case | None = None) -> Case:
-        """Every reporter was called on two days and said that it need not go on."""
+        """Every reporter was called on two days, by two people: it need not go on."""
         case = case or self.logged()
-        for _day in range(2):
+        for who in ("wang", "zhou"):
             self.tick(days=1)
             for report in case.reports.all():
-                self.do("wang", "record_retract", case, report=report.pk, stands="yes")
+                self.do(who, "record_retract", case, report=report.pk, stands="yes")
         self.do("wang", "propose_withdraw", case, reason="反映人均已撤诉")
         return self.do("zhou", "withdraw", case, granted="yes", decision="同意").case

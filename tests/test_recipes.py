@@ -150,9 +150,9 @@ def left_or_not(world: World) -> None:
     back = world.merged(world.assigned(), world.assigned())
     world.do("wang", "unmerge", back, reason="并非同一处")
     second = world.logged()
-    for _day in range(2):
+    for who in ("wang", "zhou"):
         world.tick(days=1)
-        world.do("wang", "record_retract", second, report=second.reports.get().pk, stands="yes")
+        world.do(who, "record_retract", second, report=second.reports.get().pk, stands="yes")
     world.do("wang", "propose_withdraw", second, reason="已撤诉")
     world.do("zhou", "withdraw", second, granted="no", decision="继续办理")
 

@@ -10,17 +10,27 @@ from tracker.guard import (
     CASES,
     DIFFERENCES,
     DRAWS,
+    EVENTS,
     INSPECTIONS,
     MOVED,
     PASSED,
     REPORTS,
+    REQUESTS,
     Guard,
     quoted,
 )
-from tracker.vocabulary import Occasion, Status
+from tracker.vocabulary import Occasion, RequestKind, Status, VerbName
 
 DENIED = quoted(answers.DENIED)
 ANSWER = ("outcome", "solved", "satisfaction")
+
+
+# Who said it has left again, with the case of their own: a merger was taken back.
+GONE = (
+    f"EXISTS (SELECT 1 FROM {REPORTS} r JOIN {EVENTS} u ON u.case_id = r.case_id"
+    f" AND u.verb = '{VerbName.UNMERGE}' AND u.at >= b.at"
+    " WHERE r.id = b.report_id AND r.case_id <> b.case_id)"
+)
 
 
 def denied(but: str = "") -> str:
@@ -30,14 +40,22 @@ def denied(but: str = "") -> str:
         f" AND b.outcome = 'answered' AND b.solved IN ({DENIED})"
         f" AND NOT EXISTS (SELECT 1 FROM {CALL_BACKS} l WHERE l.report_id = b.report_id"
         " AND l.case_id = b.case_id AND l.round = b.round AND l.outcome = 'answered'"
-        f" AND l.id > b.id){but})"
+        f" AND l.id > b.id) AND NOT {GONE}{but})"
     )
 
 
+# Since inspection i the reporter of b named a new fact, and has not said "solved" after it.
+NEWS = (
+    f"EXISTS (SELECT 1 FROM {CALL_BACKS} n WHERE n.report_id = b.report_id"
+    " AND n.case_id = b.case_id AND n.round = b.round AND n.outcome = 'answered'"
+    f" AND n.solved IN ({DENIED}) AND n.new_fact_id IS NOT NULL AND n.at >= i.at"
+    f" AND NOT EXISTS (SELECT 1 FROM {CALL_BACKS} y WHERE y.report_id = n.report_id"
+    " AND y.case_id = n.case_id AND y.round = n.round AND y.solved = 'yes' AND y.id > n.id))"
+)
 # A second look that found the matter solved: it answers all before it, and what brings nothing new.
 SETTLED = (
     f"EXISTS (SELECT 1 FROM {INSPECTIONS} i WHERE i.case_id = NEW.id AND i.round = NEW.round"
-    " AND i.look > 0 AND i.passed AND (i.at > b.at OR b.new_fact_id IS NULL))"
+    f" AND i.look > 0 AND i.passed AND NOT {NEWS})"
 )
 # Who made the second look was drawn for it.
 DRAWN = (
@@ -77,6 +95,11 @@ def on_cases() -> Iterator[Guard]:
             f"{MOVED} AND {PASSED} AND {denied(f' AND NOT {SETTLED}')}",
             "a reporter says: not solved",
         ),
+        # No look that is still to come answers for a case that leaves by a merger.
+        "case_joined": (
+            f"{MOVED} AND NEW.status = '{Status.MERGED}' AND {denied()}",
+            "a reporter says: not solved",
+        ),
         "case_differs": (
             f"{MOVED} AND NEW.status = '{Status.CLOSED}' AND {denied()} AND {UNEXPLAINED}",
             "a difference is not published",
@@ -89,8 +112,25 @@ def on_cases() -> Iterator[Guard]:
         yield Guard(name, CASES, "UPDATE", when, words)
 
 
-def on_reports() -> Guard:
-    """The answer that a report copies was given."""
+# A report goes along with its case by a merger that two have agreed to, and back with it.
+ALONG = (
+    f"EXISTS (SELECT 1 FROM {REQUESTS} q WHERE q.case_id = OLD.case_id AND q.granted"
+    f" AND q.kind = '{RequestKind.MERGE}' AND q.target_id = NEW.case_id)"
+    f" OR EXISTS (SELECT 1 FROM {CASES} c WHERE c.id = NEW.case_id"
+    f" AND c.merged_into_id = OLD.case_id AND c.status = '{Status.MERGED}')"
+)
+
+
+def on_reports() -> Iterator[Guard]:
+    """The answer that a report copies was given; nobody is taken from who has to be asked."""
     altered = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in ANSWER)
-    wrong = f"({altered}) AND {UNSAID}"
-    return Guard("report_said", REPORTS, "UPDATE", wrong, "an answer nobody gave")
+    refused = {
+        "report_said": (f"({altered}) AND {UNSAID}", "an answer nobody gave"),
+        "report_along": (
+            f"OLD.case_id <> NEW.case_id AND NOT ({ALONG})",
+            "a report goes elsewhere by a merger alone",
+        ),
+        "report_reached": ("OLD.reachable AND NOT NEW.reachable", "a contact was left"),
+    }
+    for name, (when, words) in refused.items():
+        yield Guard(name, REPORTS, "UPDATE", when, words)

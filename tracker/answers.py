@@ -101,8 +101,28 @@ def standing(case: Case) -> list[Report]:
     )
     if looked is None:
         return found
-    last = {report.pk: answers(case, report)[-1] for report in found}
-    return [r for r in found if last[r.pk].new_fact_id and last[r.pk].at >= looked]
+    return [report for report in found if brings_news(case, report, looked)]
+
+
+def brings_news(case: Case, report: Report, looked: datetime) -> bool:
+    """Whether a reporter named a new fact since somebody looked; asked again, it is still named."""
+    news = False
+    for said in answers(case, report):
+        if said.solved == Solved.YES:
+            news = False
+        elif said.new_fact_id and said.at >= looked:
+            news = True
+    return news
+
+
+def known_facts(case: Case) -> list[str]:
+    """What reporters had said was new, or in their own words, before the last second look."""
+    facts = facts_of(case)
+    looked = max((i.at for i in facts.inspections if i.look and i.passed), default=None)
+    before = [c for c in facts.call_backs if c.case_id == case.pk and looked and c.at < looked]
+    named = {c.new_fact_id for c in before}
+    told = [row.text for row in facts.texts if row.pk in named]
+    return [words for words in (*told, *(c.remark for c in before)) if words]
 
 
 def differs(case: Case) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar, overload
 
@@ -159,18 +158,6 @@ class Facts:
                 unit = unit.parent
         # Most inspectors are of no unit, and then nobody has to know who assists.
         return bool(line) and not line.isdisjoint({self.case.unit_id, *self.co_unit_ids})
-
-    def dropped(self, report: Report) -> bool:
-        """Whether a reporter has withdrawn, and said so again on another day."""
-        return len(self.withdrawn_on(report.pk)) > 1
-
-    def withdrawn_on(self, report: int) -> set[date]:
-        """The days on which a reporter has withdrawn, since any word to the contrary."""
-        days: set[date] = set()
-        for word in self.retractions:
-            if word.report_id == report:
-                days = {*days, word.day} if word.stands else set()
-        return days
 
     def forget(self, name: str) -> None:
         """Read a part again at the next look: whoever changes its rows says so."""

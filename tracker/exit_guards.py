@@ -39,11 +39,15 @@ GOES_ON = (
     f"EXISTS (SELECT 1 FROM {CASES} t WHERE t.id = OLD.merged_into_id"
     f" AND t.status NOT IN ({quoted(FINAL)}))"
 )
-# A reporter who has not withdrawn on two days, since any word to the contrary.
+# A reporter who has not withdrawn on two days, since any word to the contrary; what the office took
+# down both times, two people have heard.
 WANTS_IT = (
-    f"EXISTS (SELECT 1 FROM {REPORTS} r WHERE r.case_id = NEW.id AND (SELECT COUNT(DISTINCT w.day)"
-    f" FROM {RETRACTIONS} w WHERE w.report_id = r.id AND w.stands AND w.id > COALESCE((SELECT"
-    f" MAX(n.id) FROM {RETRACTIONS} n WHERE n.report_id = r.id AND NOT n.stands), 0)) < 2)"
+    f"EXISTS (SELECT 1 FROM {REPORTS} r WHERE r.case_id = NEW.id AND NOT EXISTS (SELECT 1"
+    f" FROM {RETRACTIONS} w JOIN {RETRACTIONS} v ON v.report_id = w.report_id AND v.day > w.day"
+    " AND (v.by_id IS NULL OR w.by_id IS NULL OR v.by_id <> w.by_id)"
+    " WHERE w.report_id = r.id AND w.stands AND v.stands"
+    f" AND NOT EXISTS (SELECT 1 FROM {RETRACTIONS} n WHERE n.report_id = r.id AND NOT n.stands"
+    " AND (n.id > w.id OR n.id > v.id))))"
 )
 
 

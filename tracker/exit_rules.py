@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import cast
 
 from django.utils import timezone
@@ -13,12 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from tracker.actor import Actor
 from tracker.case_facts import facts_of
 from tracker.errors import Blocker
-from tracker.models import Case, CaseEvent
+from tracker.models import Case, CaseEvent, Retraction
 from tracker.records.exits import MergeRecord
 from tracker.road import EXITS, REQUESTS
 from tracker.vocabulary import RequestKind, Role, Status, VerbName
 
 CONTESTED_WITHIN = timedelta(days=30)  # of not being accepted
+HEARD_ALONE = _("Reporter %(n)s was asked by one person both times: somebody else has to ask.")
+MERGES = 10  # in a row, that a case is followed through
 REJECTING = (VerbName.PROPOSE_REJECT, VerbName.REJECT)
 
 
@@ -30,17 +32,43 @@ def no_open_exit(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
             yield Blocker("exit_open", text % {"kind": kind.label}, REQUESTS[kind].decider)
 
 
+def withdrawals(case: Case, report: int) -> list[Retraction]:
+    """The words by which a reporter has withdrawn, since any word to the contrary."""
+    found: list[Retraction] = []
+    for word in facts_of(case).retractions:
+        if word.report_id == report:
+            found = [*found, word] if word.stands else []
+    return found
+
+
+def withdrawn_on(case: Case, report: int) -> set[date]:
+    """The days of these."""
+    return {word.day for word in withdrawals(case, report)}
+
+
+def dropped(case: Case, report: int) -> bool:
+    """Whether a reporter has withdrawn, and said so again on another day.
+
+    What one person of the office has heard both times, nobody else has.
+    """
+    words = withdrawals(case, report)
+    heard = {word.by_id for word in words}
+    return len({word.day for word in words}) > 1 and (len(heard) > 1 or None in heard)
+
+
 def reporters_withdrawn(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
-    """Each reporter withdraws in person, and is asked again on another day."""
+    """Each reporter withdraws in person, and is asked again on another day, by somebody else."""
     facts = facts_of(case)
     for number, report in enumerate(facts.reports, start=1):
-        days = len(facts.withdrawn_on(report.pk))
+        days = len(withdrawn_on(case, report.pk))
         if days == 0:
             never = _("Reporter %(n)s has not withdrawn.") % {"n": number}
             yield Blocker("not_withdrawn", never, Role.CITIZEN)
         elif days == 1:
             once = _("Reporter %(n)s is to be asked again on another day.") % {"n": number}
             yield Blocker("ask_again", once, Role.CLERK)
+        elif not dropped(case, report.pk):
+            yield Blocker("ask_again", HEARD_ALONE % {"n": number}, Role.CLERK)
     if not facts.reports:
         text = _("No reporter is left who could withdraw.")
         yield Blocker("not_withdrawn", text, Role.CITIZEN)
@@ -55,7 +83,10 @@ def joined(case: Case) -> tuple[MergeRecord, CaseEvent]:
 
 def target_open(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
     target = case.merged_into
-    if target is not None and target.final:
+    if target is not None and target.status == Status.MERGED:
+        text = _("%(number)s has been merged itself: take that merger back first.")
+        yield Blocker("target_merged", text % {"number": target.number}, Role.CLERK)
+    elif target is not None and target.final:
         text = _("%(number)s has ended, and the merger with it: what is new is a new case.")
         yield Blocker("target_ended", text % {"number": target.number}, Role.CLERK)
 
@@ -76,9 +107,13 @@ def within_window(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
 
 
 def contested_once(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    """Each reporter once by the receipt, whatever was taken down; a clerk once, if none waits."""
     since = case.ended_at
     for request in facts_of(case).all_requests:
-        if request.kind == RequestKind.CONTEST and since and request.asked_at >= since:
+        if request.kind != RequestKind.CONTEST or since is None or request.asked_at < since:
+            continue
+        taken_down = actor.report_id is None and request.decided_at is None
+        if taken_down or request.report_id == actor.report_id:
             text = _("An objection to this has been made already.")
             yield Blocker("contested", text, Role.CLERK)
 

@@ -89,6 +89,11 @@ def _readable(character: str) -> bool:
     return not character.isspace() and unicodedata.category(character)[0] != "M"
 
 
+def says_something(words: str) -> bool:
+    """Whether there is a letter or a figure in it, and not a full stop alone."""
+    return any(character.isalnum() for character in words)
+
+
 class LineField(forms.CharField):
     """Free words on one line."""
 

@@ -49,6 +49,12 @@ UNDEMANDED = (
     f" AND NOT EXISTS (SELECT 1 FROM {DEMANDS} d WHERE d.finding_id = f.id"
     " AND d.case_id = NEW.id AND d.round = NEW.round AND TRIM(d.text) <> ''))"
 )
+# So with what goes back because somebody did not sign, or an objection was right.
+TAKEN_BACK = f"OLD.status = '{Status.VERIFIED}' AND NEW.status = '{Status.DEADLINE}'"
+WORDLESS_ROUND = (
+    f"NOT EXISTS (SELECT 1 FROM {DEMANDS} d WHERE d.case_id = NEW.id AND d.round = NEW.round"
+    " AND TRIM(d.text) <> '')"
+)
 BY_MEASURE = (
     f"EXISTS (SELECT 1 FROM {MEASURES} m WHERE m.demand_id = d.id AND m.done_at IS NOT NULL"
     f" AND {new('e.measure_id = m.id')})"
@@ -82,6 +88,13 @@ def guards() -> Iterator[Guard]:
     yield Guard("evidence_new", EVIDENCE, "INSERT", THERE, "this file lies with the case already")
     yield Guard(
         "case_demands", CASES, "UPDATE", f"{back} AND ({UNDEMANDED})", "sent back for nothing"
+    )
+    yield Guard(
+        "case_demands_anew",
+        CASES,
+        "UPDATE",
+        f"{MOVED} AND {TAKEN_BACK} AND {WORDLESS_ROUND}",
+        "sent back for nothing",
     )
     yield Guard(
         "case_milestones", CASES, "UPDATE", f"{again} AND {UNREACHED}", "a milestone is not reached"

@@ -33,7 +33,7 @@ def demands_answered(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker
     for demand in demanded(case):
         if not answered(case, demand):
             text = _("Not answered: %(demand)s") % {"demand": demand.text}
-            yield Blocker("demand", text, Role.OFFICER, Gate(demand.gate))
+            yield Blocker("demand", text, Role.OFFICER, demand.gate or None)
 
 
 def sent_back(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:

@@ -175,9 +175,19 @@ def reporters_asked(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]
 
 def nobody_denies(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
     for report in answers.standing(case):
-        text = _("A reporter says: %(answer)s. Only rework or a second look answers that.")
-        answer = {"answer": report.get_solved_display()}
-        yield Blocker("denied", text % answer, Role.CLERK, Gate.REPLY)
+        yield denial(report)
+
+
+def nobody_denied(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    """The same of a case that would leave by a merger: no look still to come answers for it."""
+    for report in answers.denials(case):
+        yield denial(report)
+
+
+def denial(report: Report) -> Blocker:
+    text = _("A reporter says: %(answer)s. Only rework or a second look answers that.")
+    words = text % {"answer": report.get_solved_display()}
+    return Blocker("denied", words, Role.CLERK, Gate.REPLY)
 
 
 def difference_published(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
@@ -193,7 +203,14 @@ def difference_there(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker
 
 
 def looked_first(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
-    """A second look follows a first one, or a reporter who says that it is not solved."""
+    """A second look follows a first one, or a reporter who says that it is not solved.
+
+    Whoever was drawn looks: no clerk has one after the other drawn until a friend comes.
+    """
+    if case.look and case.status == Status.SUBMITTED and actor.role != Role.DIRECTOR:
+        text = _("Somebody is drawn and has not looked yet: only the director has another drawn.")
+        yield Blocker("drawn_already", text, Role.DIRECTOR)
+        return
     if answers.denials(case) or (case.look and actor.role == Role.DIRECTOR):
         return
     if case.status == Status.SUBMITTED and not case.look:
@@ -289,9 +306,12 @@ RULES.update(
 )
 RULES.update(
     {
-        VerbName.PROPOSE_REJECT: (no_open_exit,),
-        VerbName.PROPOSE_MERGE: (no_open_exit,),
-        VerbName.PROPOSE_WITHDRAW: (no_open_exit, reporters_withdrawn, track_settled),
+        VerbName.PROPOSE_REJECT: (no_open_exit, apart),
+        VerbName.PROPOSE_MERGE: (no_open_exit, nobody_denied, apart),
+        VerbName.PROPOSE_WITHDRAW: (no_open_exit, reporters_withdrawn, track_settled, apart),
+        # What a reporter said is no matter for somebody who acted for the unit.
+        VerbName.CALL_BACK: (apart,),
+        VerbName.RECORD_RETRACT: (apart,),
         VerbName.UNMERGE: (target_open, known_who_followed),
         VerbName.CONTEST: (within_window, contested_once),
         VerbName.DECIDE_CONTEST: (*RULES[VerbName.DECIDE_CONTEST], not_who_rejected),
@@ -299,7 +319,7 @@ RULES.update(
         VerbName.ASK_DEFERRAL: (no_open_request, no_milestones, apart),
         VerbName.DECIDE_OBJECTION: (*RULES[VerbName.DECIDE_OBJECTION], some_objection),
         VerbName.OBJECT: (notice_runs, inside_eyes),
-        VerbName.RELEASE: (hidden,),
+        VerbName.RELEASE: (hidden, apart),
         VerbName.UNPUBLISH: (text_stands,),
         VerbName.ASK_UNPUBLISH: (no_open_word, text_stands),
         VerbName.ASK_NONPUBLIC: (no_open_word,),
@@ -333,10 +353,10 @@ RULES.update(
             nobody_denies,
             factor_given,
         ),
-        VerbName.SECOND_LOOK: (no_open_request, looked_first),
+        VerbName.SECOND_LOOK: (no_open_request, looked_first, apart),
         VerbName.DRAW: (draw_awaited,),
         VerbName.SAMPLE: (lot_awaited,),
-        VerbName.DIFFERENCE: (no_open_request, difference_there, published),
+        VerbName.DIFFERENCE: (no_open_request, difference_there, published, apart),
         VerbName.SIGN: (
             *(signing_inspector, apart, published, own_turn),
             *(own_account, factor_given),

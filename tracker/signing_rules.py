@@ -16,6 +16,7 @@ from tracker.notice_rules import notice_over
 from tracker.road import CHAIN
 from tracker.vocabulary import RequestKind, Role, VerbName
 
+RULED = _("It has been decided in the head's place.")
 UNSIGNED = {
     Role.HEAD: _("The unit head has not signed."),
     Role.INSPECTOR: _("The inspector has not signed."),
@@ -52,9 +53,12 @@ def factor_given(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
 
 def declined_once(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
     """No unit holds its own case open: its head declines once a round."""
+    if actor.role != Role.HEAD:
+        return
     acts = facts_of(case).acts
-    before = any(a.verb == VerbName.DECLINE and a.round == case.round for a in acts)
-    if actor.role == Role.HEAD and before:
+    if case.ruling_id is not None:
+        yield Blocker("ruled", RULED, Role.DIRECTOR)
+    elif any(a.verb == VerbName.DECLINE and a.round == case.round for a in acts):
         text = _("The unit has declined once in this round: the director decides now.")
         yield Blocker("declined", text, Role.DIRECTOR)
 
@@ -64,7 +68,7 @@ def head_signed(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
         text = _("The unit head has signed: there is nothing to decide in their place.")
         yield Blocker("head_signed", text, Role.DIRECTOR)
     elif case.ruling_id is not None:
-        yield Blocker("ruled", _("It has been decided in the head's place."), Role.DIRECTOR)
+        yield Blocker("ruled", RULED, Role.DIRECTOR)
 
 
 def head_withholds(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:

@@ -233,7 +233,7 @@ def _ended() -> list[Guard]:
         Guard("measure_delete", MEASURES, "DELETE", "", "a measure stays in its plan"),
         # Names may still be struck out: an identity is not kept for ever.
         Guard("report_update", REPORTS, "UPDATE", f"({altered}) AND {ended('OLD')}", words),
-        answer_guards.on_reports(),
+        *answer_guards.on_reports(),
         Guard("report_delete", REPORTS, "DELETE", "", "a report stays with its case"),
         Guard("co_units_insert", CO_UNITS, "INSERT", ended("NEW"), words),
         Guard("co_units_delete", CO_UNITS, "DELETE", ended("OLD"), words),

@@ -30,7 +30,7 @@ from fido2.utils import websafe_encode
 
 from tracker import custody, reference, signing
 from tracker.actor import Actor, GivenFactor
-from tracker.digests import sha256
+from tracker.digests import sha256, sha256_of
 from tracker.identity import plain
 from tracker.models import User
 from tracker.vocabulary import CustodyKind, FactorKind
@@ -47,6 +47,7 @@ KINDS: dict[str, FactorKind] = {
 WRONG = Limit("desk.sign", 5, timedelta(minutes=5))
 ASKED = "signing"  # where the session keeps what a passkey was asked to sign
 COVERED = 200  # of these at most
+FILE = "file:"  # before the name of a field that sends files; static/desk/passkey.js
 COVERS = "covers"  # the field of a form that says what its page showed
 
 
@@ -185,9 +186,8 @@ def by_code(request: HttpRequest, person: User) -> GivenFactor:
     for factor in usable(person.pk):
         if factor.type != Type.WEBAUTHN and factor.wrap().validate_code(code):
             factor.record_usage()
-            posted = request.POST
             kind, key = KINDS[factor.type], fingerprint(factor)
-            return GivenFactor(kind, key, covers=covers_of(posted), words=words_of(posted))
+            return GivenFactor(kind, key, covers=covers_of(request.POST), words=words_of(request))
     raise UnprovenError(
         gettext("This code is not right, or was used before. Nothing has been signed.")
     )
@@ -198,7 +198,7 @@ def by_passkey(request: HttpRequest, person: User) -> GivenFactor:
     wrong = gettext("The passkey has not signed what this page shows. Nothing has been signed.")
     asked = request.session.pop(ASKED, None)
     posted = request.POST
-    covers, words = covers_of(posted), words_of(posted)
+    covers, words = covers_of(posted), words_of(request)
     if not covers or not asked or asked["covers"] != list(covers) or asked["words"] != words:
         raise UnprovenError(wrong)
     challenge = signing.challenge(covers, words, asked["nonce"])
@@ -225,7 +225,7 @@ CHECKS = {"password": by_password, "code": by_code, "passkey": by_passkey}
 def options(request: HttpRequest) -> dict[str, Any]:
     """What a browser needs to let a passkey sign the form that was posted; kept in the session."""
     person = cast("User", request.user)
-    covers, words, nonce = covers_of(request.POST), words_of(request.POST), secrets.token_hex(16)
+    covers, words, nonce = covers_of(request.POST), words_of(request), secrets.token_hex(16)
     challenge = signing.challenge(covers, words, nonce)
     known = [credential(factor) for factor in passkeys(person.pk)]
     found, _state = get_server().authenticate_begin(
@@ -239,16 +239,25 @@ def covers_of(posted: QueryDict) -> tuple[str, ...]:
     return tuple(posted.getlist(COVERS))[:COVERED]
 
 
-def words_of(posted: QueryDict) -> str:
-    """SHA-256 of the names and values that a form posts, but for the signature itself."""
+def words_of(request: HttpRequest) -> str:
+    """SHA-256 of the names and values that a form posts, but for the signature itself.
+
+    Of a file its SHA-256 stands there, under `FILE` and the name of its field: so the browser says
+    it when it asks what the passkey is to sign, and sends the file itself only once.
+    """
     left_out = {"csrfmiddlewaretoken", *FIELDS}
     lines = [
         [name, str(value).replace("\r\n", "\n")]
-        for name, values in posted.lists()
+        for name, values in request.POST.lists()
         if name not in left_out
         for value in values
     ]
-    return sha256(sorted(lines))
+    files = [
+        [f"{FILE}{name}", sha256_of(upload)]
+        for name, uploads in request.FILES.lists()
+        for upload in uploads
+    ]
+    return sha256(sorted([*lines, *files]))
 
 
 def passkeys(person_id: int) -> Iterator[Authenticator]:

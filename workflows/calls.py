@@ -23,7 +23,6 @@ Decided = Literal[
     V.DECIDE_EXTENSION,
     V.DECIDE_DEFERRAL,
     V.DECIDE_LONG,
-    V.DECIDE_CONTEST,
     V.REJECT,
     V.MERGE,
     V.WITHDRAW,
@@ -215,6 +214,14 @@ class Perform(Protocol):
     @overload
     def __call__(
         self, ref: Ref, verb: Decided, actor: Actor, **given: Unpack[p.DecidePayload]
+    ) -> Outcome: ...
+    @overload
+    def __call__(
+        self,
+        ref: Ref,
+        verb: Literal[V.DECIDE_CONTEST],
+        actor: Actor,
+        **given: Unpack[p.DecideContestPayload],
     ) -> Outcome: ...
     @overload
     def __call__(

@@ -160,8 +160,8 @@ def move(
     announce([event], tell)
     announce_tracks(act.entries, tell)
     save(act, before)
-    for other, record in act.elsewhere:
-        tell_of(other, record, act, tell)
+    for told, record in act.elsewhere:
+        tell_of(told, record, tell)
     if case.status == Status.CLOSED and before != case.status:
         dossier.keep(case, at)
     if act.changed & pairs.WORDS:
@@ -225,12 +225,12 @@ def set_clocks(act: Act) -> dict[str, Clock]:
     return clocks
 
 
-def tell_of(case: Case, record: Record, act: Act, tell: bool) -> None:
+def tell_of(told: Act, record: Record, tell: bool) -> None:
     """An act on one case that concerns another one, which is locked too, is told there as well."""
-    if act.at < case.moved_at:
+    case = told.case
+    if told.at < case.moved_at:
         raise Conflict
     case.version += 1
-    told = Act(case=case, actor=act.actor, at=act.at, data={}, record=record)
     announce([write_event(told, record.verb, case.status, case.status)], tell)
     save(told, case.status)
 

@@ -75,8 +75,8 @@ def step(act: Act, verb: VerbName, clocks: dict[str, Clock]) -> None:
         sync(case, act.at)  # read before somebody else was quicker
     if verb in BACK and case.status not in FINAL:
         sync(case, act.at)  # its process had ended
-    for other, _record in act.elsewhere:
-        sync(other, act.at)  # reporters came along, who may still have to be asked
+    for told, _record in act.elsewhere:
+        sync(told.case, act.at)  # reporters came along, who may still have to be asked
 
 
 def make_due(work: RouteWork) -> None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from desk.casefile.panels import Files
 from tracker.case_facts import facts_of, with_people
 from tracker.models import Case, Demand, Evidence
 from tracker.rework_rules import answered
-from tracker.vocabulary import EvidenceKind, Gate
+from tracker.vocabulary import EvidenceKind, Gate, VerbName
 from web.formatting import moment
 from web.shapes import FileItem
 
@@ -28,14 +29,17 @@ class New:
 
 @dataclass(frozen=True)
 class Demanded:
-    """One demand: `found` is what the inspector saw then, `new` what has come since."""
+    """One demand: `found` is what was seen then, `new` what has come since.
 
-    gate: str
+    `heading` is the gate; where no inspector sent the case back, by which act it came back.
+    """
+
+    heading: str
     text: str
     found: str
     partly: bool
     by: str
-    at: datetime
+    at: datetime | None
     round: int
     answered: bool
     new: Sequence[New]
@@ -44,27 +48,41 @@ class Demanded:
 def demanded(case: Case, files: Files) -> list[Demanded]:
     """All demands of the case, those of the present round first."""
     facts = facts_of(case)
-    with_people([*facts.inspections, *facts.demand_answers])
+    with_people([*facts.inspections, *facts.demand_answers, *facts.demands])
     findings = {row.pk: row for row in facts.all_findings}
     visits = {row.pk: row for row in facts.inspections}
     shown = []
     for row in facts.demands:
-        finding = findings[row.finding_id]
-        visit = visits[finding.inspection_id]
+        finding = findings[row.finding_id] if row.finding_id is not None else None
+        visit = visits[finding.inspection_id] if finding is not None else None
         shown.append(
             Demanded(
-                gate=str(Gate(row.gate).label),
+                heading=heading(row),
                 text=row.text,
-                found=finding.remark,
-                partly=finding.partly,
-                by=str(visit.inspector),
-                at=visit.at,
+                found=finding.remark if finding is not None else "",
+                partly=finding is not None and finding.partly,
+                by=str(visit.inspector if visit is not None else row.by),
+                at=visit.at if visit is not None else row.at,
                 round=row.round,
                 answered=answered(case, row),
                 new=new(case, row, files),
             )
         )
     return sorted(shown, key=lambda one: -one.round)
+
+
+def heading(row: Demand) -> str:
+    """What a demand is about."""
+    parts = [str(Gate(row.gate).label)] if row.gate else []
+    parts += [str(SENT_BACK[row.verb])] if row.verb in SENT_BACK else []
+    return " · ".join(parts)
+
+
+# Of what no inspector sent back.
+SENT_BACK: dict[str, Any] = {
+    VerbName.DECLINE: gettext_lazy("Signature declined"),
+    VerbName.DECIDE_OBJECTION: gettext_lazy("Objection upheld"),
+}
 
 
 def of_round(case: Case, files: Files) -> list[Demanded]:

@@ -15,6 +15,7 @@ from desk.casefile.links import file_url
 from tracker.access import ALL, in_words_for, reads_unit_words, scope
 from tracker.actor import Actor
 from tracker.case_facts import facts_of
+from tracker.exit_rules import MERGES
 from tracker.masking import mask
 from tracker.models import Case, Evidence, Supplement
 from tracker.vocabulary import EvidenceKind
@@ -37,9 +38,11 @@ def masked(text: str) -> str:
 
 
 def merged_into(prefix: str, case: Case) -> Q:
-    """Rows of the cases that joined this one, or one that joined it."""
-    once, twice = f"{prefix}merged_into", f"{prefix}merged_into__merged_into"
-    return Q(**{once: case}) | Q(**{twice: case})
+    """Rows of the cases that joined this one, or one that joined it, and so on."""
+    found = Q()
+    for steps in range(1, MERGES + 1):
+        found |= Q(**{prefix + "__".join(["merged_into"] * steps): case})
+    return found
 
 
 def material(case: Case) -> QuerySet[Evidence]:

@@ -15,6 +15,7 @@ from tracker.models import CaseEvent
 from tracker.records.long import MilestoneRecord, ProposeLongRecord
 from tracker.records.parts import Record, Words, words_in
 from tracker.records.public import DecideNonpublicRecord, DrawWitnessRecord
+from tracker.records.ruling import DeclineRecord
 from tracker.records.verbs import (
     AccountRecord,
     AddMeasuresRecord,
@@ -22,7 +23,6 @@ from tracker.records.verbs import (
     AttachRecord,
     Change,
     CorrectRecord,
-    DeclineRecord,
     DifferenceRecord,
     DrawRecord,
     LogRecord,

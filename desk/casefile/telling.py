@@ -17,6 +17,7 @@ from tracker.records.exits import RetractRecord
 from tracker.records.light import SampleRecord
 from tracker.records.long import MilestoneRecord, ProposeLongRecord
 from tracker.records.public import AskNonpublicRecord, DecideNonpublicRecord, DrawWitnessRecord
+from tracker.records.ruling import DeclineRecord
 from tracker.records.verbs import (
     AccountRecord,
     AddMeasuresRecord,
@@ -26,8 +27,8 @@ from tracker.records.verbs import (
     AssignRecord,
     AttachRecord,
     CorrectRecord,
+    DecideObjectionRecord,
     DecisionRecord,
-    DeclineRecord,
     DrawRecord,
     InspectionRecord,
     LogRecord,
@@ -128,9 +129,18 @@ def pooled(
 
 
 def declined(r: DeclineRecord, n: Names) -> list[Any]:
-    return [(gettext("What is to be done"), dict(WAYS)["unit" if r.back else "look"])] + (
-        pooled(r, n) if r.pool else []
-    )
+    way = (gettext("What is to be done"), dict(WAYS)["unit" if r.back else "look"])
+    return [way, *demanded(r, n), *(pooled(r, n) if r.pool else ())]
+
+
+def demanded(r: DeclineRecord | DecideObjectionRecord, n: Names) -> list[Any]:
+    """What is demanded of the unit; not once more where that is the very reason."""
+    found = [n.texts.of(words) for words in r.demands]
+    return [(gettext("Demanded"), text) for text in found if text != n.texts.of(r.reason)]
+
+
+def ruled(r: DecideObjectionRecord, n: Names) -> list[Any]:
+    return [*decided(r, n), *demanded(r, n)]
 
 
 def voided(r: VoidRecord, _names: Names) -> list[Any]:
@@ -327,6 +337,7 @@ TELLERS: dict[V, Callable[[Any, Names], list[Any]]] = {
     V.PROPOSE_LONG: proposed,
     V.MILESTONE: milestone,
     **dict.fromkeys(DECIDED_BY, decided),
+    V.DECIDE_OBJECTION: ruled,
     V.REJECT: leaving.left,
     V.MERGE: leaving.left,
     V.WITHDRAW: leaving.left,

@@ -11,14 +11,21 @@ from tracker.vocabulary import VerbName as V
 
 ABOUT: dict[str, Any] = {
     V.ASSIGN: _("Choose the unit that answers for it; its time limits start at once."),
-    V.PROPOSE_REJECT: _("Somebody else decides; then the reporter is told why, and how to object."),
-    V.REJECT: _("Granted, the case leaves the ledger and the reporter is told the reason."),
+    V.PROPOSE_REJECT: _(
+        "Somebody else decides. Why, and how to object, the reporter then reads by the receipt; "
+        "whoever has none at hand is to be telephoned."
+    ),
+    V.REJECT: _(
+        "Granted, the case leaves the ledger. The reason stands on the receipt of the reporter."
+    ),
     V.CONTEST: _("Somebody who had no part in not accepting the case decides."),
     V.DECIDE_CONTEST: _("Upheld, the case is back in the ledger under its number."),
     V.PROPOSE_MERGE: _("Somebody else decides; then the reporters follow into the other case."),
     V.MERGE: _("Granted, the case goes on inside the other one, and its reporters follow."),
     V.UNMERGE: _("State, reporters and time limits are as before; the time in between counts not."),
-    V.RECORD_RETRACT: _("Call the number on file. Each reporter is asked again on another day."),
+    V.RECORD_RETRACT: _(
+        "Call the number on file. Each reporter is asked again on another day, by somebody else."
+    ),
     V.PROPOSE_RULING: _("For a head who is silent or has declined once; somebody else confirms."),
     V.RULING: _("Granted, the inspector signs next, without the head."),
     V.PROPOSE_WITHDRAW: _("Only when all its reporters have withdrawn; somebody else decides."),
@@ -92,7 +99,10 @@ ABOUT: dict[str, Any] = {
 DONE: dict[str, Any] = {
     V.ASSIGN: _("Assigned. The time limits are running."),
     V.PROPOSE_REJECT: _("Proposed. Somebody else will decide."),
-    V.REJECT: _("Decided. If not accepted, the reporter is told the reason."),
+    V.REJECT: _(
+        "Decided. If not accepted, the receipt tells why and how to object: telephone whoever has "
+        "none at hand."
+    ),
     V.CONTEST: _("The objection is taken down. Somebody else will decide."),
     V.DECIDE_CONTEST: _("The objection is decided."),
     V.PROPOSE_MERGE: _("Proposed. Somebody else will decide."),

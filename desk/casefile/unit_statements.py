@@ -12,7 +12,7 @@ from desk.casefile import discipline
 from desk.casefile.panels import Files, masked
 from tracker import answers, track
 from tracker.case_facts import facts_of
-from tracker.models import Case, Report
+from tracker.models import CallBack, Case, Report
 from tracker.vocabulary import CallOutcome, EvidenceKind, Gate
 from web.formatting import both_answers, moment
 from web.shapes import FileItem
@@ -86,25 +86,22 @@ class Heard:
     files: Sequence[FileItem] = ()
 
 
+def told(report: Report, call: CallBack, heed: bool) -> Heard:
+    """An answer; who thought better of it, or is said to have, has each of them shown."""
+    how = gettext("by the receipt") if call.by_id is None else gettext("taken down by the office")
+    fact = call.new_fact.text if call.new_fact is not None else None
+    note = f"{both_answers(call)} · {how}"
+    return Heard(masked(report), note, call.remark, fact or "", call.at, heed)
+
+
 def heard(case: Case, files: Files) -> list[Heard]:
     """What reporters have said since the submission, and all that they have added."""
     facts, heeded = facts_of(case), answers.unhappy(case) + answers.denials(case)
     found = []
     for report in facts.reports:
         given = answers.answers(case, report)
-        if given:
-            last = given[-1]
-            found.append(
-                Heard(
-                    masked(report),
-                    both_answers(report),
-                    last.remark,
-                    (last.new_fact and last.new_fact.text) or "",
-                    last.at,
-                    report in heeded,
-                )
-            )
-        else:
+        found += [told(report, call, call is given[-1] and report in heeded) for call in given]
+        if not given:
             found.append(Heard(masked(report), answer(report).note))
     who = {report.pk: masked(report) for report in facts.reports}
     for added in facts.supplements:

@@ -23,15 +23,17 @@ from desk.casefile import (
     texts,
     unit_statements,
 )
+from desk.casefile.joined import joined
 from desk.casefile.links import INSPECT, SIGNATURES, act_url
 from tracker import light
+from tracker.actor import Actor
 from tracker.case_facts import facts_of, last, with_people
 from tracker.free_text import clean_line
 from tracker.models import Case
 from tracker.road import DECIDED_BY
 from tracker.verbs import VERBS, Verb, VerbForm
 from tracker.verbs.inspection import failed
-from tracker.vocabulary import ClockKind, Gate, VerbName
+from tracker.vocabulary import ClockKind, Gate, Role, VerbName
 from web.forms import PICTURES
 
 # Whoever puts the matter into other words has the reporter's own beside them.
@@ -104,6 +106,7 @@ class FindingsPage(VerbPage):
             "at": at,
             "demands": demands.of_round(case, files),
             "heard": unit_statements.heard(case, files),
+            "joined": joined(case, Actor(role=Role.INSPECTOR, user_id=case.inspector_id)),
             "second_look": bool(case.look),
             "light": light.offered(case.tier),
             "visit": light_reasons(case, at),

@@ -175,7 +175,7 @@ def decide(request: HttpRequest) -> HttpResponse:
 
     def decide_one(asked: Request) -> RequestRow:
         payload = {name: form.cleaned_data[name] for name in ("granted", "decision")}
-        if asked.kind == RequestKind.OBJECTION:
+        if asked.kind in OBJECTED:
             payload["request"] = asked.pk
         perform_payload(asked.case_id, verb_of(asked), proven, payload, at=at)
         return row(asked, actor, at)

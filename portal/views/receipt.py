@@ -23,6 +23,7 @@ from portal.pages import address, render, writer
 from tracker.access import visible_cases
 from tracker.actor import Actor
 from tracker.errors import NotFound, Refused
+from tracker.exit_rules import MERGES
 from tracker.models import Case, Report, Request
 from tracker.rules import blockers
 from tracker.verbs import VERBS, VerbForm
@@ -39,7 +40,6 @@ LASTS = timedelta(minutes=30)
 # Wrong codes: by address, and for one case from everywhere.
 BY_ADDRESS = Limit("portal.receipt.address", 10, timedelta(minutes=5))
 BY_CASE = Limit("portal.receipt.case", 30, timedelta(hours=1))
-MERGES = 10  # that a number is followed through
 DONE: dict[str, Any] = {
     VerbName.ANSWER.value: gettext_lazy("Your answer is recorded. It is seen before the sign-off."),
     VerbName.RETRACT.value: gettext_lazy(
@@ -158,6 +158,7 @@ def show(
         "at": at,
         "mine": mine.receipt_page(row, report, at),
         "answer": shown.get(VerbName.ANSWER),
+        "may_answer": VerbName.ANSWER in offered,  # typed words are shown again also too late
         "supplement": shown.get(VerbName.SUPPLEMENT),
         "retract": shown.get(VerbName.RETRACT),
         "contest": shown.get(VerbName.CONTEST),

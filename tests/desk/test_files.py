@@ -64,6 +64,20 @@ def test_what_a_joined_case_brought_is_seen_with_the_other_one(county: World) ->
     assert Desk(county, "li").client.get(address).status_code == 404
 
 
+def test_what_came_by_four_mergers_in_a_row_is_seen_at_the_last(county: World) -> None:
+    first = county.logged(title="第一件", text="最早的来信", uploads=[photo("first.jpg")])
+    brought, last = first.files.get(), first
+    for number in range(2, 6):
+        other = county.logged(title=f"第{number}件")
+        county.merged(last, other)
+        last = other
+    page = text(Desk(county, "wang").see(last))
+    assert "最早的来信" in page
+    address = f"/cases/{last.number}/files/{brought.pk}/"
+    assert address in page
+    assert Desk(county, "wang").client.get(address).status_code == 200
+
+
 def test_a_picture_is_shown_and_never_kept_or_guessed_at(county: World) -> None:
     case = county.planned()
     county.do("li", "attach", case, uploads=[photo('现场"图<1>.jpg')])

@@ -6,6 +6,8 @@ import pytest
 
 from tests.desk.pages import Desk, county, text
 from tests.world import World, all_passed
+from tracker.actor import Actor
+from workflows.door import perform
 
 __all__ = ["county"]
 pytestmark = pytest.mark.django_db
@@ -55,3 +57,27 @@ def test_verifying_waits_for_the_call_back_and_says_so(county: World) -> None:
     assert answer.status_code == 422
     assert "Call the reporter back" in text(answer)
     assert "现场看过" in text(answer)
+
+
+def test_every_answer_stands_on_the_sheet_and_who_took_it_down(county: World) -> None:
+    """A "no" that a clerk has talked over by another call is seen by whoever verifies."""
+    case = county.called_back(solved="no")
+    case = county.called_back(case)
+    page = text(Desk(county, "chen").see(case, "inspect/"))
+    assert "Not solved · Satisfied · taken down by the office" in page
+    assert "Solved · Satisfied · taken down by the office" in page
+    reporter = Actor.citizen(case.reports.get())
+    said = {"solved": "partly", "satisfaction": "neutral", "remark": "三楼不行"}
+    perform(case.pk, "answer", reporter, at=county.tick(), **said)
+    page = text(Desk(county, "chen").see(case, "inspect/"))
+    assert "Partly solved · Neutral · by the receipt" in page
+    assert page.count("Answer this in your remark on gate 4.") == 1
+
+
+def test_what_joined_stands_on_the_sheet_too(county: World) -> None:
+    case = county.called_back()
+    other = county.logged(title="三号楼也停水", text="三号楼自来水发黄，电话13912345678")
+    county.merged(other, case)
+    page = text(Desk(county, "chen").see(case, "inspect/"))
+    assert "三号楼自来水发黄" in page
+    assert "13912345678" not in page

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
+from typing import Any
 
 import pytest
 from cryptography.exceptions import InvalidSignature
@@ -13,7 +15,7 @@ from fido2.webauthn import AttestedCredentialData
 from tests.desk.holders import Person, county, office, with_passkey
 from tests.desk.pages import text
 from tests.softkey import SoftKey
-from tests.world import World
+from tests.world import World, all_passed, photo
 from tracker import signing
 from tracker.models import CaseEvent, CustodyEvent, Request, Signature
 
@@ -63,6 +65,30 @@ def test_a_passkey_signs_no_other_words_than_were_posted(office: World) -> None:
     assert zhao.send(case, form | {"opinion": "不同意", "passkey": answer}).status_code == 422
     assert zhao.send(case, form | {"passkey": answer}).status_code == 422, "asked for once"
     assert not case.signatures.exists()
+
+
+def test_a_passkey_signs_the_files_that_go_with_the_findings(office: World) -> None:
+    """The browser says their digests when it asks; other files than these are then refused."""
+    case = office.called_back()
+    chen, key = with_passkey(office, "chen")
+    form = {**chen.form(case, "inspect"), **all_passed(solved_remark="", on_site="on")}
+    shown = photo("seen.jpg")
+    said = {"file:solved_files": hashlib.sha256(shown.read()).hexdigest()}
+    shown.seek(0)
+
+    def sent(*files: Any) -> Any:
+        answer = key.signs(chen.asked(form | said))
+        return chen.send(case, form | {"passkey": answer, "solved_files": list(files)}, "inspect")
+
+    assert sent().status_code == 422, "the file is missing"
+    assert sent(photo("other.jpg", "red")).status_code == 422
+    assert sent(shown, photo("more.jpg")).status_code == 422
+    assert not case.inspections.exists()
+    shown.seek(0)
+    assert sent(shown).status_code == 302
+    event = case.events.get(verb="verify")
+    assert event.record.files[0].sha256 == said["file:solved_files"]
+    verify(event, CustodyEvent.objects.get(key=event.proof["key"]))
 
 
 def test_the_page_of_enrolling_speaks_the_readers_language(office: World) -> None:

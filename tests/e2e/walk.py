@@ -207,22 +207,6 @@ class Walk(Stage):
         self.send(window, "Submitted. An inspector will come to see.")
         assert self.status == Status.SUBMITTED
 
-    def call_back(self, satisfaction: str, remark: str = "", solved: str = "yes") -> None:
-        window = self.form(self.as_("clerk1"), VerbName.CALL_BACK)
-        for name, value in (
-            ("outcome", "answered"),
-            ("solved", solved),
-            ("satisfaction", satisfaction),
-        ):
-            field = window.page.locator(f"[name={name}]").first
-            if field.evaluate("field => field.tagName") == "SELECT":
-                field.select_option(value)
-            else:
-                window.page.check(f"[name={name}][value='{value}']")
-        window.page.fill("[name=remark]", remark)
-        self.picture(window, "call-back")
-        self.send(window, "The call-back is recorded.")
-
     def second_look(self, reason: str) -> str:
         """The office has somebody else drawn, who is told; returns who."""
         window = self.form(self.as_("clerk1"), VerbName.SECOND_LOOK)

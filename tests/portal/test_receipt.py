@@ -162,6 +162,20 @@ def test_the_reporter_objects_to_the_refusal_and_sees_what_came_of_it(
     assert "应由法院处理" in words(english.get(CASE))
 
 
+def test_after_the_sign_off_it_is_said_where_to_go(county: World, english: Client) -> None:
+    """What a clerk recorded can no longer be contradicted there: what comes back is a new case."""
+    county.begin(days_ago=40)
+    case = held(county.closed())
+    enter(english, case.number)
+    page = words(english.get(CASE))
+    assert "Solved · Satisfied" in page
+    assert "answers come too late" in page
+    assert 'href="/p/report/' in page
+    late = english.post(f"{CASE}answer/", {"solved": "no", "satisfaction": "dissatisfied"})
+    assert late.status_code == 409
+    assert "answers come too late" in words(late)
+
+
 def test_a_reporter_withdraws_and_may_think_better_of_it(county: World, english: Client) -> None:
     case = held(county.assigned())
     enter(english, case.number)

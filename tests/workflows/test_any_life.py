@@ -208,9 +208,9 @@ class AnyLife(RuleBasedStateMachine):
     )
     def leave(self, place: int, exit_: str, chance: bool) -> None:
         case = Case.objects.get(pk=self.cases[place])
-        for _day in range(2 if exit_ == "withdraw" else 0):
+        for who in ("wang", "zhou") if exit_ == "withdraw" else ():
             self.world.tick(days=1)
-            self.act(case, "record_retract", self.world.actor("wang"), chance=True)
+            self.act(case, "record_retract", self.world.actor(who), chance=True)
         self.act(case, f"propose_{exit_}", self.world.actor("wang"), chance)
         self.act(case, exit_, self.world.actor("zhou"), chance)
 

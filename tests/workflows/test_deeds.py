@@ -155,3 +155,42 @@ def test_an_old_post_of_no_deed_bars_nobody(world: World) -> None:
     assert old.pk
     assert world.do("zhou", "close", case).case.status == "closed"
     assert not CaseTask.objects.open().filter(case=case).exists()
+
+
+# What a reporter said, and what the public reads -------------------------------------------------
+
+
+def clerk_of_the_unit(world: World) -> str:
+    """Li, officer of the bureau, is a clerk of the office too."""
+    world.post("li", Role.CLERK)
+    return "li:clerk"
+
+
+@pytest.mark.parametrize(
+    ("verb", "payload"),
+    [
+        ("call_back", {"outcome": "answered", "solved": "yes", "satisfaction": "satisfied"}),
+        ("call_back", {"outcome": "unreachable"}),
+        ("record_retract", {"stands": "yes"}),
+    ],
+)
+def test_the_unit_takes_down_no_word_of_a_reporter(
+    world: World, verb: str, payload: dict[str, str]
+) -> None:
+    case = world.submitted()
+    said = {"report": case.reports.get().pk, **payload}
+    assert blocked(world, clerk_of_the_unit(world), verb, case, **said) == ["acted_for_unit"]
+
+
+def test_nor_does_it_publish_or_propose_an_end(world: World) -> None:
+    case, target = world.inspected(), world.logged()
+    li = clerk_of_the_unit(world)
+    words = {"title": "停水", "text": "已恢复供水。"}
+    assert blocked(world, li, "release", case, **words) == ["acted_for_unit"]
+    case = world.planned()
+    into = {"target": target.number, "compared": True, "reason": "同一问题"}
+    assert blocked(world, li, "propose_merge", case, **into) == ["acted_for_unit"]
+    case = world.assigned()
+    world.do("li", "return", case, reason="不属我局")
+    no = {"route_code": "not_ours", "reason": "不属受理范围"}
+    assert blocked(world, li, "propose_reject", case, **no) == ["acted_for_unit"]

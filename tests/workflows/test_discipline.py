@@ -202,9 +202,9 @@ def test_a_merger_takes_no_allegation_out_of_reach(world: World) -> None:
 def test_a_withdrawal_takes_no_allegation_out_of_reach(world: World) -> None:
     case = world.assigned(**ALLEGED)
     report = case.reports.get()
-    for _day in range(2):
+    for who in ("wang", "zhou"):
         world.tick(days=1)
-        world.do("wang", "record_retract", case, report=report.pk, stands="yes")
+        world.do(who, "record_retract", case, report=report.pk, stands="yes")
     assert codes(world, "wang", "propose_withdraw", case, reason="已撤诉") == ["discipline"]
 
 

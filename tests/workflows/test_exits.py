@@ -13,7 +13,7 @@ from notifications import compose
 from tests.world import World
 from tracker.actor import Actor
 from tracker.errors import Blocked, Conflict, Invalid, NotAllowed, NotFound, WrongState
-from tracker.models import Case, CaseEvent, Report, Request, Retraction
+from tracker.models import Case, CaseEvent, Request
 from tracker.vocabulary import ClockKind, RequestKind, Role
 from workflows import route_check
 from workflows.door import perform
@@ -38,10 +38,10 @@ def propose(world: World, case: Case, exit_: str, who: str = "wang") -> Request:
 
 
 def twice(world: World, case: Case) -> None:
-    for _day in range(2):
+    for who in ("wang", "zhou"):
         world.tick(days=1)
         for report in case.reports.all():
-            world.do("wang", "record_retract", case, report=report.pk, stands="yes")
+            world.do(who, "record_retract", case, report=report.pk, stands="yes")
 
 
 def codes(error: pytest.ExceptionInfo[Blocked]) -> set[str]:
@@ -260,6 +260,32 @@ def test_a_dismissed_objection_leaves_it_as_it_was_and_comes_once(world: World) 
     assert list(route_check.astray()) == []
 
 
+def test_each_reporter_objects_once_whatever_a_clerk_took_down(world: World) -> None:
+    """Nobody uses up a reporter's objection by taking down a poor one in the reporter's name."""
+    world.person("he", "何文", Role.CLERK)
+    case, other = world.logged(), world.logged()
+    world.merged(other, case)
+    world.rejected(case)
+    world.do("wang", "contest", case, reason="无")
+    world.do("he", "decide_contest", case, **NO)
+    first, second = (Actor.citizen(report) for report in case.reports.all())
+    perform(case.pk, "contest", first, at=world.tick(), reason="法院没有受理")
+    with pytest.raises(Blocked) as again:
+        perform(case.pk, "contest", first, at=world.tick(), reason="再次异议")
+    assert codes(again) == {"contested"}
+    perform(case.pk, "contest", second, at=world.tick(), reason="涉及整栋楼")
+    assert list(route_check.astray()) == []
+    with pytest.raises(Invalid) as which:
+        world.do("he", "decide_contest", case, **NO)
+    assert which.value.errors.keys() == {"request"}
+    waiting = list(Request.objects.filter(case=case, decided_at=None))
+    assert [one.report_id for one in waiting] == [first.report_id, second.report_id]
+    assert world.do("he", "decide_contest", case, request=waiting[0].pk, **NO).case.final
+    back = world.do("he", "decide_contest", case, request=waiting[1].pk, **YES).case
+    assert back.status == "logged"
+    assert list(route_check.astray()) == []
+
+
 def test_rejected_again_it_can_be_objected_to_again(world: World) -> None:
     world.person("he", "何文", Role.CLERK)
     case = world.do("he", "decide_contest", contested(world), **YES).case
@@ -303,84 +329,3 @@ def test_the_database_lets_no_rejected_case_come_back_by_hand(world: World) -> N
         by_hand(world, case, "logged", "decide_contest", **lifted)
     with pytest.raises(DatabaseError, match="has ended"):
         Case.objects.filter(pk=case.pk).update(title="另一件事")
-
-
-# Withdrawn -------------------------------------------------------------------------------------
-
-
-def by_receipt(world: World, case: Case, report: Report, stands: str = "yes") -> None:
-    perform(case.pk, "retract", Actor.citizen(report), at=world.tick(), stands=stands)
-
-
-def test_each_reporter_withdraws_twice_on_two_days(world: World) -> None:
-    case, second = world.logged(), world.logged(title="同一处停水")
-    world.merged(second, case)
-    first, other = case.reports.all()
-    by_receipt(world, case, first)
-    with pytest.raises(Invalid):
-        by_receipt(world, case, first)
-    with pytest.raises(Invalid):
-        world.do("wang", "record_retract", case, report=first.pk, stands="yes")
-    with pytest.raises(Blocked) as early:
-        world.do("wang", "propose_withdraw", case, reason="已撤诉")
-    assert codes(early) == {"ask_again", "not_withdrawn"}
-    world.tick(days=1)
-    world.do("wang", "record_retract", case, report=first.pk, stands="yes")
-    with pytest.raises(Blocked) as one_left:
-        world.do("wang", "propose_withdraw", case, reason="已撤诉")
-    assert codes(one_left) == {"not_withdrawn"}
-    by_receipt(world, case, other)
-    world.tick(days=1)
-    by_receipt(world, case, other)
-    world.tick(days=1)
-    with pytest.raises(Invalid):
-        by_receipt(world, case, other)
-    world.do("wang", "propose_withdraw", case, reason="已撤诉")
-    assert world.do("zhou", "withdraw", case, **YES).case.status == "withdrawn"
-    assert list(route_check.astray()) == []
-
-
-def test_a_word_to_the_contrary_counts_until_the_end(world: World) -> None:
-    case = world.planned()
-    report = case.reports.get()
-    propose(world, case, "withdraw")
-    by_receipt(world, case, report, "no")
-    with pytest.raises(Blocked) as wanted:
-        world.do("zhou", "withdraw", case, **YES)
-    assert codes(wanted) == {"not_withdrawn"}
-    assert world.do("zhou", "withdraw", case, **NO).case.status == "deadline"
-    world.tick(days=1)
-    by_receipt(world, case, report)
-    with pytest.raises(Blocked) as once:
-        world.do("wang", "propose_withdraw", case, reason="已撤诉")
-    assert codes(once) == {"ask_again"}
-
-
-def test_only_the_number_on_file_is_called(world: World) -> None:
-    case = world.logged(reporter_name="", reporter_contact="", anonymous=True)
-    with pytest.raises(Invalid):
-        world.do("wang", "record_retract", case, report=case.reports.get().pk, stands="yes")
-    other = world.logged()
-    with pytest.raises(Invalid):
-        world.do("wang", "record_retract", case, report=other.reports.get().pk, stands="yes")
-    with pytest.raises(NotAllowed):
-        world.do("zhou", "record_retract", other, report=other.reports.get().pk, stands="yes")
-
-
-def test_the_database_keeps_the_words_of_reporters(world: World) -> None:
-    case = world.logged()
-    propose(world, case, "withdraw")
-    with pytest.raises(DatabaseError), transaction.atomic():
-        Retraction.objects.update(stands=False)
-    with pytest.raises(DatabaseError), transaction.atomic():
-        Retraction.objects.all()._raw_delete("default")
-    Retraction.objects.create(
-        report=case.reports.get(), day=world.now.date(), stands=False, at=world.now
-    )
-    # The director's yes by hand, told by an event of his: the reporter's word still stands.
-    asked = Request.objects.get(case=case, kind="withdraw")
-    Request.objects.filter(pk=asked.pk).update(
-        granted=True, decided_at=world.now, decided_by=world.people["zhou"]
-    )
-    with pytest.raises(DatabaseError, match="has not withdrawn"):
-        by_hand(world, fresh(case), "withdrawn", "withdraw", "zhou", ended_at=world.now)

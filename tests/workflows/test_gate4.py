@@ -1,6 +1,6 @@
 """Gate 4, and who would get round it: two questions, a standing "no", calls never made, silence."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -238,6 +238,31 @@ def test_unreachable_is_three_working_days(
         assert codes(world, case) == missing
     else:
         assert world.do("chen", "verify", case, **all_passed()).case.confirmed_at is None
+
+
+@pytest.mark.parametrize(
+    ("days", "missing"),
+    [
+        # A Saturday that is worked counts, a Monday that is a holiday does not.
+        (("05-06T10:00", "05-08T15:00", "05-09T16:00"), []),
+        (("04-30T10:00", "05-04T15:00", "05-06T16:00"), ["call_back"]),
+        # Over the end of a year, into one whose days nobody has published.
+        (("12-30T10:00", "12-31T15:00", "2027-01-01T16:00"), ["call_back"]),
+        (("12-31T10:00", "2027-01-04T15:00", "2027-01-05T23:59"), []),
+    ],
+)
+def test_working_days_are_those_of_the_calendar(
+    world: World, days: tuple[str, ...], missing: list[str]
+) -> None:
+    world.now = moment("2026-04-29T09:00")
+    world.term("chen", date(2028, 1, 1))
+    case = world.submitted()
+    for day in days:
+        in_vain(world, case, day if len(day) > 12 else f"2026-{day}")
+    if missing:
+        assert codes(world, case) == missing
+    else:
+        assert world.do("chen", "verify", case, **all_passed()).case.status == "verified"
 
 
 def test_a_try_is_counted_when_it_is_recorded(world: World) -> None:

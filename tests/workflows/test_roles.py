@@ -85,6 +85,7 @@ DIRECTOR = {
     "reject": {"logged"},
     "decide_contest": {"rejected"},
     "merge": BEFORE_VERIFIED,
+    "record_retract": BEFORE_VERIFIED,
     "withdraw": BEFORE_VERIFIED,
     "close": {"verified"},
     "decline": {"verified"},

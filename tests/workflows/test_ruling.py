@@ -59,6 +59,16 @@ def test_so_is_a_second_refusal(world: World) -> None:
     assert ruled(world, case).ruling_id is not None
 
 
+def test_once_it_is_decided_the_head_holds_nothing_up(world: World) -> None:
+    """Silent until the decision in the head's place, and then declining over the inspector."""
+    case = ruled(world, silent(world))
+    refusal = {"way": "unit", "reason": "现在才说不同意"}
+    assert blocked(world, "zhao", "decline", case, **refusal) == ["ruled"]
+    world.do("chen", "sign", case)
+    assert blocked(world, "zhao", "decline", case, **refusal) == ["ruled"]
+    assert world.do("zhou", "close", case).case.status == Status.CLOSED
+
+
 def test_not_before_the_head_had_the_time_of_the_notice(world: World) -> None:
     case = world.verified()
     assert blocked(world, "zhou", "propose_ruling", case, **WHY) == ["head_may_sign"]

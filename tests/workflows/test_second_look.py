@@ -200,7 +200,8 @@ def test_nobody_is_put_in_the_place_of_who_was_drawn(county: World) -> None:
 def test_another_draw_stands_beside_the_first(county: World) -> None:
     case = demanded(county, says(county, county.submitted(), "no"))
     first = drawn(county, case)
-    case = demanded(county, case)
+    assert blocked(county, "wang", "second_look", case, **WHY) == ["drawn_already"]
+    case = demanded(county, case, "zhou")
     assert drawn(county, case) != first
     assert list(Draw.objects.values_list("nth", flat=True)) == [1, 2]
     assert county.people[first].pk not in Draw.objects.get(nth=2).pool

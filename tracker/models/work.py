@@ -43,7 +43,7 @@ class Report(models.Model):
     alleges = models.BooleanField(_("Speaks of misconduct"), default=False)
     receipt_hash = models.CharField(max_length=64, blank=True, db_index=True)
     received_at = models.DateTimeField(_("Received"))
-    # Came along by a merge then: could not have been asked about this case before.
+    # Came by a merge then, or back from one: could not have been asked about this case before.
     joined_at = models.DateTimeField(_("Joined"), null=True, blank=True)
     # The answer in force; unreachable once there were tries enough (`tracker.answers`).
     outcome = models.CharField(

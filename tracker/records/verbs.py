@@ -245,14 +245,6 @@ class SignRecord(Remarked):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DeclineRecord(Reasoned):
-    verb = VerbName.DECLINE
-    back: bool  # to the unit; else to a second look
-    pool: tuple[int, ...] = ()  # of which the second inspector is drawn
-    pool_digest: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
 class VoidRecord(Record):
     verb = VerbName.VOID
     roles: tuple[Role, ...] = ()  # whose signatures stood; none beside a decision for the head
@@ -354,6 +346,8 @@ class DecideDeferralRecord(DecisionRecord):
 @dataclass(frozen=True, kw_only=True)
 class DecideObjectionRecord(DecisionRecord):
     verb = VerbName.DECIDE_OBJECTION
+    version = 2  # the first demanded nothing by rows
+    demands: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ What came of each call is a row of its own; the report holds the answer in force
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -15,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from tracker import answers, texts, timekeeping
 from tracker.actor import Actor
 from tracker.case_facts import facts_of
-from tracker.free_text import REASON, TextField
+from tracker.free_text import REASON, TextField, says_something
+from tracker.identity import plain
 from tracker.models import CallBack, Case, Report
 from tracker.records.parts import Words
 from tracker.records.verbs import AnswerRecord, CallBackRecord
@@ -54,6 +56,19 @@ class AskingForm(VerbForm):
         if not answers.looked_again(self.case):
             field.widget, field.disabled = forms.HiddenInput(), True
         self.order_fields([name for name in self.fields if name != "new_fact"])
+
+    def clean_new_fact(self) -> str:
+        """What was said before somebody else looked has been answered by that."""
+        words: str = self.cleaned_data["new_fact"]
+        if self.case is None or not words:
+            return words
+        if not says_something(words):
+            text = _("Say what is new, or leave this empty.")
+            raise ValidationError(text, code="empty")
+        if plain(words) in map(plain, answers.known_facts(self.case)):
+            text = _("This was said before somebody else looked: say what has happened since.")
+            raise ValidationError(text, code="known")
+        return words
 
 
 class CallBackForm(AskingForm):
@@ -112,10 +127,15 @@ def renew(act: Act, report: int, **said: Any) -> None:
     facts_of(act.case).forget("call_backs")
     asked_to_the_end(act)
     if "solved" in said:
-        happy = answers.confirmed(act.case)
-        act.set(confirmed_at=(act.case.confirmed_at or act.at) if happy else None)
-        if act.case.disputed != answers.disputed(act.case):
-            act.set(disputed=not act.case.disputed)
+        reckon(act)
+
+
+def reckon(act: Act) -> None:
+    """Let the case say whether its citizens confirm it, and whether a denial waits."""
+    case, happy = act.case, answers.confirmed(act.case)
+    act.set(confirmed_at=(case.confirmed_at or act.at) if happy else None)
+    if case.disputed != answers.disputed(case):
+        act.set(disputed=not case.disputed)
 
 
 class RecordCallBack(Verb):
@@ -151,9 +171,28 @@ class RecordCallBack(Verb):
 def asked_to_the_end(act: Act) -> None:
     """The office's clock runs until the last reporter is asked; then the inspector's begins."""
     act.stop = act.start = ()
-    if act.case.status == Status.SUBMITTED and not to_call_back(facts_of(act.case).reports):
+    if not to_call_back(facts_of(act.case).reports):
         asking = timekeeping.stop(act.case, (ClockKind.QUESTION,), act.at)
-        act.start = (ClockKind.VERIFY,) if asking else ()
+        act.start = (ClockKind.VERIFY,) if asking and act.case.status == Status.SUBMITTED else ()
+
+
+def share_time(case: Case, at: datetime) -> None:
+    """Let the office's clock run exactly while a reporter is to be asked; then the inspector's.
+
+    For where reporters come and go with a merger. A case from before there was the office's clock
+    goes on with the one it has.
+    """
+    facts = facts_of(case)
+    if case.status not in (Status.SUBMITTED, Status.VERIFIED):
+        return
+    if to_call_back(facts.reports):
+        if ClockKind.QUESTION in facts.clocks:
+            return
+        timekeeping.stop(case, (ClockKind.VERIFY,), at)
+        timekeeping.start(case, (ClockKind.QUESTION,), at)
+    elif timekeeping.stop(case, (ClockKind.QUESTION,), at) and case.status == Status.SUBMITTED:
+        timekeeping.start(case, (ClockKind.VERIFY,), at)
+    facts.forget("clocks")
 
 
 def differ(one: CallBack, other: CallBack) -> bool:

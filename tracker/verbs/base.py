@@ -38,7 +38,13 @@ class Act:
     pending: tuple[tuple[int, str], ...] = ()
     # What was written on the discipline track, of which the event of this act says nothing.
     entries: list[TrackEntry] = field(default_factory=list)
-    elsewhere: list[tuple[Case, Record]] = field(default_factory=list)
+    elsewhere: list[tuple[Act, Record]] = field(default_factory=list)
+
+    def beside(self, case: Case, record: Record) -> Act:
+        """The same act as another case, locked too, tells it."""
+        told = Act(case=case, actor=self.actor, at=self.at, data={}, record=record)
+        self.elsewhere.append((told, record))
+        return told
 
     def settle(self) -> None:
         """Take it from the office's tasks that a reporter denies, if it is there."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -14,7 +15,7 @@ from tracker.case_facts import facts_of
 from tracker.errors import Blocked, Blocker
 from tracker.exit_rules import joined, reporters_withdrawn, target_open
 from tracker.free_text import NUMBER, REASON, LineField, TextField
-from tracker.models import Case, Report, Request
+from tracker.models import CallBack, Case, Report, Request
 from tracker.models.work import NOT_ASKED
 from tracker.records.exits import (
     ExitRecord,
@@ -30,7 +31,8 @@ from tracker.records.exits import (
     WithdrawRecord,
 )
 from tracker.road import ALL_CLOCKS, DECIDED_BY
-from tracker.rules import track_settled
+from tracker.rules import nobody_denied, track_settled
+from tracker.verbs.asking import reckon, share_time
 from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.verbs.requests import Ask, DecideForm, decide, reason_field
 from tracker.vocabulary import (
@@ -188,6 +190,8 @@ class Merge(DecideExit):
             text = _("%(number)s has ended: choose a case that is still open.")
             missing = text % {"number": target.number}
             raise Blocked([Blocker("target_ended", missing, Role.CLERK)])
+        if denied := list(nobody_denied(act.case, act.actor, act.at)):  # since it was proposed
+            raise Blocked(denied)
         reports = list(Report.objects.filter(case=act.case).defer("name", "contact"))
         Report.objects.filter(pk__in=[report.pk for report in reports]).update(
             case=target, joined_at=act.at, **NOT_ASKED
@@ -197,8 +201,8 @@ class Merge(DecideExit):
         # An allegation goes along: no merger takes a case out of the reach of gate 2.
         for one in track.allegations(act.case):
             act.entries.append(track.allege(target, act.actor, act.at, of=one))
-        joined = JoinRecord(source=act.case.number, reporters=len(reports))
-        act.elsewhere.append((target, joined))
+        act.beside(target, JoinRecord(source=act.case.number, reporters=len(reports)))
+        share_time(target, act.at)  # who came along is asked there
         assert isinstance(told, MergeRecord)
         went = tuple(followed(report) for report in reports)
         return replace(told, reporters=len(reports), followed=went, due=act.case.due_at)
@@ -233,10 +237,7 @@ class Unmerge(Verb):
         missing = list(target_open(case, act.actor, act.at)) if target.final else []
         if missing:
             raise Blocked(missing)
-        for one in told.followed:
-            said = {name: getattr(one, name) or "" for name in ("outcome", *ANSWERS)}
-            back = Report.objects.filter(pk=one.report, case=target)
-            back.update(case=case, tries=one.tries, joined_at=one.joined_at, **said)
+        give_back(told, case, target, act.at)
         since = case.ended_at
         assert since is not None
         fallen = Request.objects.filter(case=case, decided_at=since, decided_by=None)
@@ -252,7 +253,33 @@ class Unmerge(Verb):
         case.unmerge(Status(event.from_status))
         for part in ("reports", "clocks", "pauses", "requests"):
             facts_of(case).forget(part)
+        goes_on(act)
         reason = texts.keep(case, "reason", act.data["reason"])
         many = len(told.followed)
         act.record = UnmergeRecord(reason=reason, target=target.number, reporters=many)
-        act.elsewhere.append((target, PartRecord(source=case.number, reporters=many)))
+        goes_on(act.beside(target, PartRecord(source=case.number, reporters=many)))
+
+
+def give_back(told: MergeRecord, case: Case, target: Case, at: datetime) -> None:
+    """Let the reporters go back with their case, asked as far as they had been before.
+
+    Whoever has answered at the other case is asked again: what was said before the merger is not
+    what they would say now. Who is still to be asked could not be asked here meanwhile, so that
+    silence counts anew.
+    """
+    went = [one.report for one in told.followed]
+    spoke = CallBack.objects.filter(case=target, report__in=went, outcome=CallOutcome.ANSWERED)
+    again = set(spoke.values_list("report", flat=True))
+    for one in told.followed:
+        said = {name: getattr(one, name) or "" for name in ("outcome", *ANSWERS)}
+        if one.report in again:
+            said = dict.fromkeys(said, "")
+        since = one.joined_at if said["outcome"] else at
+        back = Report.objects.filter(pk=one.report, case=target)
+        back.update(case=case, tries=one.tries, joined_at=since, **said)
+
+
+def goes_on(act: Act) -> None:
+    """What a case says of its reporters is reckoned anew: others have come, or left."""
+    reckon(act)
+    share_time(act.case, act.at)

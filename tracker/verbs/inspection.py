@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker import answers, content, light, texts, track
 from tracker.case_facts import facts_of
-from tracker.free_text import REASON, TextField
+from tracker.free_text import REASON, TextField, says_something
 from tracker.models import Case, Demand, Evidence, Finding, Inspection, Report
 from tracker.models.work import NOT_ASKED
 from tracker.records.verbs import (
@@ -36,11 +36,6 @@ from tracker.vocabulary import (
 
 PARTLY = "partly"
 FOUND = [("yes", _("Passed")), (PARTLY, _("Partly")), ("no", _("Not passed"))]
-
-
-def says_something(words: str) -> bool:
-    """Whether there is a letter or a figure in it, and not a full stop alone."""
-    return any(character.isalnum() for character in words)
 
 
 def lines(words: str) -> list[str]:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker import texts, timekeeping
 from tracker.case_facts import facts_of
-from tracker.free_text import NAME, REASON, LineField, TextField
+from tracker.free_text import NAME, REASON, LineField, TextField, says_something
 from tracker.models import Milestone, MilestoneFinding, Request
 from tracker.records.long import DecideLongRecord, MilestoneRecord, ProposeLongRecord
 from tracker.records.verbs import DecisionRecord
@@ -24,7 +24,6 @@ from tracker.rework_rules import unreached
 from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.verbs.evidence import store
 from tracker.verbs.fields import FilesField, RowsField
-from tracker.verbs.inspection import says_something
 from tracker.verbs.requests import Ask, Decide, DecideForm, reason_field
 from tracker.vocabulary import ClockKind, EvidenceKind, RequestKind, TextKind, VerbName
 

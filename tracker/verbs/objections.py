@@ -6,6 +6,7 @@ that one, and lets the notice stand still no second time.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -24,8 +25,8 @@ from tracker.records.verbs import DecideObjectionRecord, ObjectRecord
 from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.verbs.intake import new_receipt, receipt_hash
 from tracker.verbs.requests import Ask, DecideForm, decide, reason_field, settle
-from tracker.verbs.rounds import new_round
-from tracker.vocabulary import ClockKind, Ground, RequestKind, Role, VerbName
+from tracker.verbs.rounds import demand_anew, demand_field, new_round, saying
+from tracker.vocabulary import ClockKind, Gate, Ground, RequestKind, Role, VerbName
 
 NEAR = 90  # of a hundred: words that are written alike
 INSIDE = (Role.INSPECTOR, Role.AUDITOR)
@@ -108,6 +109,7 @@ class DecideObjectionForm(DecideForm):
         widget=forms.RadioSelect,
     )
     decision = reason_field(_("Reasons, told to the objector and made public"))
+    demand = demand_field()
 
     def prepare(self) -> None:
         field = self.fields["request"]
@@ -118,6 +120,17 @@ class DecideObjectionForm(DecideForm):
         only = list(field.queryset[:2])
         if len(only) == 1:  # which of several is meant, nobody says beforehand
             self.initial.setdefault("request", only[0])
+
+    def clean_decision(self) -> str:
+        return saying(self.cleaned_data["decision"])
+
+
+# What is to be put right where an objection on this ground was right.
+GATES = {
+    Ground.UNSOLVED: Gate.SOLVED,
+    Ground.UNASKED: Gate.REPLY,
+    Ground.RESPONSIBILITY: Gate.ACCOUNTABILITY,
+}
 
 
 class DecideObjection(Verb):
@@ -130,12 +143,16 @@ class DecideObjection(Verb):
         missing = list(not_own_deed(case, act.actor, act.data["request"]))
         if missing:  # the page has looked whether there is any that this person may decide
             raise Blocked(missing)
-        act.record = told = decide(act, act.data["request"], DecideObjectionRecord)
+        asked: Request = act.data["request"]
+        act.record = told = decide(act, asked, DecideObjectionRecord)
         if told.granted:
             case.uphold()
             settle(case, act.at, _("Settled by another objection that was upheld."))
             go_on(case, act.at)
             new_round(act)
+            gate = GATES.get(Ground(asked.ground), "") if asked.ground else ""
+            demands = demand_anew(act, self.name, act.data["decision"], gate)
+            act.record = replace(told, demands=demands)
             act.stop, act.start = self.move.stops, self.move.starts
         elif not any(row.kind == RequestKind.OBJECTION for row in facts_of(case).requests):
             go_on(case, act.at)

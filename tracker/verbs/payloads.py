@@ -237,6 +237,11 @@ class DecidePayload(How):
 
 class DecideObjectionPayload(DecidePayload):
     request: Key
+    demand: NotRequired[str]
+
+
+class DecideContestPayload(DecidePayload):
+    request: NotRequired[Key]
 
 
 class ReleasePayload(How):
@@ -265,6 +270,7 @@ class SecondLookPayload(How):
 class DeclinePayload(How):
     way: str
     reason: str
+    demand: NotRequired[str]
 
 
 class DifferencePayload(How):

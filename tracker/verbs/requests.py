@@ -197,10 +197,14 @@ class Decide(Verb):
     form = DecideForm
 
     def apply(self, act: Act) -> None:
-        kind = DECIDED_BY[self.name]
-        request = next(r for r in facts_of(act.case).requests if r.kind == kind)
+        request = self.chosen(act)
         told = decide(act, request, self.told)
         act.record = self.grant(act, request, told) if told.granted else told
+
+    def chosen(self, act: Act) -> Request:
+        """The request that is decided: of most kinds there is one."""
+        kind = DECIDED_BY[self.name]
+        return next(r for r in facts_of(act.case).requests if r.kind == kind)
 
     def grant(self, act: Act, request: Request, told: DecisionRecord) -> DecisionRecord:
         """What follows from a yes; what is told of it."""

@@ -35,7 +35,7 @@ class AddMeasuresForm(DemandForm):
 
     def prepare(self) -> None:
         super().prepare()
-        # A round may have begun without an inspection: an objection was upheld, a signer declined.
+        # A round may have begun before there were demands for each way back.
         self.fields["demand"].required = False
 
     def clean_measures(self) -> list[dict[str, Any]]:

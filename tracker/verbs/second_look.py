@@ -10,8 +10,8 @@ from tracker.drawing import pool_digest
 from tracker.free_text import REASON, TextField
 from tracker.models import Difference
 from tracker.records.light import SampleRecord
+from tracker.records.ruling import DeclineRecord
 from tracker.records.verbs import (
-    DeclineRecord,
     DifferenceRecord,
     DrawRecord,
     SecondLookRecord,
@@ -110,4 +110,5 @@ class PublishDifference(Verb):
             no=row.no,
             text=texts.named(TextKind.DIFFERENCE, row),
         )
-        act.settle()
+        if not answers.standing(act.case):  # a new fact waits for another look
+            act.settle()

@@ -16,10 +16,11 @@ from tracker.drawing import pool_digest
 from tracker.free_text import REASON, LineField, TextField
 from tracker.models import Case, Signature
 from tracker.records.parts import Words
-from tracker.records.verbs import CloseRecord, DeclineRecord, SignRecord, VoidRecord
+from tracker.records.ruling import DeclineRecord
+from tracker.records.verbs import CloseRecord, SignRecord, VoidRecord
 from tracker.road import CHAIN, MOVES
 from tracker.verbs.base import Act, Verb, VerbForm
-from tracker.verbs.rounds import UNSIGNED, new_round
+from tracker.verbs.rounds import UNSIGNED, demand_anew, demand_field, new_round, saying
 from tracker.verbs.second_look import demand
 from tracker.vocabulary import Role, TextKind, VerbName
 
@@ -81,6 +82,10 @@ WAYS = [("unit", _("Back to the unit")), ("look", _("A second look by another in
 class DeclineForm(VerbForm):
     way = forms.ChoiceField(label=_("What is to be done"), choices=WAYS, widget=forms.RadioSelect)
     reason = TextField(label=_("Reason"), max_length=REASON, rows=3)
+    demand = demand_field()
+
+    def clean_reason(self) -> str:
+        return saying(self.cleaned_data["reason"])
 
 
 class Decline(Verb):
@@ -93,9 +98,11 @@ class Decline(Verb):
     def apply(self, act: Act) -> None:
         back, reason = act.data["way"] == "unit", act.data["reason"]
         pool: tuple[int, ...] = ()
+        demands: tuple[Words, ...] = ()
         if back:
             act.case.decline()
             new_round(act)
+            demands = demand_anew(act, self.name, reason)
             act.stop, act.start = self.move.stops, self.move.starts
         else:
             again = MOVES[VerbName.SECOND_LOOK]
@@ -105,6 +112,7 @@ class Decline(Verb):
         act.record = DeclineRecord(
             reason=texts.keep(act.case, "reason", reason),
             back=back,
+            demands=demands,
             pool=pool,
             pool_digest=pool_digest(pool) if pool else "",
         )
