@@ -17,7 +17,7 @@ DEMANDS, DEMAND_ANSWERS = "tracker_demand", "tracker_demandanswer"
 MILESTONES, MILESTONE_FINDINGS = "tracker_milestone", "tracker_milestonefinding"
 CUSTODY, CONFIRMATIONS = "tracker_custodyevent", "tracker_custodyconfirmation"
 TRACK, TRACK_DECISIONS = "tracker_trackentry", "tracker_trackdecision"
-UNIT_TEXTS = "tracker_unittext"
+UNIT_TEXTS, USERS = "tracker_unittext", "tracker_user"
 MOVED = "OLD.status <> NEW.status"
 PASSED = f"NEW.status IN ('{Status.VERIFIED}', '{Status.CLOSED}')"
 

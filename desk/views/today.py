@@ -18,10 +18,10 @@ from desk.views.signatures import SIGNERS
 from engine.recalculate import next_year_missing
 from tracker import posts, reference, track
 from tracker.actor import SETTINGS_ROLES
-from tracker.custody import CONFIRMING
 from tracker.models import Unit
 from tracker.verbs.choices import LEAD_UNITS
 from tracker.vocabulary import Role
+from tracker.vouching import CONFIRMING
 from web.paging import Page
 
 LOOKED_AFTER = SETTINGS_ROLES | {Role.AUDITOR}

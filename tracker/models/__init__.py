@@ -8,6 +8,7 @@ from tracker.models.long import Milestone, MilestoneFinding
 from tracker.models.organisation import (
     Category,
     Channel,
+    OfficeLimit,
     Tier,
     TierSpan,
     Unit,
@@ -67,6 +68,7 @@ __all__ = [
     "Milestone",
     "MilestoneFinding",
     "NumberSeries",
+    "OfficeLimit",
     "PasswordSigning",
     "Post",
     "PublicText",
