@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from tracker import reference, track
 from tracker.models import Case, CustodyEvent, TrackEntry
 from tracker.time import clocks
 from tracker.time.clocks import Span, SpanUnit
-from tracker.vocabulary import LimitKind, Status, TrackKind
+from tracker.vocabulary import LimitKind, TrackKind
 
 K = TrackKind
 #: Working days, where the office has set nothing else; a row that is gone switches nothing off.
@@ -28,8 +28,6 @@ PRESET: dict[LimitKind, int] = {
     LimitKind.TRACK_OUTCOME: 22,  # a month
     LimitKind.CUSTODY: 5,
 }
-#: The allegations of a merged case wait on the track of the other one.
-UNWATCHED = (Status.MERGED, Status.ARCHIVED)
 
 
 def days(kind: LimitKind) -> int:
@@ -75,7 +73,7 @@ class Wait:
 
 def of_track(case: Case) -> list[Wait]:
     """What waits on the track of a case, the first due first."""
-    if case.status in UNWATCHED:
+    if case.status in track.UNWATCHED:
         return []
     kinds = (K.NAMING, K.TAKING_OFF)
     unsaid = [row for kind in kinds for row in track.waiting(track.entries(case, kind))]
@@ -103,25 +101,25 @@ def unanswered(case: Case) -> list[TrackEntry]:
 
 
 def came(allegation: TrackEntry) -> datetime:
-    """When it was written down; one that came along by a merger, on the case where it was first."""
+    """When it was written down; one that came along by a merger, where it was first.
+
+    Where it had been answered before the merger, it waits since then.
+    """
     row = allegation
     while row.of is not None:
+        there = TrackEntry.objects.filter(case=row.of.case_id, kind=K.OUTCOME, pk__gt=row.of.pk)
+        if there.filter(decision__granted=True).exists():
+            break
         row = row.of
     return row.at
 
 
 def candidates(now: datetime) -> QuerySet[Case]:
     """The cases on whose tracks something may be late: to be looked at by `of_track`."""
-    same = TrackEntry.objects.filter(case=OuterRef("case"), pk__gt=OuterRef("pk"))
-    outcomes = same.filter(kind=K.OUTCOME)
-    off = TrackEntry.objects.filter(kind=K.TAKING_OFF, of=OuterRef("pk"), decision__granted=True)
     words = ~Q(kind=K.ALLEGATION) & Q(decision=None, at__lt=perhaps(LimitKind.TRACK_WORD, now))
     old = Q(at__lt=perhaps(LimitKind.TRACK_OUTCOME, now)) | Q(of__isnull=False)
-    answered = Exists(outcomes.filter(decision__granted=True))
-    refused = Exists(outcomes.filter(decision__granted=False))
-    alleged = Q(kind=K.ALLEGATION) & old & ~Q(Exists(off)) & (~Q(answered) | Q(refused))
-    rows = TrackEntry.objects.filter(words | alleged).values("case")
-    return Case.objects.filter(pk__in=rows).exclude(status__in=UNWATCHED)
+    rows = TrackEntry.objects.filter(words | track.unanswered() & old).values("case")
+    return Case.objects.filter(pk__in=rows).exclude(status__in=track.UNWATCHED)
 
 
 # Custody --------------------------------------------------------------------------------------

@@ -122,7 +122,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     """End an account: what is open at its posts is shown first, and has to be handed over."""
     person, now = looked_after(request, pk), timezone.now()
     held = [line for line in lines(person, now) if line.held]
-    busy = [line for line in held if open_at(line.post, now)]
+    busy = [line for line in held if open_at(line.post, now, account=True).exists()]
     if request.method == "POST" and not busy:
         custody.end_account(person, actor_at(request), now)
         messages.success(request, _("The account of %(person)s is ended.") % {"person": person})

@@ -8,11 +8,12 @@ from django.utils.translation import ngettext_lazy
 
 from desk.views.base import actor_at, only
 from desk.views.calendar import KEEPERS
+from tracker import watch
 from tracker.actor import SETTINGS_ROLES
-from tracker.models import Tier, TierSpan, Unit, User
+from tracker.models import OfficeLimit, Tier, TierSpan, Unit, User
 from tracker.road import LIMITS
 from tracker.time.clocks import SpanUnit
-from tracker.vocabulary import ClockKind, Role
+from tracker.vocabulary import ClockKind, LimitKind, Role
 
 KINDS = tuple(kind for kind, limit in LIMITS.items() if limit.column)
 
@@ -57,6 +58,17 @@ def limits(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": rows,
         "kinds": [kind.label for kind in KINDS],
+        "beside": beside(),
         "is_admin": actor_at(request).role == Role.ADMIN,
     }
     return render(request, "desk/settings_limits.html", context)
+
+
+def beside() -> list[tuple[str, str, str]]:
+    """The limits of what waits beside the cases: what, how long, by which rule."""
+    sources = dict(OfficeLimit.objects.values_list("kind", "source"))
+    words = WORDS[SpanUnit.WORKING_DAYS]
+    return [
+        (str(kind.label), str(words % {"n": watch.days(kind)}), sources.get(kind, ""))
+        for kind in LimitKind
+    ]

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from desk.inbox import PAGE, InboxGroup, groups, inbox, tasks
+from desk.inbox import PAGE, InboxGroup, elsewhere, groups, inbox, tasks
 from desk.rows import task_row
 from desk.slow_units import slow_units
 from desk.views.base import actor_at, staff
@@ -36,6 +36,7 @@ def today(request: HttpRequest) -> HttpResponse:
     if one is not None:
         return whole_group(request, one)
     found = [group for group in inbox(actor, at) if group.rows]
+    tracks, alone = track.awaited(actor, at)
     context: dict[str, Any] = {
         "at": at,
         "missing": next_year_missing(at),
@@ -47,7 +48,9 @@ def today(request: HttpRequest) -> HttpResponse:
         "lacking": lacking(at) if actor.role in LOOKED_AFTER else [],
         "custody": len(reference.unconfirmed()) if actor.role in CONFIRMING else 0,
         "signs": bool(found) and actor.role in SIGNERS,
-        "tracks": track.awaited(actor),
+        "tracks": tracks,
+        "tracks_alone": alone,
+        "elsewhere": elsewhere(actor, at),
         "slow": slow_units(actor, at) if actor.role in OVERSEERS else [],
     }
     return render(request, "desk/today.html", context)
