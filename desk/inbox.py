@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -99,7 +99,7 @@ def elsewhere(actor: Actor, at: datetime) -> list[tuple[PostLine, int]]:
         return []
     counts = {}
     for name, post in others.items():
-        there = replace(actor, role=post.role, unit_id=post.unit_id, in_term=True)
+        there = Actor(role=post.role, user_id=actor.user_id, unit_id=post.unit_id)
         upto = CaseTask.objects.inbox(there).order_by().values("pk")[: COUNTED + 1]
         counts[name] = Counted(upto)
     rows = User.objects.filter(pk=actor.user_id).annotate(**counts)

@@ -110,9 +110,9 @@ def read_limits() -> Limits:
     return found
 
 
-def read_office_limits() -> dict[str, int]:
-    """How many working days each thing beside the cases may wait, in one query."""
-    return dict(OfficeLimit.objects.values_list("kind", "days"))
+def read_office_limits() -> dict[str, OfficeLimit]:
+    """How long each thing beside the cases may wait, and by which rule, in one query."""
+    return {row.kind: row for row in OfficeLimit.objects.all()}
 
 
 def read_ladders() -> Ladders:

@@ -32,7 +32,8 @@ PRESET: dict[LimitKind, int] = {
 
 def days(kind: LimitKind) -> int:
     """How many working days something of this kind may wait."""
-    return reference.office_limits().get(kind, PRESET[kind])
+    row = reference.office_limits().get(kind)
+    return PRESET[kind] if row is None else row.days
 
 
 def due(kind: LimitKind, since: datetime) -> datetime:

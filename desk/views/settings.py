@@ -8,9 +8,9 @@ from django.utils.translation import ngettext_lazy
 
 from desk.views.base import actor_at, only
 from desk.views.calendar import KEEPERS
-from tracker import watch
+from tracker import reference, watch
 from tracker.actor import SETTINGS_ROLES
-from tracker.models import OfficeLimit, Tier, TierSpan, Unit, User
+from tracker.models import Tier, TierSpan, Unit, User
 from tracker.road import LIMITS
 from tracker.time.clocks import SpanUnit
 from tracker.vocabulary import ClockKind, LimitKind, Role
@@ -66,9 +66,12 @@ def limits(request: HttpRequest) -> HttpResponse:
 
 def beside() -> list[tuple[str, str, str]]:
     """The limits of what waits beside the cases: what, how long, by which rule."""
-    sources = dict(OfficeLimit.objects.values_list("kind", "source"))
-    words = WORDS[SpanUnit.WORKING_DAYS]
+    rows, words = reference.office_limits(), WORDS[SpanUnit.WORKING_DAYS]
     return [
-        (str(kind.label), str(words % {"n": watch.days(kind)}), sources.get(kind, ""))
+        (
+            str(kind.label),
+            str(words % {"n": watch.days(kind)}),
+            rows[kind].source if kind in rows else "",
+        )
         for kind in LimitKind
     ]
