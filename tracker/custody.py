@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker import posts, reference
 from tracker.actor import Actor
-from tracker.errors import Blocker, NotAllowed
+from tracker.errors import Blocked, Blocker, NotAllowed
 from tracker.models import CustodyEvent, Post, User
 from tracker.vocabulary import (
     ACCOUNT_ROLES,
@@ -33,6 +33,8 @@ BY_OFFICE = (Role.OFFICER, Role.HEAD, Role.INSPECTOR)
 BY_ADMIN = ACCOUNT_ROLES
 #: The code of what is asked for on the page itself: nothing that anybody waits for.
 FACTOR = "factor"
+# The three who sign one case beside each other.
+CHAIN_ROLES = frozenset({Role.HEAD, Role.INSPECTOR, Role.DIRECTOR})
 # No letters or digits that are taken for each other when written on paper.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -66,9 +68,25 @@ def may_edit(actor: Actor, person: User, at: datetime) -> bool:
 
 
 def may_reset(actor: Actor, person: User, at: datetime) -> bool:
-    """Nobody resets one who signs beside him: the director no head and no inspector."""
-    beside = actor.role == Role.DIRECTOR and roles_of(person, at) & SIGNING_ROLES
+    """Nobody resets one who signs beside him: the director no head and no inspector.
+
+    In whatever post he does it: a director who is clerk besides is a director still.
+    """
+    mine = {
+        actor.role,
+        *(post.role for post in posts.of_person(actor.user_id or 0) if post.overlaps(at)),
+    }
+    beside = mine & CHAIN_ROLES and roles_of(person, at) & SIGNING_ROLES
     return may_edit(actor, person, at) and not beside
+
+
+def allow(may: bool, actor: Actor) -> None:
+    """Refuse who may not; and whose own account waits, for another could sit in it."""
+    if not may:
+        raise NotAllowed
+    if waiting(actor.user_id or 0):
+        text = _("Your own account is not confirmed yet: until then you look after no other.")
+        raise Blocked([Blocker("custody", text, Role.AUDITOR)])
 
 
 # What is done --------------------------------------------------------------------------------
@@ -84,7 +102,11 @@ def note(
     *,
     was: User | None = None,
 ) -> CustodyEvent:
-    """Write the event of an act; it bars whoever signs, unless something is taken away."""
+    """Write the event of an act; it bars whoever signs, unless something is taken away.
+
+    An administrator signs nothing, but has a hand on all other accounts: until it is confirmed that
+    the account is not a second one of whoever made it, that hand does nothing (`allow`).
+    """
     roles = roles_of(person, at) | ({post.role} if post is not None else set())
     taken = kind in (CustodyKind.POST_ENDED, CustodyKind.ENDED)
     return CustodyEvent.objects.create(
@@ -95,7 +117,7 @@ def note(
         by_name=actor.name,
         by_post=actor.post,
         at=at,
-        bars=not taken and bool(roles & VOUCHED_FOR),
+        bars=not taken and bool(roles & (VOUCHED_FOR | {Role.ADMIN})),
         source=source,
         employer_id=person.employer_id,
         employer_was_id=(was or person).employer_id,
@@ -105,8 +127,7 @@ def note(
 @transaction.atomic
 def make_account(person: User, post: Post, actor: Actor, at: datetime, source: str = "") -> str:
     """Write a new person with a first post. Returns the one-time password, which is told once."""
-    if post.role not in roles_for(actor) or not actor.in_term:
-        raise NotAllowed
+    allow(post.role in roles_for(actor) and actor.in_term, actor)
     secret = one_time_password()
     person.password, person.one_time = make_password(secret), True
     person.save()
@@ -119,8 +140,7 @@ def make_account(person: User, post: Post, actor: Actor, at: datetime, source: s
 @transaction.atomic
 def give_post(person: User, post: Post, actor: Actor, at: datetime, source: str = "") -> Post:
     """Give one more post. Nobody gives one to oneself, the administrator neither."""
-    if not may_edit(actor, person, at) or post.role not in roles_for(actor):
-        raise NotAllowed
+    allow(may_edit(actor, person, at) and post.role in roles_for(actor), actor)
     before = roles_of(person, at)
     post.person, post.appointed_by_id = person, actor.user_id
     post.save()
@@ -132,8 +152,7 @@ def give_post(person: User, post: Post, actor: Actor, at: datetime, source: str 
 @transaction.atomic
 def end_post(post: Post, actor: Actor, at: datetime) -> None:
     """End a post at this moment."""
-    if not may_edit(actor, post.person, at):
-        raise NotAllowed
+    allow(may_edit(actor, post.person, at), actor)
     post.ended_at = at
     post.save()
     note(post.person, CustodyKind.POST_ENDED, actor, at, post)
@@ -142,8 +161,7 @@ def end_post(post: Post, actor: Actor, at: datetime) -> None:
 @transaction.atomic
 def set_term(post: Post, actor: Actor, at: datetime, ends_on: date | None) -> None:
     """Set another last day: it is a post given for longer, or ended earlier."""
-    if not may_edit(actor, post.person, at):
-        raise NotAllowed
+    allow(may_edit(actor, post.person, at), actor)
     longer = ends_on is None or (post.ends_on is not None and ends_on > post.ends_on)
     before = roles_of(post.person, at)
     post.ends_on = ends_on
@@ -160,8 +178,7 @@ def change(person: User, actor: Actor, at: datetime, source: str = "") -> None:
     The employer decides which cases are closed to an inspector, and the numbers, that one person
     has one account: both are acts of custody. The event comes first: the database asks for it.
     """
-    if not may_edit(actor, person, at):
-        raise NotAllowed
+    allow(may_edit(actor, person, at), actor)
     was = User.objects.select_for_update().get(pk=person.pk)
     if person.employer_id != was.employer_id:
         note(person, CustodyKind.EMPLOYER, actor, at, source=source, was=was)
@@ -173,8 +190,7 @@ def change(person: User, actor: Actor, at: datetime, source: str = "") -> None:
 @transaction.atomic
 def reset_password(person: User, actor: Actor, at: datetime) -> str:
     """A new one-time password in place of a forgotten one; the old one ends at once."""
-    if not may_reset(actor, person, at):
-        raise NotAllowed
+    allow(may_reset(actor, person, at), actor)
     secret = one_time_password()
     person.set_password(secret)
     person.one_time = True
@@ -186,8 +202,7 @@ def reset_password(person: User, actor: Actor, at: datetime) -> str:
 @transaction.atomic
 def end_account(person: User, actor: Actor, at: datetime) -> None:
     """Nobody comes in with it any more; all posts end. What was done stays in the record."""
-    if not may_edit(actor, person, at):
-        raise NotAllowed
+    allow(may_edit(actor, person, at), actor)
     note(person, CustodyKind.ENDED, actor, at)
     for post in posts.of_person(person.pk):
         if post.overlaps(at):
@@ -199,7 +214,9 @@ def end_account(person: User, actor: Actor, at: datetime) -> None:
 @transaction.atomic
 def reactivate(person: User, actor: Actor, at: datetime) -> str:
     """Let somebody come in again, with a new one-time password and no post yet."""
-    if not may_edit(actor, person, at) or person.is_active:
+    once = {post.role for post in posts.of_person(person.pk)}
+    allow(may_reset(actor, person, at) and once <= set(roles_for(actor)), actor)
+    if person.is_active:
         raise NotAllowed
     secret = one_time_password()
     person.set_password(secret)
@@ -274,8 +291,7 @@ def enrolled(person_id: int) -> set[str]:
 
 def factors_reset(person: User, actor: Actor, at: datetime) -> None:
     """Write that somebody's factors were taken away, who lost them; raises NotAllowed."""
-    if not may_reset(actor, person, at):
-        raise NotAllowed
+    allow(may_reset(actor, person, at), actor)
     note(person, CustodyKind.FACTORS_RESET, actor, at)
 
 

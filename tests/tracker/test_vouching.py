@@ -70,22 +70,85 @@ def test_one_person_in_two_posts_is_one(world: World) -> None:
 
 
 def test_the_administrators_second_account_is_the_administrator(world: World) -> None:
-    """Gao, clerk too, makes another administrator, resets with it, and confirms as clerk."""
+    """Gao, clerk too, makes another administrator, to reset with it and to confirm as clerk."""
     world.post("gao", Role.CLERK)
-    made(world, "gao2", Role.ADMIN)
-    event = reset(world, "zhou", "gao2")
+    second = made(world, "gao2", Role.ADMIN)
+    assert refuses(lambda: reset(world, "zhou", "gao2")) == "custody"
+    event = by_hand(world, "zhou", "gao2")
     clerk = world.actor("gao", Role.CLERK)
     not_independent(lambda: vouching.confirm([event], clerk, world.now, "认识"))
+    not_independent(lambda: vouching.confirm([second], clerk, world.now, "认识"))
+    confirmed(world, "sun", second)
     confirmed(world, "wang", event)
 
 
 def test_and_so_is_the_third_made_with_the_second(world: World) -> None:
     world.post("gao", Role.CLERK)
     made(world, "gao2", Role.ADMIN)
-    made(world, "gao3", Role.ADMIN, by="gao2")
-    event = reset(world, "zhou", "gao3")
+    assert refuses(lambda: made(world, "gao3", Role.ADMIN, by="gao2")) == "custody"
+    world.person("gao3", "高三", Role.ADMIN)
+    by_hand(world, "gao3", "gao2", CustodyKind.MADE)
+    event = by_hand(world, "zhou", "gao3")
     clerk = world.actor("gao", Role.CLERK)
     not_independent(lambda: vouching.confirm([event], clerk, world.now, "认识"))
+
+
+def by_hand(
+    world: World, whom: str, by: str, kind: str = CustodyKind.PASSWORD_RESET
+) -> CustodyEvent:
+    """An event as it would stand there if the door had let it pass."""
+    person, doer = world.people[whom], world.people[by]
+    return CustodyEvent.objects.create(person=person, kind=kind, by=doer, at=world.now, bars=True)
+
+
+def test_the_administrator_gives_himself_no_post_with_a_second_account(world: World) -> None:
+    made(world, "gao2", Role.ADMIN)
+    post = Post(role=Role.DIRECTOR, starts_on=HIRED)
+    give = lambda: custody.give_post(world.people["gao"], post, world.actor("gao2"), world.now)  # noqa: E731
+    assert refuses(give) == "custody"
+    assert not world.people["gao"].posts.filter(role=Role.DIRECTOR).exists()
+
+
+def test_whose_own_account_waits_looks_after_no_other(world: World) -> None:
+    reset(world, "wang", "gao")
+    chen, actor = world.people["chen"], world.actor("wang")
+    term = world.people["chen"].posts.get()
+    acts: list[Callable[[], Any]] = [
+        lambda: custody.reset_password(chen, actor, world.now),
+        lambda: custody.end_post(term, actor, world.now),
+        lambda: custody.set_term(term, actor, world.now, None),
+        lambda: custody.factors_reset(chen, actor, world.now),
+        lambda: custody.end_account(chen, actor, world.now),
+        lambda: custody.change(chen, actor, world.now),
+        lambda: hire(world, "wang"),
+    ]
+    for act in acts:
+        assert refuses(act) == "custody"
+
+
+@pytest.mark.parametrize("whom", ["chen", "zhao"])
+@pytest.mark.parametrize("role", [Role.CLERK, Role.ADMIN])
+def test_a_director_in_another_post_still_signs_beside_them(
+    world: World, whom: str, role: str
+) -> None:
+    """Zhou chooses his post as clerk, resets the inspector, and signs with both accounts."""
+    world.post("zhou", role)
+    actor = world.actor("zhou", role)
+    for act in (custody.reset_password, custody.factors_reset):
+        with pytest.raises(NotAllowed):
+            act(world.people[whom], actor, world.now)
+    custody.end_account(world.people[whom], actor, world.now)
+    world.people[whom].refresh_from_db()
+    custody.reset_password(world.people["li"], actor, world.now)
+
+
+@pytest.mark.parametrize("whom", ["sun", "zhou"])
+def test_the_office_opens_no_ended_account_of_its_masters(world: World, whom: str) -> None:
+    person = world.people[whom]
+    custody.end_account(person, world.actor("gao"), world.now)
+    with pytest.raises(NotAllowed):
+        custody.reactivate(person, world.actor("wang"), world.now)
+    custody.reactivate(person, world.actor("gao"), world.now)
 
 
 def test_who_was_appointed_by_the_doer_vouches_once_confirmed(world: World) -> None:
