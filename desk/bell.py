@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from notifications.custody_intents import WATCHERS
 from notifications.models import Message
 from notifications.vocabulary import TargetKind
+from tracker import track
 from tracker.access import ALL, grounds, scope, visible, visible_to
 from tracker.actor import Actor
 from tracker.db.prepared import prepared
@@ -36,11 +37,15 @@ def _unread(person: int, *keys: int, kind: str, all_: bool) -> QuerySet[Message,
 
 
 def _of(person: int | None, seen: Q, *, tracks: bool, watches: bool) -> QuerySet[Message]:
-    """Of tracks nobody is shown anything who has moved to a unit since.
+    """Of tracks nobody is shown anything who has moved to a unit, or been named there, since.
 
     Of an account: of the own one in whatever post, of others as long as one watches over them.
     """
     rows = Message.objects.filter(person_id=person, target_kind=TargetKind.BELL)
-    rows = rows if tracks else rows.filter(entry=None)
+    if tracks:
+        meant = track.namings("entry__case", OuterRef("person"))
+        rows = rows.filter(Q(entry=None) | ~Exists(meant))
+    else:
+        rows = rows.filter(entry=None)
     accounts = Q(custody__isnull=False) if watches else Q(custody__person=F("person"))
     return rows.filter(Q(event__case__in=Case.objects.filter(seen)) | accounts)

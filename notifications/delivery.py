@@ -20,7 +20,7 @@ from notifications.models import Message
 from notifications.preferences import Wishes, wishes
 from notifications.targets import HopelessError, Mailer, NotSentError, push
 from notifications.vocabulary import DeliveryState, Kind, TargetKind
-from tracker import posts, reference
+from tracker import posts, reference, track
 from tracker.access import ALL, scope, visible
 from tracker.models import Case, User
 
@@ -66,7 +66,7 @@ def send(envelope: Envelope, mailer: Mailer, clock: Callable[[], datetime]) -> N
         return
     rows = list(
         Message.objects.filter(envelope.rows)
-        .select_related("event__case__unit_version", "target", "entry", "custody")
+        .select_related("event__case__unit_version", "target", "entry__case", "custody")
         .order_by("event_id", "pk")
     )
     wanted = wishes({first.person_id} if first.person_id is not None else ())
@@ -94,9 +94,13 @@ def still_theirs(rows: list[Message], now: datetime) -> list[Message]:
     mine = reduce(or_, map(visible, actors), Q(pk__in=[]))
     cases = Case.objects.filter(mine, pk__in={row.event.case_id for row in rows if row.event})
     seen = set(cases.values_list("pk", flat=True))
-    # Of tracks nothing is sent to whoever has moved to a unit since.
+    # Of tracks nothing is sent to whoever has moved to a unit, or been named there, since.
     wide = any(scope(actor) == ALL for actor in actors)
-    rows = [row for row in rows if row.entry_id is None or wide]
+    rows = [
+        row
+        for row in rows
+        if row.entry is None or (wide and not track.meant(row.entry.case, person_id))
+    ]
     # Of their own account people are told whatever they are by now.
     watches = any(actor.role in WATCHERS for actor in actors)
     return [

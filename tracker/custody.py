@@ -85,7 +85,10 @@ def allow(may: bool, actor: Actor) -> None:
     if not may:
         raise NotAllowed
     if waiting(actor.user_id or 0):
-        text = _("Your own account is not confirmed yet: until then you look after no other.")
+        text = _(
+            "Your own account is not confirmed yet: until the auditor or somebody else independent"
+            " has confirmed it, you look after no other."
+        )
         raise Blocked([Blocker("custody", text, Role.AUDITOR)])
 
 

@@ -46,7 +46,7 @@ def not_meant(actor: Actor) -> Q:
     return ~Q(Exists(namings("pk", actor.user_id)))
 
 
-def namings(case: str, person_id: int | None) -> QuerySet[TrackEntry]:
+def namings(case: str, person_id: Any) -> QuerySet[TrackEntry]:
     """What names this person in the case of an outer row, unless another has refused it."""
     rows = TrackEntry.objects.filter(case=OuterRef(case), kind=K.NAMING, person=person_id)
     return rows.exclude(decision__granted=False)

@@ -75,8 +75,10 @@ def can_confirm(people: set[int]) -> bool:
     free = {person for person in people if not waiting(person)}
     if not free or reference.password_signing():
         return bool(free)
-    rows = CustodyEvent.objects.filter(person__in=free, kind=CustodyKind.FACTOR_ADDED)
-    return rows.exists()
+    kinds = (CustodyKind.FACTOR_ADDED, CustodyKind.FACTOR_REMOVED)
+    rows = CustodyEvent.objects.filter(person__in=free, kind__in=kinds).order_by("pk")
+    last = {(person, key): kind for person, key, kind in rows.values_list("person", "key", "kind")}
+    return CustodyKind.FACTOR_ADDED in last.values()
 
 
 def founding(event: CustodyEvent, actor: Actor, at: datetime) -> bool:

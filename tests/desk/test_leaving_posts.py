@@ -11,8 +11,8 @@ from django.utils import timezone
 from desk.inbox import elsewhere
 from tests.desk.test_posts import enter, html
 from tests.world import World
-from tracker import posts
-from tracker.models import Absence, Post
+from tracker import custody, posts
+from tracker.models import Absence, Post, User
 from tracker.vocabulary import Role, Tenure
 
 pytestmark = pytest.mark.django_db
@@ -132,3 +132,14 @@ def test_however_many_posts_it_is_one_query(world: World, django_assert_num_quer
     with django_assert_num_queries(1):
         found = elsewhere(actor, now)
     assert [(line.post.unit, count) for line, count in found] == [(world.water, 1)]
+
+
+def test_whose_account_waits_is_told_who_lifts_it(world: World) -> None:
+    custody.reset_password(world.people["wang"], world.actor("gao"), world.now)
+    User.objects.update(one_time=False)
+    client = enter(world, "wang")
+    answer = client.post(f"/settings/people/{world.people['li'].pk}/password/")
+    assert answer.status_code == 422
+    shown = html(answer)
+    assert "您本人的账号尚未确认，暂不能管理他人账号" in shown
+    assert "审计" in shown

@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from django.test import Client
 
+from desk.bell import unread
 from engine import rounds
-from notifications import compose, late
+from notifications import compose, delivery, late
 from notifications.models import Message
 from notifications.vocabulary import Kind
+from tests.notifications.conftest import by_mail
+from tests.notifications.servers import Mailbox
 from tests.tracks import DECIDED, NONE_FOUND
 from tests.world import World
 from tracker import custody, track, watch
@@ -207,3 +211,21 @@ def test_the_engine_looks_every_hour(world: World, monkeypatch: pytest.MonkeyPat
     for step in engine.steps:
         step()
     assert of_kind("allegation") == ["ji", "sun"]
+
+
+def test_whoever_is_named_later_reads_no_more_of_what_was_told_before(
+    world: World, mailbox: Mailbox
+) -> None:
+    world.begin(days_ago=90)
+    world.person("yan", "严明", Role.DISCIPLINE)
+    by_mail(world, "yan", working_days=False)
+    case = alleged(world)
+    late.tell_late(days(world, 60).replace(hour=22))
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(world.people["yan"])
+    assert "Discipline track overdue" in client.get("/notices/").content.decode()
+    world.track("ji", "name", case, person=world.people["yan"].pk, text="来信点名")
+    assert "Discipline track overdue" not in client.get("/notices/").content.decode()
+    assert unread(world.actor("yan")) == 0
+    delivery.deliver(days(world, 61).replace(hour=10))
+    assert not mailbox.mails
