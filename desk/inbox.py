@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, IntegerField, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from desk.posts import PostLine
 from desk.rows import task_row, with_provisional
-from tracker import reference
+from tracker import posts, reference
 from tracker.actor import Actor
+from tracker.models import User
 from tracker.time import clocks
 from web.paging import Key
 from web.shapes import CaseRow
@@ -75,6 +77,34 @@ def tasks(actor: Actor) -> Any:
     """The actor's open tasks with all that a row shows of their cases."""
     found = CaseTask.objects.inbox(actor).select_related("case__unit_version")
     return with_provisional(found, "due", "case")
+
+
+class Counted(Subquery):
+    """How many rows a query has, as a value of another one."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
+def elsewhere(actor: Actor, at: datetime) -> list[tuple[PostLine, int]]:
+    """The tasks in one's other posts, by post: one query, and none for who has but one post.
+
+    Counted to COUNTED + 1, as the inbox is.
+    """
+    if actor.user_id is None:
+        return []
+    mine = posts.choices(actor.user_id, at)
+    others = {f"n{post.pk}": post for post in mine if post.pk != actor.post_id}
+    if not others:
+        return []
+    counts = {}
+    for name, post in others.items():
+        there = Actor(role=post.role, user_id=actor.user_id, unit_id=post.unit_id)
+        upto = CaseTask.objects.inbox(there).order_by().values("pk")[: COUNTED + 1]
+        counts[name] = Counted(upto)
+    rows = User.objects.filter(pk=actor.user_id).annotate(**counts)
+    found = rows.values(*others).get()
+    return [(PostLine(post, at), found[name]) for name, post in others.items() if found[name]]
 
 
 def inbox(actor: Actor, at: datetime) -> list[InboxGroup]:

@@ -179,6 +179,9 @@ class PeopleLoading:
             self.outcome.secrets.append((form.instance, secret))
         elif known is not None and custody.may_edit(self.actor, known, self.at):
             custody.give_post(known, post.instance, self.actor, self.at, self.source)
+            if data.get("employer"):
+                known.employer_id = int(data["employer"])
+                custody.change(known, self.actor, self.at, self.source)
         else:
             return [("name", gettext("This person is looked after by an administrator."))]
         self.outcome.posts += 1

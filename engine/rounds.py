@@ -17,6 +17,7 @@ from engine import faults
 from engine.sweep import BATCH, Swept, sweep
 from jobs import heartbeat, queue, tidying
 from jobs.models import Beat
+from notifications import late
 from notifications.jobs import send_soon
 from notifications.models import Message
 from tracker import draws
@@ -37,6 +38,12 @@ class Engine:
         self.started = timezone.now()
         self.tidied = self.started - TIDY_EVERY
 
+    @property
+    def steps(self) -> tuple[Callable[[], object], ...]:
+        """What a round does, in this order; `tidy` notes the hour and comes last."""
+        first = (self.beat, self.sweep, self.send, self.reap)
+        return (*first, self.draw_keys, self.watch, self.tidy)
+
     def stop(self) -> None:
         """Ask for the end; the batch at hand is finished."""
         self.stopping.set()
@@ -44,7 +51,7 @@ class Engine:
     def run(self) -> None:
         """Round after round until it is stopped. A database that is away is waited for."""
         while not self.stopping.is_set():
-            for step in (self.beat, self.sweep, self.send, self.reap, self.draw_keys, self.tidy):
+            for step in self.steps:
                 self.safely(step)
                 if self.stopping.is_set():
                     break
@@ -80,6 +87,12 @@ class Engine:
         if now - self.tidied >= TIDY_EVERY:
             draws.ahead(now)
 
+    def watch(self) -> None:
+        """Once an hour, tell what beside the cases nobody has confirmed in time."""
+        now = timezone.now()
+        if now - self.tidied >= TIDY_EVERY:
+            late.tell_late(now)
+
     def tidy(self) -> None:
         now = timezone.now()
         if now - self.tidied >= TIDY_EVERY:
@@ -96,6 +109,7 @@ def send_due(now: datetime) -> None:
 def once(now: datetime) -> Swept:
     """Everything due as of `now`, in this process; jobs that were left lying are put back."""
     done = sweep(now)
+    late.tell_late(now)
     send_due(now)
     draws.ahead(now)
     queue.reap(timezone.now())

@@ -84,12 +84,13 @@ def rests(row: Message, wanted: Wishes, now: datetime) -> bool:
 def gather(rows: Sequence[Message], now: datetime) -> list[Message]:
     """Put digests, and crowds of messages to one reader, into one letter each.
 
-    What has been tried before stays as it is: the letter that may have arrived keeps its key.
+    What has been tried before stays as it is: the letter that may have arrived keeps its key. What
+    was done to an account goes alone, to the address of that moment.
     """
     fresh: dict[Reader, list[Message]] = defaultdict(list)
     first: list[Message] = []
     for row in rows:
-        if row.attempts or row.person_id is None:
+        if row.attempts or row.person_id is None or row.custody_id is not None:
             first.append(row)
         else:
             fresh[row.person_id, row.target_kind, row.target_id].append(row)
@@ -133,7 +134,10 @@ def renew(envelope: Envelope, now: datetime) -> bool:
 
 def mark(envelope: Envelope, state: DeliveryState, now: datetime, error: str = "") -> None:
     """Sent, failed or dropped: with all that it carries, in one statement."""
-    Message.objects.filter(envelope.rows).update(
+    rows = Message.objects.filter(envelope.rows)
+    if state != DeliveryState.FAILED:
+        rows.filter(address__isnull=False).update(address=None)
+    rows.update(
         state=state,
         sent_at=now if state == DeliveryState.SENT else None,
         attempts=envelope.first.attempts,

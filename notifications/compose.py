@@ -21,7 +21,8 @@ from tracker.models import CaseEvent, TrackEntry
 from tracker.records.verbs import ReckonRecord, RemindRecord
 from tracker.track import meant
 
-Told = tuple[CaseEvent, Intent, frozenset[int], frozenset[int]]
+# Of an act on an account there is no event of a case.
+Told = tuple[CaseEvent | None, Intent, frozenset[int], frozenset[int]]
 
 
 def tell(event_ids: Sequence[int], now: datetime) -> list[Message]:
@@ -101,7 +102,7 @@ def messages(told: Told, wanted: Wishes, now: datetime) -> Iterator[Message]:
 
 
 def new(
-    event: CaseEvent,
+    event: CaseEvent | None,
     intent: Intent,
     now: datetime,
     target_kind: TargetKind,

@@ -15,11 +15,12 @@ from django.utils import translation
 
 from notifications import claim, render, timing
 from notifications.claim import Envelope
+from notifications.custody_intents import WATCHERS
 from notifications.models import Message
 from notifications.preferences import Wishes, wishes
 from notifications.targets import HopelessError, Mailer, NotSentError, push
-from notifications.vocabulary import DeliveryState, TargetKind
-from tracker import posts, reference
+from notifications.vocabulary import DeliveryState, Kind, TargetKind
+from tracker import posts, reference, track
 from tracker.access import ALL, scope, visible
 from tracker.models import Case, User
 
@@ -65,8 +66,8 @@ def send(envelope: Envelope, mailer: Mailer, clock: Callable[[], datetime]) -> N
         return
     rows = list(
         Message.objects.filter(envelope.rows)
-        .select_related("event__case__unit_version", "target", "entry")
-        .order_by("event_id")
+        .select_related("event__case__unit_version", "target", "entry__case", "custody")
+        .order_by("event_id", "pk")
     )
     wanted = wishes({first.person_id} if first.person_id is not None else ())
     rows = still_theirs(rows, clock())
@@ -91,12 +92,22 @@ def still_theirs(rows: list[Message], now: datetime) -> list[Message]:
     person = User.objects.get(pk=person_id)
     actors = posts.actors(person, now)
     mine = reduce(or_, map(visible, actors), Q(pk__in=[]))
-    cases = Case.objects.filter(mine, pk__in={row.event.case_id for row in rows})
+    cases = Case.objects.filter(mine, pk__in={row.event.case_id for row in rows if row.event})
     seen = set(cases.values_list("pk", flat=True))
-    # Of tracks nothing is sent to whoever has moved to a unit since.
+    # Of tracks nothing is sent to whoever has moved to a unit, or been named there, since.
     wide = any(scope(actor) == ALL for actor in actors)
-    rows = [row for row in rows if row.entry_id is None or wide]
-    return [row for row in rows if row.event.case_id in seen]
+    rows = [
+        row
+        for row in rows
+        if row.entry is None or (wide and not track.meant(row.entry.case, person_id))
+    ]
+    # Of their own account people are told whatever they are by now.
+    watches = any(actor.role in WATCHERS for actor in actors)
+    return [
+        row
+        for row in rows
+        if (row.event.case_id in seen if row.event is not None else row.own or watches)
+    ]
 
 
 def hand_over(rows: list[Message], key: str, wanted: Wishes, mailer: Mailer, now: datetime) -> None:
@@ -108,11 +119,15 @@ def hand_over(rows: list[Message], key: str, wanted: Wishes, mailer: Mailer, now
     with translation.override(language):
         letter = render.letter(rows, now)
     if first.target_kind == TargetKind.PUSH:
+        if first.address:
+            push(first.address, letter, key)
+            return
         if first.target is None or not first.target.active:
             raise HopelessError("The address was removed.")
         push(first.target.url, letter, key)
     else:
-        address = wanted.of(first.person_id).address if first.person_id is not None else ""
+        now_given = wanted.of(first.person_id).address if first.person_id is not None else ""
+        address = first.address or now_given
         if not address:
             raise HopelessError("There is no e-mail address any more.")
         mailer.mail(address, letter, key)
@@ -139,8 +154,15 @@ def give_up(envelope: Envelope, now: datetime, error: str) -> None:
 
 def pass_on(envelope: Envelope, person: int, now: datetime) -> None:
     rows = list(Message.objects.filter(envelope.rows))
-    told = Q(entry_id__in=[row.entry_id for row in rows if row.entry_id is not None])
-    told |= Q(event_id__in=[row.event_id for row in rows if row.entry_id is None], entry=None)
+    told = Q(pk__in=[])
+    for row in rows:
+        late = Q(kind=Kind.OVERDUE) if row.overdue else ~Q(kind=Kind.OVERDUE)
+        if row.custody_id is not None:
+            told |= Q(custody=row.custody_id) & late
+        elif row.entry_id is not None:
+            told |= Q(entry=row.entry_id) & late
+        else:
+            told |= Q(event=row.event_id, entry=None)
     used = set(
         Message.objects.filter(told, person_id=person).values_list("target_kind", "target_id")
     )
@@ -152,6 +174,7 @@ def pass_on(envelope: Envelope, person: int, now: datetime) -> None:
         Message(
             event_id=row.event_id,
             entry_id=row.entry_id,
+            custody_id=row.custody_id,
             person_id=person,
             kind=row.kind,
             target_kind=kind,

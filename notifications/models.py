@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import time
+from datetime import datetime, time
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +15,7 @@ from encrypted_fields.fields import EncryptedCharField, EncryptedTextField
 
 from notifications.vocabulary import ALWAYS, DeliveryState, Kind, Mode, TargetKind
 from tracker.db.kept import KeptKey
-from tracker.models import CaseEvent, TrackEntry, Unit
+from tracker.models import CaseEvent, CustodyEvent, TrackEntry, Unit
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -123,9 +123,16 @@ class Message(models.Model):
     one reader may travel in one letter: the others are CARRIED by the first, whose key it bears.
     """
 
-    event = models.ForeignKey(CaseEvent, on_delete=models.PROTECT, related_name="messages")
+    event = models.ForeignKey(
+        CaseEvent, null=True, on_delete=models.PROTECT, related_name="messages"
+    )
     # What stands on the discipline track of that case; the event then only says which case.
     entry = models.ForeignKey(TrackEntry, null=True, on_delete=models.PROTECT, related_name="+")
+    # What was done to somebody's account; no case is meant then.
+    custody = models.ForeignKey(CustodyEvent, null=True, on_delete=models.PROTECT, related_name="+")
+    # Of an act on the reader's own account: where letters went at that moment. Whoever sits in the
+    # account since could have entered another address. Gone as soon as the letter has left.
+    address = EncryptedTextField(null=True, blank=True)
     person = models.ForeignKey(PERSON, null=True, on_delete=models.PROTECT, related_name="messages")
     unit = KeptKey(Unit, null=True, on_delete=models.PROTECT, related_name="messages")
     kind = models.CharField(_("Kind"), max_length=16, choices=Kind.choices)
@@ -160,6 +167,11 @@ class Message(models.Model):
                 name="message_to_person_or_unit",
             ),
             models.CheckConstraint(
+                condition=Q(event__isnull=False, custody__isnull=True)
+                | Q(event__isnull=True, entry__isnull=True, custody__isnull=False),
+                name="message_of_case_or_account",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state=DeliveryState.CARRIED) | Q(carrier__isnull=False),
                 name="message_carried_has_carrier",
             ),
@@ -192,5 +204,28 @@ class Message(models.Model):
 
     def compute_key(self) -> str:
         reader = f"person {self.person_id}" if self.person_id else f"unit {self.unit_id}"
-        what = self.event_id if self.entry_id is None else f"track {self.entry_id}"
+        what: int | str = self.event_id or f"custody {self.custody_id}"
+        if self.entry_id is not None:
+            what = f"track {self.entry_id}"
+        if self.overdue:
+            what = f"{what} late"
         return stable_key(what, reader, self.target_kind, self.target_id)
+
+    @property
+    def overdue(self) -> bool:
+        """Whether it tells of something beside the cases that nobody has confirmed in time."""
+        beside = self.entry_id is not None or self.custody_id is not None
+        return beside and self.kind == Kind.OVERDUE
+
+    @property
+    def own(self) -> bool:
+        """Whether it tells of the reader's own account."""
+        return self.custody is not None and self.custody.person_id == self.person_id
+
+    @property
+    def told_at(self) -> datetime:
+        """When that happened of which it tells."""
+        if self.overdue:
+            return self.made_at
+        told = self.event or self.custody
+        return told.at if told is not None else self.made_at

@@ -12,12 +12,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from notifications.custody_intents import OWN, UNCONFIRMED, WATCHED
+from notifications.intent import Intent
 from notifications.intents import intent_of
 from notifications.models import Message
-from notifications.track_intents import OF_TRACKS
+from notifications.track_intents import of_entry
 from notifications.vocabulary import Urgency
+from tracker import posts
 from tracker.free_text import clean_line
-from tracker.models import CaseEvent, TrackEntry
+from tracker.models import CaseEvent, CustodyEvent, TrackEntry
 from tracker.models.case import in_unit_words
 from tracker.records.parts import Record
 from tracker.records.verbs import RemindRecord
@@ -42,10 +45,7 @@ class MessageText:
     number: str
     title: str
     unit: str
-
-    @property
-    def path(self) -> str:
-        return reverse("desk:case", args=[self.number])
+    path: str
 
     @property
     def url(self) -> str:
@@ -53,12 +53,48 @@ class MessageText:
         return f"{settings.SITE_URL}{self.path}"
 
 
-def message_text(event: CaseEvent, entry: TrackEntry | None = None) -> MessageText:
-    """What is told of an event, or of an entry on the track of its case.
+def message_text(message: Message) -> MessageText:
+    """What a message tells, on the site and in a letter. Raises LookupError if it tells nothing."""
+    if message.custody is not None:
+        return custody_text(message, message.custody)
+    event, entry = message.event, message.entry
+    if event is None:
+        raise LookupError("neither case nor account")
+    if entry is None:
+        return case_text(event, intent_of(event.record, event.role))
+    return case_text(event, of_entry(entry.kind, late=message.overdue), entry)
 
-    Raises LookupError if the table has nothing for it.
-    """
-    intent = intent_of(event.record, event.role) if entry is None else OF_TRACKS.get(entry.kind)
+
+def custody_text(message: Message, act: CustodyEvent) -> MessageText:
+    """What was done to an account, and by which post: no name, no number, no password."""
+    intent = UNCONFIRMED if message.overdue else OWN if message.own else WATCHED
+    told = {"kind": act.get_kind_display(), "by": doer(act)}
+    page = "desk:my-posts" if message.own else "desk:custody"
+    return MessageText(
+        what=str(intent.what) % told,
+        say=str(intent.say) % told,
+        urgency=intent.urgency,
+        number="",
+        title="",
+        unit="",
+        path=reverse(page),
+    )
+
+
+def doer(act: CustodyEvent) -> str:
+    """Who did it, by post as of then."""
+    if act.by_id == act.person_id:
+        return _("whoever was signed in with the account")
+    if act.by_id is None:
+        return _("System")
+    held = [post for post in posts.of_person(act.by_id) if post.in_force(act.at)]
+    return act.by_post or (str(held[0]) if held else _("No role"))
+
+
+def case_text(
+    event: CaseEvent, intent: Intent | None, entry: TrackEntry | None = None
+) -> MessageText:
+    """What is told of an event, or of an entry on the track of its case."""
     if intent is None:
         raise LookupError(event.verb)
     unit = event.case.unit or event.actor_unit
@@ -70,6 +106,7 @@ def message_text(event: CaseEvent, entry: TrackEntry | None = None) -> MessageTe
         # A heading must not break a header into two; letters leave the house.
         title=clean_line(in_unit_words(event.case).title),
         unit=str(unit) if unit is not None else "",
+        path=reverse("desk:case", args=[event.case.number]),
     )
 
 
@@ -83,11 +120,13 @@ def limit(record: Record) -> dict[str, str]:
 
 def letter(messages: Sequence[Message], now: datetime) -> Letter:
     """One message as it is, several as a digest."""
-    notices = [message_text(message.event, message.entry) for message in messages]
+    notices = [message_text(message) for message in messages]
     return single(notices[0]) if len(notices) == 1 else digest(notices, now)
 
 
 def single(one: MessageText) -> Letter:
+    if not one.number:
+        return Letter(one.what, "\n".join([one.say, one.url, "", foot()]))
     facts = {"number": one.number, "what": one.what, "title": one.title}
     subject = _("[%(number)s] %(what)s: %(title)s") % facts
     lines = [one.say, "", one.title, " · ".join(filter(None, [one.number, one.unit])), one.url]

@@ -27,3 +27,26 @@ OF_TRACKS: Mapping[str, Intent] = {
         say=_("Two people have taken an allegation off. The reason stands on the track."),
     ),
 }
+
+#: What nobody has said in time, by kind of entry. It is told, and never granted by time.
+LATE = Intent(
+    Kind.OVERDUE,
+    Urgency.OVERDUE,
+    frozenset(),
+    what=_("Discipline track overdue"),
+    say=_("Something on the track was not confirmed in time. It has no effect until it is."),
+)
+LATE_OUTCOME = Intent(
+    Kind.OVERDUE,
+    Urgency.OVERDUE,
+    frozenset(),
+    what=_("Discipline track overdue"),
+    say=_("No outcome of an allegation was recorded and confirmed in time."),
+)
+
+
+def of_entry(kind: str, *, late: bool) -> Intent | None:
+    """What is told of an entry of this kind: that it was written, or that it waits too long."""
+    if not late:
+        return OF_TRACKS.get(kind)
+    return LATE_OUTCOME if kind == TrackKind.ALLEGATION else LATE

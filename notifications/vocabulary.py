@@ -14,6 +14,7 @@ class Kind(models.TextChoices):
     DATES = "dates", _("Changed dates")
     PROGRESS = "progress", _("Progress of cases")
     INTAKE = "intake", _("New and declined cases")
+    CUSTODY = "custody", _("Acts on accounts")
 
 
 class Mode(models.TextChoices):
@@ -31,6 +32,7 @@ DEFAULT_MODE = {
     Kind.DATES: Mode.DIGEST,
     Kind.PROGRESS: Mode.DIGEST,
     Kind.INTAKE: Mode.DIGEST,
+    Kind.CUSTODY: Mode.AT_ONCE,
 }
 # Nobody looks away from these.
 ALWAYS = (Kind.OVERDUE,)

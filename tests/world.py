@@ -19,7 +19,7 @@ from tests.leaving import Leaving
 from tests.sent_back import SentBack, all_passed, photo
 from tests.steps import steps
 from tests.tracks import Tracks
-from tracker import posts
+from tracker import custody, posts
 from tracker.actor import Actor, GivenFactor
 from tracker.models import Case, PasswordSigning, Post, Tier, Unit, User
 from tracker.verbs.unit_words import proposal
@@ -51,6 +51,9 @@ class Office:
     now: datetime
     people: dict[str, User]
 
+    def actor(self, username: str, role: str | None = None) -> Actor:
+        raise NotImplementedError
+
     def unit(self, code: str, name: str, kind: str, parent: Unit | None = None) -> Unit:
         form = UnitKind.UNIT if parent is None else UnitKind.STATION
         fields = {"code": code, "name": name, "unit_class": kind, "kind": form, "parent": parent}
@@ -75,6 +78,12 @@ class Office:
         """One more post for somebody, from the first day on."""
         fields = {"role": role, "unit": unit, "starts_on": HIRED, **changes}
         return Post.objects.create(person=self.people[username], **fields)
+
+    def employed(self, username: str, unit: Unit | None) -> None:
+        """Let the office enter another employer."""
+        person = self.people[username]
+        person.employer = unit
+        custody.change(person, self.actor("wang"), self.now)
 
     def term(self, username: str, ends_on: date) -> None:
         """Let the posts of somebody end on this day."""

@@ -100,4 +100,18 @@ class TierAdmin(MasterData):
     inlines = (Spans,)
 
 
+@admin.register(models.OfficeLimit)
+class OfficeLimitAdmin(MasterData):
+    """How long something beside the cases may wait: changed, never switched off."""
+
+    list_display = ("kind", "days", "source")
+    readonly_fields = ("kind",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 admin.site.unregister(Group)

@@ -1,16 +1,13 @@
 """The one door of accounts and posts: every act on somebody's account leaves its event.
 
 Whoever can make or reset an account can sit in it. Therefore an act on the account of one who signs
-bars that person from signing until somebody independent has confirmed it (`waiting`, `confirm`).
+bars that person from signing until somebody independent has confirmed it (`tracker.vouching`).
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
 from datetime import date, datetime
-from operator import itemgetter
-from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -18,15 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker import posts, reference
 from tracker.actor import Actor
-from tracker.digests import sha256
 from tracker.errors import Blocked, Blocker, NotAllowed
-from tracker.models import CustodyConfirmation, CustodyEvent, Post, User
-from tracker.proofs import kept
+from tracker.models import CustodyEvent, Post, User
 from tracker.vocabulary import (
     ACCOUNT_ROLES,
     OFFICE_ROLES,
     SIGNING_ROLES,
-    UNIT_ROLES,
     VOUCHED_FOR,
     CustodyKind,
     FactorKind,
@@ -39,6 +33,8 @@ BY_OFFICE = (Role.OFFICER, Role.HEAD, Role.INSPECTOR)
 BY_ADMIN = ACCOUNT_ROLES
 #: The code of what is asked for on the page itself: nothing that anybody waits for.
 FACTOR = "factor"
+# The three who sign one case beside each other.
+CHAIN_ROLES = frozenset({Role.HEAD, Role.INSPECTOR, Role.DIRECTOR})
 # No letters or digits that are taken for each other when written on paper.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -72,9 +68,28 @@ def may_edit(actor: Actor, person: User, at: datetime) -> bool:
 
 
 def may_reset(actor: Actor, person: User, at: datetime) -> bool:
-    """Nobody resets one who signs beside him: the director no head and no inspector."""
-    beside = actor.role == Role.DIRECTOR and roles_of(person, at) & SIGNING_ROLES
+    """Nobody resets one who signs beside him: the director no head and no inspector.
+
+    In whatever post he does it: a director who is clerk besides is a director still.
+    """
+    mine = {
+        actor.role,
+        *(post.role for post in posts.of_person(actor.user_id or 0) if post.overlaps(at)),
+    }
+    beside = mine & CHAIN_ROLES and roles_of(person, at) & SIGNING_ROLES
     return may_edit(actor, person, at) and not beside
+
+
+def allow(may: bool, actor: Actor) -> None:
+    """Refuse who may not; and whose own account waits, for another could sit in it."""
+    if not may:
+        raise NotAllowed
+    if waiting(actor.user_id or 0):
+        text = _(
+            "Your own account is not confirmed yet: until the auditor or somebody else independent"
+            " has confirmed it, you look after no other."
+        )
+        raise Blocked([Blocker("custody", text, Role.AUDITOR)])
 
 
 # What is done --------------------------------------------------------------------------------
@@ -87,8 +102,14 @@ def note(
     at: datetime,
     post: Post | None = None,
     source: str = "",
+    *,
+    was: User | None = None,
 ) -> CustodyEvent:
-    """Write the event of an act; it bars whoever signs, unless something is taken away."""
+    """Write the event of an act; it bars whoever signs, unless something is taken away.
+
+    An administrator signs nothing, but has a hand on all other accounts: until it is confirmed that
+    the account is not a second one of whoever made it, that hand does nothing (`allow`).
+    """
     roles = roles_of(person, at) | ({post.role} if post is not None else set())
     taken = kind in (CustodyKind.POST_ENDED, CustodyKind.ENDED)
     return CustodyEvent.objects.create(
@@ -99,16 +120,17 @@ def note(
         by_name=actor.name,
         by_post=actor.post,
         at=at,
-        bars=not taken and bool(roles & VOUCHED_FOR),
+        bars=not taken and bool(roles & (VOUCHED_FOR | {Role.ADMIN})),
         source=source,
+        employer_id=person.employer_id,
+        employer_was_id=(was or person).employer_id,
     )
 
 
 @transaction.atomic
 def make_account(person: User, post: Post, actor: Actor, at: datetime, source: str = "") -> str:
     """Write a new person with a first post. Returns the one-time password, which is told once."""
-    if post.role not in roles_for(actor) or not actor.in_term:
-        raise NotAllowed
+    allow(post.role in roles_for(actor) and actor.in_term, actor)
     secret = one_time_password()
     person.password, person.one_time = make_password(secret), True
     person.save()
@@ -121,19 +143,19 @@ def make_account(person: User, post: Post, actor: Actor, at: datetime, source: s
 @transaction.atomic
 def give_post(person: User, post: Post, actor: Actor, at: datetime, source: str = "") -> Post:
     """Give one more post. Nobody gives one to oneself, the administrator neither."""
-    if not may_edit(actor, person, at) or post.role not in roles_for(actor):
-        raise NotAllowed
+    allow(may_edit(actor, person, at) and post.role in roles_for(actor), actor)
+    before = roles_of(person, at)
     post.person, post.appointed_by_id = person, actor.user_id
     post.save()
     note(person, CustodyKind.POST_GIVEN, actor, at, post, source=source)
+    look_again(person, before, at)
     return post
 
 
 @transaction.atomic
 def end_post(post: Post, actor: Actor, at: datetime) -> None:
     """End a post at this moment."""
-    if not may_edit(actor, post.person, at):
-        raise NotAllowed
+    allow(may_edit(actor, post.person, at), actor)
     post.ended_at = at
     post.save()
     note(post.person, CustodyKind.POST_ENDED, actor, at, post)
@@ -142,20 +164,36 @@ def end_post(post: Post, actor: Actor, at: datetime) -> None:
 @transaction.atomic
 def set_term(post: Post, actor: Actor, at: datetime, ends_on: date | None) -> None:
     """Set another last day: it is a post given for longer, or ended earlier."""
-    if not may_edit(actor, post.person, at):
-        raise NotAllowed
+    allow(may_edit(actor, post.person, at), actor)
     longer = ends_on is None or (post.ends_on is not None and ends_on > post.ends_on)
+    before = roles_of(post.person, at)
     post.ends_on = ends_on
     post.save()
     kind = CustodyKind.POST_GIVEN if longer else CustodyKind.POST_ENDED
     note(post.person, kind, actor, at, post)
+    look_again(post.person, before, at)
+
+
+@transaction.atomic
+def change(person: User, actor: Actor, at: datetime, source: str = "") -> None:
+    """Save what was changed of somebody.
+
+    The employer decides which cases are closed to an inspector, and the numbers, that one person
+    has one account: both are acts of custody. The event comes first: the database asks for it.
+    """
+    allow(may_edit(actor, person, at), actor)
+    was = User.objects.select_for_update().get(pk=person.pk)
+    if person.employer_id != was.employer_id:
+        note(person, CustodyKind.EMPLOYER, actor, at, source=source, was=was)
+    if (person.staff_key, person.phone_key) != (was.staff_key, was.phone_key):
+        note(person, CustodyKind.NUMBERS, actor, at, source=source)
+    person.save()
 
 
 @transaction.atomic
 def reset_password(person: User, actor: Actor, at: datetime) -> str:
     """A new one-time password in place of a forgotten one; the old one ends at once."""
-    if not may_reset(actor, person, at):
-        raise NotAllowed
+    allow(may_reset(actor, person, at), actor)
     secret = one_time_password()
     person.set_password(secret)
     person.one_time = True
@@ -167,8 +205,7 @@ def reset_password(person: User, actor: Actor, at: datetime) -> str:
 @transaction.atomic
 def end_account(person: User, actor: Actor, at: datetime) -> None:
     """Nobody comes in with it any more; all posts end. What was done stays in the record."""
-    if not may_edit(actor, person, at):
-        raise NotAllowed
+    allow(may_edit(actor, person, at), actor)
     note(person, CustodyKind.ENDED, actor, at)
     for post in posts.of_person(person.pk):
         if post.overlaps(at):
@@ -180,7 +217,9 @@ def end_account(person: User, actor: Actor, at: datetime) -> None:
 @transaction.atomic
 def reactivate(person: User, actor: Actor, at: datetime) -> str:
     """Let somebody come in again, with a new one-time password and no post yet."""
-    if not may_edit(actor, person, at) or person.is_active:
+    once = {post.role for post in posts.of_person(person.pk)}
+    allow(may_reset(actor, person, at) and once <= set(roles_for(actor)), actor)
+    if person.is_active:
         raise NotAllowed
     secret = one_time_password()
     person.set_password(secret)
@@ -223,6 +262,30 @@ def note_factor(
     )
 
 
+def look_again(person: User, before: set[str], at: datetime) -> None:
+    """Have the factors of one who signs from now on confirmed: nobody had to look at them before.
+
+    Whoever made an officer's account could have enrolled in it, to sign when the officer is head.
+    """
+    if before & VOUCHED_FOR or not roles_of(person, at) & VOUCHED_FOR:
+        return
+    kinds = (CustodyKind.FACTOR_ADDED, CustodyKind.FACTOR_REMOVED)
+    rows = CustodyEvent.objects.filter(person=person, kind__in=kinds).select_related("confirmation")
+    for row in {row.key: row for row in rows.order_by("pk")}.values():
+        if row.kind == CustodyKind.FACTOR_ADDED and not (row.bars or hasattr(row, "confirmation")):
+            CustodyEvent.objects.create(
+                person=person,
+                kind=row.kind,
+                by=person,
+                by_name=person.name,
+                at=at,
+                bars=True,
+                factor=row.factor,
+                key=row.key,
+                public_key=row.public_key,
+            )
+
+
 def enrolled(person_id: int) -> set[str]:
     """The fingerprints of the factors that a person has enrolled with an event of its own."""
     rows = CustodyEvent.objects.filter(person=person_id, kind=CustodyKind.FACTOR_ADDED)
@@ -231,8 +294,7 @@ def enrolled(person_id: int) -> set[str]:
 
 def factors_reset(person: User, actor: Actor, at: datetime) -> None:
     """Write that somebody's factors were taken away, who lost them; raises NotAllowed."""
-    if not may_reset(actor, person, at):
-        raise NotAllowed
+    allow(may_reset(actor, person, at), actor)
     note(person, CustodyKind.FACTORS_RESET, actor, at)
 
 
@@ -247,91 +309,6 @@ def lacks_factor(actor: Actor) -> Blocker | None:
     return Blocker(FACTOR, text, actor.role)
 
 
-# Confirming ----------------------------------------------------------------------------------
-
-
 def waiting(person_id: int) -> bool:
     """Whether something was done to this person's account that nobody has confirmed yet."""
     return any(person == person_id for person, _by in reference.unconfirmed())
-
-
-def superiors(actor: Actor, at: datetime) -> set[int | None]:
-    """Who could speak through this actor: whoever heads the unit, or may sit in the account."""
-    hands = {by for person, by in reference.unconfirmed() if person == actor.user_id}
-    mine = {post.unit_id for post in posts.of_person(actor.user_id or 0) if post.role in UNIT_ROLES}
-    heads = {post.person_id for post in posts.held(at, Role.HEAD) if post.unit_id in mine}
-    found: set[int | None] = {*hands, *heads}
-    return found - {actor.user_id}
-
-
-#: What somebody does first, whom nobody can have confirmed before.
-FIRST = (CustodyKind.MADE, CustodyKind.FACTOR_ADDED)
-
-
-def founding(event: CustodyEvent, actor: Actor) -> bool:
-    """In an empty installation director and auditor confirm each other, until anybody else does."""
-    pair = {actor.role, *(post.role for post in posts.of_person(event.person_id))}
-    if event.kind not in FIRST or pair != {Role.DIRECTOR, Role.AUDITOR}:
-        return False
-    two = (event.person_id, actor.user_id)
-    others = CustodyConfirmation.objects.exclude(by__in=two, event__person__in=two)
-    if event.kind == CustodyKind.FACTOR_ADDED:  # in an office that ran before there were any
-        others = others.filter(event__kind=event.kind)
-    return not others.exists()
-
-
-def obstacle(event: CustodyEvent, actor: Actor, over: set[int | None]) -> Blocker | None:
-    """Why this actor, with these superiors, may not confirm an event; None if they may."""
-    if actor.user_id == event.person_id:
-        text = _("Nobody confirms what was done to the own account.")
-    elif actor.user_id == event.by_id:
-        text = _("You did this yourself: somebody else has to confirm it.")
-    elif founding(event, actor):
-        return None
-    elif waiting(actor.user_id or 0):
-        text = _("Your own account is not confirmed yet: until then you confirm nothing.")
-    elif event.by_id in over:
-        text = _("You are subject to whoever did this: somebody independent has to confirm it.")
-    else:
-        return None
-    return Blocker("not_independent", text, Role.AUDITOR)
-
-
-def with_their_lists(events: Sequence[CustodyEvent]) -> list[CustodyEvent]:
-    """These, and what still waits of the lists with which they came."""
-    sources = {event.source for event in events} - {""}
-    keys = {event.pk for event in events}
-    more = CustodyEvent.objects.waiting().filter(source__in=sources).exclude(pk__in=keys)
-    return [*events, *more]
-
-
-CONFIRMING = frozenset({Role.AUDITOR, Role.DIRECTOR, Role.CLERK})
-
-
-def entries(events: Sequence[CustodyEvent]) -> list[str]:
-    """SHA-256 of what somebody stands for who confirms these, one for each list, in hex."""
-    found: dict[str, list[Any]] = {}
-    for event in events:
-        told = [event.pk, event.person_id, str(event.kind), event.post_id, event.by_id, event.key]
-        found.setdefault(event.source or str(event.pk), []).append(told)
-    return [sha256({"custody": sorted(told, key=itemgetter(0))}) for told in found.values()]
-
-
-@transaction.atomic
-def confirm(events: Sequence[CustodyEvent], actor: Actor, at: datetime, how: str) -> int:
-    """Confirm events, a list whole; say how the people were known. How many; raises Blocked."""
-    if actor.user_id is None or actor.role not in CONFIRMING or not actor.in_term:
-        raise NotAllowed
-    over, events = superiors(actor, at), with_their_lists(events)
-    found = [missing for event in events if (missing := obstacle(event, actor, over))]
-    if found:
-        raise Blocked(found[:1])
-    if missing := lacks_factor(actor):
-        raise Blocked([missing])
-    given = {"factor": actor.factor, "proof": kept(actor.given, entries(events))}
-    who = {"by_id": actor.user_id, "by_name": actor.name, "by_post": actor.post}
-    CustodyConfirmation.objects.bulk_create(
-        CustodyConfirmation(event=event, **who, **given, at=at, how=how) for event in events
-    )
-    reference.changed()
-    return len(events)

@@ -16,12 +16,13 @@ from tracker.guard import (
     MILESTONE_FINDINGS,
     REQUESTS,
     SIGNATURES,
+    USERS,
     Guard,
     quoted,
     unproven,
 )
 from tracker.road import SIGNED
-from tracker.vocabulary import RequestKind
+from tracker.vocabulary import CustodyKind, RequestKind
 
 FOR_UNIT = "e.role IN ('officer', 'head')"
 JUDGED = "e.role IN ('clerk', 'director', 'inspector')"
@@ -50,6 +51,37 @@ RULED = (
     f" AND r.kind = '{RequestKind.RULING}' AND r.granted AND r.round = NEW.round"
     " AND r.asked_role = 'director' AND r.asked_by_id <> r.decided_by_id)"
 )
+
+
+EMPLOYED = (
+    f"SELECT max(l.id) FROM {CUSTODY} l WHERE l.person_id = NEW.id"
+    f" AND l.kind = '{CustodyKind.EMPLOYER}'"
+)
+# Another employer, and the last event of custody about it does not say so.
+MOVED_UNTOLD = (
+    "OLD.employer_id IS DISTINCT FROM NEW.employer_id"
+    f" AND NOT EXISTS (SELECT 1 FROM {CUSTODY} e WHERE e.id = ({EMPLOYED})"
+    " AND e.employer_id IS NOT DISTINCT FROM NEW.employer_id)"
+)
+
+
+def accounts() -> Iterator[Guard]:
+    """Whose own account waits confirms nothing, but in an empty installation (`vouching`)."""
+    two = "NEW.by_id, v.person_id"
+    others = (
+        f"EXISTS (SELECT 1 FROM {CONFIRMATIONS} c JOIN {CUSTODY} w ON w.id = c.event_id"
+        f" JOIN {CUSTODY} v ON v.id = NEW.event_id"
+        f" WHERE (v.kind <> '{CustodyKind.FACTOR_ADDED}' OR w.kind = v.kind)"
+        f" AND NOT (c.by_id IN ({two}) AND w.person_id IN ({two})))"
+    )
+    later = (
+        f"EXISTS (SELECT 1 FROM {CUSTODY} v WHERE v.id = NEW.event_id"
+        f" AND v.kind NOT IN ('{CustodyKind.MADE}', '{CustodyKind.FACTOR_ADDED}'))"
+    )
+    barred = f"{unconfirmed('by_id')} AND ({later} OR {others})"
+    waits, told = "the account of who confirms waits", "an employer is changed by custody"
+    yield Guard("custody_barred", CONFIRMATIONS, "INSERT", barred, waits)
+    yield Guard("person_employer", USERS, "UPDATE", MOVED_UNTOLD, told)
 
 
 def factors() -> Iterator[Guard]:
@@ -93,3 +125,4 @@ def guards() -> Iterator[Guard]:
     yield Guard("request_apart", REQUESTS, "UPDATE", decided, "decided by the unit")
     yield Guard("custody_other", CONFIRMATIONS, "INSERT", own, "not the own account")
     yield from factors()
+    yield from accounts()

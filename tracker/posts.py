@@ -103,6 +103,9 @@ def units_since(person_id: int | None, employer_id: int | None, since: datetime)
     """The units that somebody works for, or has held a post of at some time since this moment."""
     mine = of_person(person_id) if person_id is not None else ()
     found = {post.unit_id for post in mine if post.overlaps(since)}
+    hands = reference.custody().get(person_id or 0, ())
+    # An employer that was changed since is one of them: nobody is freed of a case by an edit.
+    found |= {hand.employer_was for hand in hands if hand.at >= since}
     return {key for key in (employer_id, *found) if key is not None}
 
 

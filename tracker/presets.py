@@ -15,12 +15,20 @@ from django.db.migrations import RunPython
 from django.utils import timezone
 
 from tracker import reference
-from tracker.models import CalendarDay, CalendarYear, Channel, Rung, Tier, TierSpan
+from tracker.models import (
+    CalendarDay,
+    CalendarYear,
+    Channel,
+    Rung,
+    Tier,
+    TierSpan,
+)
 from tracker.models.calendar import DayKind
 from tracker.time.clocks import SpanUnit
 from tracker.time.holidays import HolidayNotice, known_years, notice
 from tracker.vocabulary import ClockKind as K
-from tracker.vocabulary import Effect
+from tracker.vocabulary import Effect, LimitKind
+from tracker.watch import PRESET
 
 SEED_SOURCE = "chinesecalendar"
 WD, D, H = SpanUnit.WORKING_DAYS, SpanUnit.DAYS, SpanUnit.HOURS
@@ -154,6 +162,22 @@ LADDERS: dict[K, list[tuple[str, int, Effect, list[str]]]] = {
     ],
     K.REVIEW: [("t3", -3, Effect.REMIND, ["officer", "clerk"])],
 }
+
+
+#: Where the presets of `tracker.watch` come from.
+SOURCES: dict[LimitKind, str] = {
+    LimitKind.TRACK_WORD: "与案内申请的审核时限一致",
+    LimitKind.TRACK_OUTCOME: "参照《纪律检查机关监督执纪工作规则》：线索一个月内提出处置意见",
+    LimitKind.CUSTODY: "与案内申请的审核时限一致",
+}
+
+
+def give_limits(apps: Any, editor: Any) -> None:
+    """For a migration: the limits beside the cases, for every office, new or running."""
+    rows = apps.get_model("tracker", "OfficeLimit").objects
+    for kind in LimitKind:
+        given = {"days": PRESET[kind], "source": SOURCES[kind]}
+        rows.get_or_create(kind=kind.value, defaults=given)
 
 
 def load() -> None:

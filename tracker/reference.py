@@ -26,6 +26,7 @@ from tracker.models import (
     CustodyConfirmation,
     CustodyEvent,
     NumberSeries,
+    OfficeLimit,
     PasswordSigning,
     Post,
     Rung,
@@ -109,6 +110,11 @@ def read_limits() -> Limits:
     return found
 
 
+def read_office_limits() -> dict[str, OfficeLimit]:
+    """How long each thing beside the cases may wait, and by which rule, in one query."""
+    return {row.kind: row for row in OfficeLimit.objects.all()}
+
+
 def read_ladders() -> Ladders:
     """Read all ladders by kind of clock, in one query."""
     found: dict[str, list[LadderStep]] = {}
@@ -130,12 +136,14 @@ class Hand(NamedTuple):
     kind: str
     by: str
     confirmed_by: str | None
+    by_id: int | None
+    employer_was: int | None
 
 
 def read_custody() -> dict[int, list[Hand]]:
     """What was done to each person's account, oldest first, in one query."""
     found: dict[int, list[Hand]] = {}
-    columns = ("person", "at", "kind", "by_name", "confirmation__by_name")
+    columns = ("person", "at", "kind", "by_name", "confirmation__by_name", "by", "employer_was")
     for person, *told in CustodyEvent.objects.order_by("id").values_list(*columns):
         found.setdefault(person, []).append(Hand(*told))
     return found
@@ -149,6 +157,7 @@ def read_password_signing() -> bool:
 calendar = Held(read_calendar)
 limits = Held(read_limits)
 ladders = Held(read_ladders)
+office_limits = Held(read_office_limits)
 units = Table(Unit)
 tiers = Table(Tier)
 channels = Table(Channel)
@@ -162,10 +171,10 @@ OFFICE: tuple[Held[Any], ...] = (
     *(units, tiers, channels, categories),
     *(posts, absences, unconfirmed, custody, password_signing),
 )
-HELD: tuple[Held[Any], ...] = (calendar, limits, ladders, *OFFICE)
+HELD: tuple[Held[Any], ...] = (calendar, limits, ladders, office_limits, *OFFICE)
 EDITED = (
     *(CalendarDay, CalendarYear, TierSpan, Rung, Unit, Tier, Channel, Category),
-    *(Post, Absence, CustodyEvent, CustodyConfirmation, PasswordSigning),
+    *(Post, Absence, CustodyEvent, CustodyConfirmation, PasswordSigning, OfficeLimit),
 )
 _moments: Moments | None = None
 _edits = 0  # as of the copies held

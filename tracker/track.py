@@ -9,18 +9,23 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from tracker import posts
 from tracker.actor import Actor
 from tracker.case_facts import Facts, facts_of
 from tracker.db.together import carrying, taken
 from tracker.models import Case, TrackEntry
-from tracker.vocabulary import OPEN, AccountabilityKind, Role, TrackKind
+from tracker.vocabulary import AccountabilityKind, Role, Status, TrackKind
 
 K = TrackKind
 CARRIED = "carried_track"
 # Whoever reads outcome and names, unless they are named themselves.
 READERS = frozenset({Role.DISCIPLINE, Role.DIRECTOR, Role.AUDITOR})
+OVERSEEING = frozenset({Role.DIRECTOR, Role.AUDITOR})
+# The allegations of a merged case wait on the track of the other one; of closed and rejected cases
+# a track goes on.
+UNWATCHED = (Status.MERGED, Status.ARCHIVED)
 
 
 def with_tracks(cases: Any) -> Any:
@@ -38,23 +43,64 @@ def keep(case: Case) -> Case:
 
 def not_meant(actor: Actor) -> Q:
     """The same as `meant`, the other way round, as a filter of cases."""
-    namings = TrackEntry.objects.filter(case=OuterRef("pk"), kind=K.NAMING, person=actor.user_id)
-    return ~Q(Exists(namings.exclude(decision__granted=False)))
+    return ~Q(Exists(namings("pk", actor.user_id)))
 
 
-def awaited(actor: Actor) -> int:
-    """How many open cases wait on their tracks for this reader: for a word, or for an outcome."""
+def namings(case: str, person_id: Any) -> QuerySet[TrackEntry]:
+    """What names this person in the case of an outer row, unless another has refused it."""
+    rows = TrackEntry.objects.filter(case=OuterRef(case), kind=K.NAMING, person=person_id)
+    return rows.exclude(decision__granted=False)
+
+
+def unsaid() -> Q:
+    """Entries on which nobody else has spoken; of several outcomes the last one alone."""
+    same = TrackEntry.objects.filter(case=OuterRef("case"), pk__gt=OuterRef("pk"))
+    later = Exists(same.filter(kind=K.OUTCOME))
+    word = Q(kind=K.OUTCOME) & ~Q(later) | Q(kind__in=(K.NAMING, K.TAKING_OFF))
+    return word & Q(decision=None)
+
+
+def unanswered() -> Q:
+    """Allegations that stand without a confirmed outcome after them, or whose last was refused."""
+    same = TrackEntry.objects.filter(case=OuterRef("case"), pk__gt=OuterRef("pk"), kind=K.OUTCOME)
+    off = TrackEntry.objects.filter(kind=K.TAKING_OFF, of=OuterRef("pk"), decision__granted=True)
+    answered = Exists(same.filter(decision__granted=True))
+    refused = Exists(same.filter(decision__granted=False))
+    return Q(kind=K.ALLEGATION) & ~Q(Exists(off)) & (~Q(answered) | Q(refused))
+
+
+def going_on() -> QuerySet[Case]:
+    """The cases on whose tracks something is still to be said."""
+    rows = TrackEntry.objects.filter(unsaid() | unanswered()).values("case")
+    return Case.objects.filter(pk__in=rows).exclude(status__in=UNWATCHED)
+
+
+def awaited(actor: Actor, at: datetime) -> tuple[int, int]:
+    """How many tracks wait for this reader, and how many have no discipline officer: one query.
+
+    They wait for a word or for an outcome. Those without an officer are told to director and
+    auditor: nobody can record an outcome there, because nobody acts, or whoever acts is meant.
+    """
     if actor.role not in READERS or not actor.in_term:
-        return 0
-    same = TrackEntry.objects.filter(case=OuterRef("case"))
-    later = Exists(same.filter(kind=K.OUTCOME, pk__gt=OuterRef("pk")))
-    unsaid = Q(kind=K.OUTCOME) & ~Q(later) | Q(kind__in=(K.NAMING, K.TAKING_OFF))
-    wanted = unsaid & Q(decision=None) & ~Q(by=actor.user_id)
+        return 0, 0
+    later = Exists(
+        TrackEntry.objects.filter(case=OuterRef("case"), pk__gt=OuterRef("pk"), kind=K.OUTCOME)
+    )
+    wanted = unsaid() & ~Q(by=actor.user_id)
     if actor.role == Role.DISCIPLINE:
-        off = Exists(same.filter(kind=K.TAKING_OFF, of=OuterRef("pk"), decision__granted=True))
-        wanted |= Q(kind=K.ALLEGATION) & ~Q(off) & ~Q(later)
-    readable = Case.objects.filter(not_meant(actor), status__in=OPEN)
-    return TrackEntry.objects.filter(wanted, case__in=readable).values("case").distinct().count()
+        wanted |= unanswered() & ~Q(later)
+    readable = Case.objects.filter(not_meant(actor)).exclude(status__in=UNWATCHED)
+    rows = TrackEntry.objects.filter(case__in=readable)
+    waits = Count("case", distinct=True, filter=wanted)
+    if actor.role not in OVERSEEING:
+        return rows.filter(wanted).aggregate(waits=waits)["waits"], 0
+    alone = unsaid() | unanswered()
+    for officer in posts.people(at, Role.DISCIPLINE):
+        if not posts.away(officer, at):
+            alone &= Q(Exists(namings("case", officer)))
+    left = Count("case", distinct=True, filter=alone)
+    found = rows.filter(wanted | alone).aggregate(waits=waits, alone=left)
+    return found["waits"], found["alone"]
 
 
 def written_by(actor: Actor, at: datetime) -> dict[str, Any]:

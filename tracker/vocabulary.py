@@ -105,6 +105,8 @@ class CustodyKind(models.TextChoices):
     FACTOR_ADDED = "factor_added", _("Signing factor enrolled")
     FACTOR_REMOVED = "factor_removed", _("Signing factor removed")
     FACTORS_RESET = "factors_reset", _("Signing factors taken away")
+    EMPLOYER = "employer", _("Employer changed")
+    NUMBERS = "numbers", _("Staff number or telephone changed")
 
 
 class Audience(models.TextChoices):
@@ -145,6 +147,14 @@ class ClockKind(models.TextChoices):
     OBJECTION = "objection", _("Decision on a request")
     REVIEW = "review", _("Deferral review")
     FOLLOW_UP = "follow_up", _("Follow-up")
+
+
+class LimitKind(models.TextChoices):
+    """What waits beside the cases for somebody's word, and is told when nobody gives it."""
+
+    TRACK_WORD = "track_word", _("Second person's word on a discipline track")
+    TRACK_OUTCOME = "track_outcome", _("Confirmed outcome of an allegation")
+    CUSTODY = "custody", _("Confirmation of an act of custody")
 
 
 class Effect(models.TextChoices):

@@ -9,12 +9,14 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from tracker import discipline, track
+from desk.rows import chip
+from tracker import discipline, track, watch
 from tracker.actor import Actor
 from tracker.discipline import ACTS, TrackDecisionForm
 from tracker.models import Case, TrackEntry
 from web import factors
 from web.forms import as_int
+from web.shapes import ClockChip
 
 
 def track_url(case: Case) -> str:
@@ -57,6 +59,7 @@ def entries(case: Case, actor: Actor, at: datetime, faults: dict[int, Any]) -> l
     reads = track.reads(case, actor)
     open_ = {row.pk for row in discipline.to_confirm(case)} if reads else set()
     off = {row.of_id for row in track.granted(track.entries(case, track.K.TAKING_OFF))}
+    limits = {wait.entry.pk: wait for wait in watch.of_track(case)} if reads else {}
     found = []
     for row in in_full(case):
         if not reads and row.by_id != actor.user_id:
@@ -67,6 +70,7 @@ def entries(case: Case, actor: Actor, at: datetime, faults: dict[int, Any]) -> l
             "decision": getattr(row, "decision", None),
             "off": row.pk in off,
             "waits": row.pk in open_,
+            "clock": limit(limits.get(row.pk), at),
         }
         if row.pk in open_:
             shape |= confirming(case, row, actor, at, faults.get(row.pk))
@@ -122,6 +126,11 @@ def day(value: Any) -> str:
     return date_format(value, "DATE_FORMAT") if value else ""
 
 
+def limit(wait: watch.Wait | None, at: datetime) -> ClockChip | None:
+    """Until when a track waits, as a chip."""
+    return chip(at, wait.due, kind=str(wait.kind.label)) if wait is not None else None
+
+
 def row(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
     """One track of the list."""
     waiting = discipline.to_confirm(case)
@@ -133,6 +142,7 @@ def row(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
         "since": min(one.at for one in track.entries(case, track.K.ALLEGATION)),
         "names": len(track.granted(track.entries(case, track.K.NAMING))),
         "waiting": [str(one.get_kind_display()) for one in waiting],
+        "clock": limit(next(iter(watch.of_track(case)), None), at),
         "mine": bool(mine),
         "outcome": track.alleged(case) and track.outcome(case) is None,
     }

@@ -151,6 +151,7 @@ class SuccessorForm(forms.Form):
             there = {p.person_id for p in posts.held(at, *UNIT_ROLES) if p.unit_id == post.unit_id}
             if post.unit_id is None:
                 there = posts.people(at, Role.CLERK, Role.DIRECTOR)
+                there |= {one.person_id for one in posts.seat(at, post.role, None)}
         field.queryset = User.objects.filter(pk__in=there, is_active=True).exclude(
             pk=post.person_id
         )

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from desk.forms.people import ConfirmForm
 from desk.views.base import actor_at, only, sent
-from tracker import custody
+from tracker import vouching
 from tracker.actor import Actor
 from tracker.errors import Refused
 from tracker.models import CustodyEvent
@@ -21,7 +21,7 @@ from tracker.vocabulary import Role
 from web import factors, refusals
 from web.paging import Key, Page
 
-READERS = custody.CONFIRMING | {Role.ADMIN}
+READERS = vouching.CONFIRMING | {Role.ADMIN}
 PAGE = 50
 NEWEST = Key(("id",), descending=True)
 
@@ -39,7 +39,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
         chosen = [row for row in rows if str(row.pk) in form.cleaned_data["events"]]
         if proven := factors.prove(request, actor, now, form):
             try:
-                count = custody.confirm(chosen, proven, now, form.cleaned_data["how"])
+                count = vouching.confirm(chosen, proven, now, form.cleaned_data["how"])
             except Refused as error:
                 form.add_error("events", refusals.in_a_line(error))
             else:
@@ -50,12 +50,12 @@ def accounts(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "groups": grouped(rows, actor, now),
-        "may_confirm": actor.role in custody.CONFIRMING,
+        "may_confirm": actor.role in vouching.CONFIRMING,
         "chosen": set(request.POST.getlist("events")),
         "pager": Page(every, NEWEST, request, PAGE),
     }
     if rows and context["may_confirm"] and actor.user_id is not None:
-        context |= factors.asking(actor.user_id, custody.entries(custody.with_their_lists(rows)))
+        context |= factors.asking(actor.user_id, vouching.entries(vouching.with_their_lists(rows)))
     status = 422 if form.errors else 200
     return render(request, "desk/custody.html", context, status=status)
 
@@ -65,8 +65,10 @@ def grouped(rows: list[CustodyEvent], actor: Actor, at: datetime) -> list[dict[s
     found: dict[str, list[CustodyEvent]] = {}
     for row in rows:
         found.setdefault(row.source or str(row.pk), []).append(row)
-    over = custody.superiors(actor, at) if actor.user_id is not None else set()
-    return [
-        {"rows": same, "source": same[0].source, "obstacle": custody.obstacle(same[0], actor, over)}
-        for same in found.values()
-    ]
+    over = vouching.superiors(actor, at) if actor.user_id is not None else set()
+    groups = []
+    for same in found.values():
+        obstacles = (vouching.obstacle(row, actor, over, at) for row in same)
+        first = next((missing for missing in obstacles if missing), None)
+        groups.append({"rows": same, "source": same[0].source, "obstacle": first})
+    return groups

@@ -30,6 +30,7 @@ from web.limits import Limit
 from web.paging import Key, Page
 
 PAGE = 30
+TOLD = ("event__case__unit_version", "entry", "custody__person")
 NEWEST = Key(("id",), descending=True)
 # One test, then a pause, so that nobody floods a stranger's mailbox.
 TRIALS = Limit("desk.trial", 1, timedelta(seconds=20))
@@ -38,10 +39,10 @@ TRIALS = Limit("desk.trial", 1, timedelta(seconds=20))
 @staff
 def messages_page(request: HttpRequest) -> HttpResponse:
     """The newest first."""
-    rows = bell(actor_at(request)).select_related("event__case__unit_version", "entry")
+    rows = bell(actor_at(request)).select_related(*TOLD)
     pager = Page(rows, NEWEST, request, PAGE)
     shown = [
-        {"message": row, "words": letters.message_text(row.event, row.entry), "at": row.event.at}
+        {"message": row, "words": letters.message_text(row), "who": whose(row)}
         for row in pager.rows
     ]
     return render(request, "desk/messages.html", {"pager": pager, "inbox": shown})
@@ -49,12 +50,17 @@ def messages_page(request: HttpRequest) -> HttpResponse:
 
 @staff
 def open_message(request: HttpRequest, pk: int) -> HttpResponse:
-    """To the case; the notice counts as read."""
-    row = get_object_or_404(
-        bell(actor_at(request)).select_related("event__case__unit_version", "entry"), pk=pk
-    )
+    """To the case, its track, or the account; the notice counts as read."""
+    row = get_object_or_404(bell(actor_at(request)).select_related(*TOLD), pk=pk)
     Message.objects.filter(pk=row.pk, read_at=None).update(read_at=timezone.now())
+    if row.event is None:
+        return redirect("desk:my-posts" if row.own else "desk:custody")
     return redirect("desk:case" if row.entry is None else "desk:track", row.event.case.number)
+
+
+def whose(row: Message) -> str:
+    """Whose account was touched: on the site, for who may read all of custody; never in letters."""
+    return "" if row.custody is None or row.own else str(row.custody.person)
 
 
 @require_POST

@@ -96,7 +96,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "desk/settings_person_shown.html", context)
     form = PersonForm(sent(request), instance=person)
     if form.is_bound and form.is_valid():
-        form.save()
+        custody.change(form.instance, actor, now)
         messages.success(request, _("%(person)s saved.") % {"person": person})
         return redirect("desk:people")
     status = 422 if form.errors else 200
@@ -122,7 +122,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     """End an account: what is open at its posts is shown first, and has to be handed over."""
     person, now = looked_after(request, pk), timezone.now()
     held = [line for line in lines(person, now) if line.held]
-    busy = [line for line in held if open_at(line.post, now)]
+    busy = [line for line in held if open_at(line.post, now, account=True).exists()]
     if request.method == "POST" and not busy:
         custody.end_account(person, actor_at(request), now)
         messages.success(request, _("The account of %(person)s is ended.") % {"person": person})

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -48,15 +49,24 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
 def term(request: HttpRequest, pk: int) -> HttpResponse:
     """Another last day."""
     post = post_looked_after(request, pk)
-    form = TermForm(sent(request), instance=post)
+    form, now = TermForm(sent(request), instance=post), timezone.now()
+    waiting = open_at(post, now).count()
+    if form.is_bound and form.is_valid() and ends_now(form.cleaned_data["ends_on"]) and waiting:
+        text = _("Something is open there: end the post instead, and say who goes on.")
+        form.add_error("ends_on", ValidationError(text, code="open"))
     if form.is_bound and form.is_valid():
         row = Post.objects.get(pk=pk)
-        custody.set_term(row, actor_at(request), timezone.now(), form.cleaned_data["ends_on"])
+        custody.set_term(row, actor_at(request), now, form.cleaned_data["ends_on"])
         messages.success(request, _("%(person)s saved.") % {"person": post.person})
         return redirect("desk:person", post.person_id)
-    context = {"form": form, "person": post.person, "name": str(post)}
+    context = {"form": form, "person": post.person, "name": str(post), "waiting": waiting}
     status = 422 if form.errors else 200
     return render(request, "desk/settings_post.html", context, status=status)
+
+
+def ends_now(day: date | None) -> bool:
+    """Whether nobody would hold the post tomorrow."""
+    return day is not None and day <= timezone.localdate()
 
 
 @only(SETTINGS_ROLES)
@@ -64,7 +74,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a post: shows what is open there, and asks who goes on with it."""
     post, now, actor = post_looked_after(request, pk), timezone.now(), actor_at(request)
     waiting = open_at(post, now)
-    needed = waiting.exists()
+    needed, of_tracks = waiting.exists(), post.role == Role.DISCIPLINE
     form = SuccessorForm(sent(request), post=post, at=now, needed=needed)
     if form.is_bound and form.is_valid():
         try:
@@ -78,7 +88,8 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "post": post,
         "person": post.person,
-        "cases": waiting.order_by("due_at", "pk")[:LISTED],
+        "cases": [] if of_tracks else waiting.order_by("due_at", "pk")[:LISTED],
+        "of_tracks": of_tracks,
         "count": waiting.count(),
         "may_hand_over": actor.role in OFFICE_ROLES,
     }

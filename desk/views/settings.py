@@ -8,11 +8,12 @@ from django.utils.translation import ngettext_lazy
 
 from desk.views.base import actor_at, only
 from desk.views.calendar import KEEPERS
+from tracker import reference, watch
 from tracker.actor import SETTINGS_ROLES
 from tracker.models import Tier, TierSpan, Unit, User
 from tracker.road import LIMITS
 from tracker.time.clocks import SpanUnit
-from tracker.vocabulary import ClockKind, Role
+from tracker.vocabulary import ClockKind, LimitKind, Role
 
 KINDS = tuple(kind for kind, limit in LIMITS.items() if limit.column)
 
@@ -64,6 +65,20 @@ def limits(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": rows,
         "kinds": [kind.label for kind in KINDS],
+        "beside": beside(),
         "is_admin": actor_at(request).role == Role.ADMIN,
     }
     return render(request, "desk/settings_limits.html", context)
+
+
+def beside() -> list[tuple[str, str, str]]:
+    """The limits of what waits beside the cases: what, how long, by which rule."""
+    rows, words = reference.office_limits(), WORDS[SpanUnit.WORKING_DAYS]
+    return [
+        (
+            str(kind.label),
+            str(words % {"n": watch.days(kind)}),
+            rows[kind].source if kind in rows else "",
+        )
+        for kind in LimitKind
+    ]

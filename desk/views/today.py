@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from desk.inbox import PAGE, InboxGroup, groups, inbox, tasks
+from desk.inbox import PAGE, InboxGroup, elsewhere, groups, inbox, tasks
 from desk.rows import task_row
 from desk.slow_units import slow_units
 from desk.views.base import actor_at, staff
@@ -18,11 +18,11 @@ from desk.views.signatures import SIGNERS
 from engine.recalculate import next_year_missing
 from tracker import posts, reference, track
 from tracker.actor import SETTINGS_ROLES
-from tracker.custody import CONFIRMING
 from tracker.light import offered
 from tracker.models import Unit
 from tracker.verbs.choices import LEAD_UNITS
 from tracker.vocabulary import Role
+from tracker.vouching import CONFIRMING
 from web.paging import Page
 
 LOOKED_AFTER = SETTINGS_ROLES | {Role.AUDITOR}
@@ -37,6 +37,7 @@ def today(request: HttpRequest) -> HttpResponse:
     if one is not None:
         return whole_group(request, one)
     found = [group for group in inbox(actor, at) if group.rows]
+    tracks, alone = track.awaited(actor, at)
     context: dict[str, Any] = {
         "at": at,
         "missing": next_year_missing(at),
@@ -49,7 +50,9 @@ def today(request: HttpRequest) -> HttpResponse:
         "custody": len(reference.unconfirmed()) if actor.role in CONFIRMING else 0,
         "releases": actor.role == Role.CLERK and any(map(offered, reference.tiers().values())),
         "signs": bool(found) and actor.role in SIGNERS,
-        "tracks": track.awaited(actor),
+        "tracks": tracks,
+        "tracks_alone": alone,
+        "elsewhere": elsewhere(actor, at),
         "slow": slow_units(actor, at) if actor.role in OVERSEERS else [],
     }
     return render(request, "desk/today.html", context)

@@ -13,7 +13,7 @@ from django.test import Client
 from tests.desk.pages import county, text
 from tests.softkey import SoftKey
 from tests.world import PASSWORD, World
-from tracker import custody
+from tracker import vouching
 from tracker.models import Case, CustodyEvent, PasswordSigning
 
 __all__ = ["county"]
@@ -101,7 +101,7 @@ class Person:
 def confirmed(world: World, who: str, by: str = "sun") -> None:
     """Somebody independent confirms all that was done to an account."""
     for event in CustodyEvent.objects.waiting().filter(person=world.people[who]):
-        custody.confirm([event], world.actor(by), world.now, "当面核对工作证")
+        vouching.confirm([event], world.actor(by), world.now, "当面核对工作证")
 
 
 def with_passkey(world: World, who: str, key: SoftKey | None = None) -> tuple[Person, SoftKey]:

@@ -33,7 +33,7 @@ def test_nothing_of_a_case_or_a_person_is_in_the_admin() -> None:
     found = {model.__name__ for model in admin.site._registry}
     assert found == {
         *("Unit", "Channel", "Category", "CalendarYear", "CalendarDay", "Rung", "Tier"),
-        "Scheme",
+        *("OfficeLimit", "Scheme"),
     }
     assert Group not in admin.site._registry
 
@@ -82,3 +82,18 @@ def test_master_data_keeps_its_history(client: Client, world: World) -> None:
     category = models.Category.objects.get()
     assert category.history.get().history_user == world.people["gao"]
     assert client.get(address(models.Category, "history", category.pk)).status_code == 200
+
+
+def test_a_limit_beside_the_cases_is_changed_and_never_switched_off(
+    client: Client, world: World
+) -> None:
+    client.force_login(world.people["gao"])
+    row = models.OfficeLimit.objects.get(kind="custody")
+    page = address(models.OfficeLimit, "change", row.pk)
+    assert client.get(page).status_code == 200
+    assert client.get(address(models.OfficeLimit, "add")).status_code == 403
+    assert client.post(address(models.OfficeLimit, "delete", row.pk)).status_code == 403
+    for days, status in ((0, 200), (61, 200), (10, 302)):
+        assert client.post(page, {"days": days, "source": "本办规定"}).status_code == status
+    row.refresh_from_db()
+    assert (row.days, row.history.count()) == (10, 1)

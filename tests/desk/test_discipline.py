@@ -149,3 +149,20 @@ def test_no_finding_tells_the_unit_of_a_track(county: World) -> None:
     answer = desk(county, "chen").post(f"/cases/{case.number}/inspect/", given)
     assert answer.status_code == 422
     assert "discipline track" in answer.content.decode()
+
+
+def test_the_list_says_until_when_and_what_is_late(county: World) -> None:
+    case = accused(county)  # forty days ago: the allegation is late, as is what comes now
+    shown = desk(county, "ji").get("/discipline/").content.decode()
+    assert "clock-overdue" in shown
+    assert "Confirmed outcome of an allegation" in shown
+    county.track("ji", "outcome", case, **DECIDED)
+    own = desk(county, "sun").get(f"/cases/{case.number}/discipline/").content.decode()
+    assert own.count("clock-overdue") == 2
+    assert "word on a discipline track" in own
+    for who in ("wang", "chen"):  # they may know of the track, not how it stands
+        page = desk(county, who).get(f"/cases/{case.number}/discipline/").content.decode()
+        assert "clock-overdue" not in page
+    county.confirm("sun", case.track.last())
+    shown = desk(county, "ji").get("/discipline/").content.decode()
+    assert "clock-" not in shown

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,8 +15,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
-from notifications import compose
+from notifications import compose, late
 from notifications.models import Message
+from tests.notifications.conftest import by_mail
 from tests.tracks import HANDED, NONE_FOUND
 from tests.world import World, all_passed
 from tracker import reference
@@ -107,11 +109,29 @@ class Life:
 
     def end(self, case: Case) -> dict[str, str]:
         """The sign-off, and what can be taken away of it."""
+        self.overdue(case)
         self.world.tick(days=20)
         case = self.world.do("zhou", "close", case).case
         self.look("closed", case)
         self.dossier(case)
         return self.found
+
+    def overdue(self, case: Case) -> None:
+        """A last allegation rests until it is late; discipline officer and auditor are told."""
+        w = self.world
+        by_mail(w, "li", working_days=False)
+        by_mail(w, "ji", working_days=False)
+        self.beside(
+            lambda: w.track("ji", "allege", case, text="又有反映"),
+            lambda: w.track("ji", "outcome", case, **NONE_FOUND),
+        )
+        late.tell_late(w.now + timedelta(days=60))
+        told = Message.objects.filter(entry__isnull=False, kind="overdue")
+        assert {m.person.username for m in told if m.person} == (
+            {"ji", "sun"} if self.track else set()
+        )
+        self.look("overdue", case)
+        self.beside(lambda: w.confirm("sun", case.track.filter(kind="outcome").last()))
 
     def look(self, stage: str, case: Case) -> None:
         """Everything that people of the unit can open, and what it costs."""
@@ -131,7 +151,9 @@ class Life:
                 count = sum(not KEPT.search(one["sql"]) for one in sent)
                 self.found[key] = f"{answer.status_code} {count} {normal(body)}"
             told = Message.objects.filter(person=self.world.people[who])
-            rows = [f"{m.event.verb} {m.kind} {m.target_kind}" for m in told.order_by("pk")]
+            rows = [
+                f"{m.event and m.event.verb} {m.kind} {m.target_kind}" for m in told.order_by("pk")
+            ]
             self.found[f"{stage} {who} messages"] = "\n".join(rows)
 
     def version(self, stage: str, who: str, case: Case) -> None:

@@ -13,7 +13,7 @@ from desk import people_list
 from imports.read import sheets
 from imports.workbook import Book
 from tests.world import World
-from tracker import custody
+from tracker import vouching
 from tracker.models import CustodyEvent, Post, Unit, User
 from tracker.vocabulary import Role, Tenure
 
@@ -88,7 +88,7 @@ def test_a_list_is_confirmed_as_one(world: World) -> None:
     assert len(source) == 64
     waiting = list(CustodyEvent.objects.waiting())
     assert {event.person.username for event in waiting} == {"wuxin", "jinyi"}
-    custody.confirm(waiting[:1], world.actor("sun"), world.now, "任命文件")
+    vouching.confirm(waiting[:1], world.actor("sun"), world.now, "任命文件")
     assert not CustodyEvent.objects.waiting().exists()
 
 

@@ -9,6 +9,7 @@ from django.test import Client
 
 from tests.desk import queries
 from tests.world import World
+from tracker import reference
 from tracker.custody import BY_OFFICE, one_time_password
 from tracker.models import Post, Unit, UnitAlias, User
 from tracker.vocabulary import Role, UnitClass, UnitKind
@@ -245,6 +246,7 @@ def test_queries_of_the_lists(client: Client, world: World, django_assert_num_qu
         world.person(f"p{number:02}", f"人{number}", Role.HEAD, world.water)
     enter(client, world, "wang")
     client.get("/settings/people/")  # who holds which post is in memory from here on
+    reference.office_limits()
     for page, count in queries.SETTINGS.items():
         with django_assert_num_queries(queries.FRAME + count):
             assert client.get(f"/settings/{page}").status_code == 200

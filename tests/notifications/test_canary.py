@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from notifications import compose, delivery, render
-from notifications.intents import INTENTS
+from notifications.intents import INTENTS, intent_of
 from notifications.models import Preference
 from notifications.vocabulary import Kind
 from tests.notifications.conftest import by_hook, by_mail
@@ -82,6 +82,6 @@ def test_a_title_stays_on_one_line(world: World) -> None:
     case = world.assigned()
     Case.objects.filter(pk=case.pk).update(title="停水\r\nBcc: a@b.example")
     event = case.events.select_related("case").get(verb="assign")
-    letter = render.single(render.message_text(event))
+    letter = render.single(render.case_text(event, intent_of(event.record, event.role)))
     assert "\n" not in letter.subject
     assert "\r" not in letter.body

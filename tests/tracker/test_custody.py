@@ -10,7 +10,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from tests.world import World, all_passed
-from tracker import custody, identity
+from tracker import custody, identity, vouching
 from tracker.errors import Blocked, NotAllowed
 from tracker.models import Case, CustodyConfirmation, CustodyEvent, Post, User
 from tracker.vocabulary import CustodyKind, Role, Tenure
@@ -28,7 +28,7 @@ def hire(world: World, by: str, role: str = Role.INSPECTOR, **post: Any) -> User
 
 
 def confirmed(world: World, who: str, event: CustodyEvent) -> None:
-    custody.confirm([event], world.actor(who), world.now, "当面核对工作证")
+    vouching.confirm([event], world.actor(who), world.now, "当面核对工作证")
 
 
 def refuses(act: Callable[[], Any]) -> str:
@@ -241,12 +241,20 @@ def test_a_deputy_director_does_not_vouch_for_the_head_who_is_his_own(world: Wor
         bars=True,
     )
     clerk = world.actor("li", Role.CLERK)
-    assert refuses(lambda: custody.confirm([event], clerk, world.now, "认识")) == "not_independent"
+    assert refuses(lambda: vouching.confirm([event], clerk, world.now, "认识")) == "not_independent"
     assert clerk.tenure == Tenure.HOLDER
 
 
 def empty_office(world: World) -> tuple[CustodyEvent, CustodyEvent]:
     """A director and an auditor, both made by the administrator and confirmed by nobody."""
+    for who in ("zhou", "sun", "wang"):
+        for post in Post.objects.filter(person=world.people[who]):
+            post.ended_at = world.now
+            post.save()
+    return fresh_pair(world)
+
+
+def fresh_pair(world: World) -> tuple[CustodyEvent, CustodyEvent]:
     made = []
     for name, role in (("dong", Role.DIRECTOR), ("shen", Role.AUDITOR)):
         person = User(username=name, name=name)
@@ -268,7 +276,7 @@ def test_and_that_once(world: World) -> None:
     """Later the administrator makes two more: they do not vouch for each other."""
     custody.reset_password(world.people["zhao"], world.actor("gao"), world.now)
     confirmed(world, "sun", CustodyEvent.objects.get())
-    dong, shen = empty_office(world)
+    dong, shen = fresh_pair(world)
     assert refuses(lambda: confirmed(world, "shen", dong)) == "not_independent"
     assert refuses(lambda: confirmed(world, "dong", shen)) == "not_independent"
     confirmed(world, "sun", dong)
@@ -281,7 +289,7 @@ def test_whose_own_account_waits_vouches_for_nobody(world: World) -> None:
     event = CustodyEvent.objects.create(
         person=world.people["chen"],
         kind=CustodyKind.PASSWORD_RESET,
-        by=world.people["zhou"],
+        by=world.person("hu", "胡平", Role.CLERK),
         at=world.now,
         bars=True,
     )

@@ -369,10 +369,9 @@ def test_own_unit_through_a_station_of_it(world: World) -> None:
     desk = world.unit("window", "城东水务站窗口", world.water.unit_class, parent=station)
     case = world.called_back()
     for unit in (station, desk):
-        User.objects.filter(username="chen").update(employer=unit)
-        world.people["chen"].refresh_from_db()
+        world.employed("chen", unit)
         found = blockers(case, "verify", world.actor("chen"), world.now)
-        assert [b.code for b in found] == ["own_unit"]
+        assert [b.code for b in found] == ["own_unit", "custody"]
 
 
 def test_the_same_signer_in_two_roles(world: World) -> None:

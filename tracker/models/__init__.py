@@ -9,6 +9,7 @@ from tracker.models.long import Milestone, MilestoneFinding
 from tracker.models.organisation import (
     Category,
     Channel,
+    OfficeLimit,
     Tier,
     TierSpan,
     Unit,
@@ -70,6 +71,7 @@ __all__ = [
     "Milestone",
     "MilestoneFinding",
     "NumberSeries",
+    "OfficeLimit",
     "PasswordSigning",
     "Post",
     "PublicText",

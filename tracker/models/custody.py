@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
+from tracker.db.kept import KeptKey
+from tracker.models.organisation import Unit
 from tracker.models.people import Post, User
 from tracker.models.record import Proven
 from tracker.vocabulary import custody_kinds, factor_kinds
@@ -37,6 +39,11 @@ class CustodyEvent(models.Model):
     public_key = models.TextField(blank=True)
     # SHA-256 of the list with which it came; such a list is confirmed as one.
     source = models.CharField(max_length=64, blank=True)
+    # For whom the person works, as of this event, and for whom before it: that closes their cases.
+    employer = KeptKey(
+        Unit, verbose_name=_("Employer"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    employer_was = KeptKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
 
     objects: CustodyEventQuerySet = CustodyEventQuerySet.as_manager()  # type: ignore[assignment]  # a manager with its methods
 
@@ -80,6 +87,9 @@ class CustodyConfirmation(Proven):
         verbose_name = _("Confirmation of custody")
         verbose_name_plural = _("Confirmations of custody")
         ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(how=""), name="custody_says_how"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.event_id} {self.by_name}"

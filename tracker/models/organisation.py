@@ -10,7 +10,7 @@ from simple_history.models import HistoricalRecords
 
 from tracker.db.kept import KeptKey
 from tracker.time.clocks import SpanUnit
-from tracker.vocabulary import ClockKind, UnitClass, UnitKind, clock_kinds
+from tracker.vocabulary import ClockKind, LimitKind, UnitClass, UnitKind, clock_kinds
 
 
 class TwoNames(models.Model):
@@ -172,3 +172,32 @@ class TierSpan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.amount} {self.get_unit_display()}"
+
+
+class OfficeLimit(models.Model):
+    """How many working days something beside the cases may wait before the auditor is told.
+
+    Bounded, because whoever sets a limit that never ends has switched it off.
+    """
+
+    kind = models.CharField(
+        _("What waits"), max_length=16, choices=LimitKind.choices, primary_key=True
+    )
+    days = models.PositiveSmallIntegerField(_("Working days"))
+    source = models.CharField(_("Source of the rule"), max_length=200, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("Time limit beside the cases")
+        verbose_name_plural = _("Time limits beside the cases")
+        ordering = ["kind"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(days__gte=1, days__lte=60),
+                name="office_limit_ends",
+                violation_error_message=_("At least 1 working day, at most 60."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.get_kind_display())
