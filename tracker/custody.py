@@ -7,7 +7,7 @@ bars that person from signing until somebody independent has confirmed it (`wait
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from operator import itemgetter
 from typing import Any
@@ -162,6 +162,20 @@ def reset_password(person: User, actor: Actor, at: datetime) -> str:
     person.save(update_fields=["password", "one_time"])
     note(person, CustodyKind.PASSWORD_RESET, actor, at)
     return secret
+
+
+@transaction.atomic
+def change_person(person: User, changed: Collection[str], actor: Actor, at: datetime) -> None:
+    """Write who somebody is, after these fields were changed.
+
+    The name stands under what is signed, and the employer's cases are closed to an inspector: that
+    somebody is called otherwise, or works elsewhere, is not one person's word either.
+    """
+    if not may_edit(actor, person, at):
+        raise NotAllowed
+    person.save()
+    if {"name", "employer"} & set(changed):
+        note(person, CustodyKind.CHANGED, actor, at)
 
 
 @transaction.atomic

@@ -105,6 +105,7 @@ class CustodyKind(models.TextChoices):
     FACTOR_ADDED = "factor_added", _("Signing factor enrolled")
     FACTOR_REMOVED = "factor_removed", _("Signing factor removed")
     FACTORS_RESET = "factors_reset", _("Signing factors taken away")
+    CHANGED = "changed", _("Name or employer changed")
 
 
 class Audience(models.TextChoices):

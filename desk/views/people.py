@@ -96,7 +96,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "desk/settings_person_shown.html", context)
     form = PersonForm(sent(request), instance=person)
     if form.is_bound and form.is_valid():
-        form.save()
+        custody.change_person(form.instance, form.changed_data, actor, now)
         messages.success(request, _("%(person)s saved.") % {"person": person})
         return redirect("desk:people")
     status = 422 if form.errors else 200

@@ -1,0 +1,4 @@
+"""raw_persons.
+
+x
+"""
