@@ -17,8 +17,9 @@ DEMANDS, DEMAND_ANSWERS = "tracker_demand", "tracker_demandanswer"
 MILESTONES, MILESTONE_FINDINGS = "tracker_milestone", "tracker_milestonefinding"
 CUSTODY, CONFIRMATIONS = "tracker_custodyevent", "tracker_custodyconfirmation"
 TRACK, TRACK_DECISIONS = "tracker_trackentry", "tracker_trackdecision"
-UNIT_TEXTS = "tracker_unittext"
+UNIT_TEXTS, REPLIES = "tracker_unittext", "tracker_reply"
 MOVED = "OLD.status <> NEW.status"
+SUBMITTED = f"OLD.status = '{Status.DEADLINE}' AND NEW.status = '{Status.SUBMITTED}'"
 PASSED = f"NEW.status IN ('{Status.VERIFIED}', '{Status.CLOSED}')"
 
 
