@@ -81,6 +81,11 @@ SHORT = (
     f"NEW.kind = '{ClockKind.NOTICE}' AND NEW.unit IN ('working_days', 'days')"
     " AND NEW.due < DAYS_AFTER(NEW.started, NEW.amount)"
 )
+# One notice begins at a moment, and is never taken away: no shorter one takes its place.
+TWICE = (
+    f"NEW.kind = '{ClockKind.NOTICE}' AND EXISTS (SELECT 1 FROM {CLOCKS} c"
+    " WHERE c.case_id = NEW.case_id AND c.kind = NEW.kind AND c.started = NEW.started)"
+)
 BEGUN = ("case_id", "kind", "started", "amount", "unit")
 # A report goes to another case, or back, with a merger that two people have agreed to.
 ASTRAY = (
@@ -117,7 +122,9 @@ def guards() -> Iterator[Guard]:
     yield Guard("request_stays", REQUESTS, "UPDATE", f"{altered(PUT)} OR ({again})", put)
     yield Guard("request_delete", REQUESTS, "DELETE", "", "a request stays with its case")
     yield Guard("clock_runs", CLOCKS, "UPDATE", f"({other}) OR ({SHORT})", time)
-    yield Guard("clock_begins", CLOCKS, "INSERT", SHORT, time)
+    yield Guard("clock_begins", CLOCKS, "INSERT", f"({SHORT}) OR ({TWICE})", time)
+    notice = f"OLD.kind = '{ClockKind.NOTICE}'"
+    yield Guard("clock_stays", CLOCKS, "DELETE", notice, "a notice stays with its case")
     yield Guard("report_stays", REPORTS, "UPDATE", ASTRAY, "a reporter goes along with a merger")
     reached = "OLD.reachable <> NEW.reachable"
     words = "how a reporter can be reached stays as it came"

@@ -123,7 +123,10 @@ def signs(world: World, case: Case, role: str, who: str, **changes: Any) -> None
     """A signature under the present sheet, for what the others signed for."""
     now = fresh(case)
     given: dict[str, Any] = {
-        **{"case": now, "round": now.round, "look": now.look, "sheet": now.sheet},
+        "case": now,
+        "round": now.round,
+        "look": now.look,
+        "sheet": now.sheet,
         "content": now.signatures.values_list("content", flat=True).last() or "",
         "role": role,
         "user": world.people[who],

@@ -1,7 +1,7 @@
 """An administrator with everything that settings and the admin give.
 
-Gao makes accounts and posts for everybody and edits units, tiers and calendar. He has no case, and whatever he does to an account
-bars it until somebody independent has confirmed it.
+Gao makes accounts and posts for everybody and edits units, tiers and calendar. He has no case,
+and whatever he does to an account bars it until somebody independent has confirmed it.
 """
 
 from __future__ import annotations
@@ -164,9 +164,7 @@ def test_password_signing(law: Law, office: World) -> None:
     assert not PasswordSigning.objects.exists()
 
 
-@tries(
-    "close", "Take the time of the public notice out of the tier, so that there is none to wait for"
-)
+@tries("close", "Take the time of the notice out of the tier, so that there is none to wait for")
 def test_no_notice_in_the_tier(law: Law, world: World) -> None:
     TierSpan.objects.filter(tier=world.tier, kind=ClockKind.NOTICE).delete()
     case = world.signed()

@@ -1,6 +1,7 @@
 """One clerk alone.
 
-Wang logs, assigns, takes answers down, publishes and proposes: nearly everything that is written passes through these hands.
+Wang logs, assigns, takes answers down, publishes and proposes: nearly everything that is written
+passes through these hands.
 """
 
 from __future__ import annotations
@@ -107,9 +108,7 @@ def test_contradicted(law: Law, world: World) -> None:
     law.door("denied", "zhou", "close", case)
 
 
-@tries(
-    "call_back", "Write down how satisfied somebody is, without the question whether it is solved"
-)
+@tries("call_back", "Write down how satisfied somebody is, without asking whether it is solved")
 def test_one_question(law: Law, world: World) -> None:
     case = world.submitted()
     call = {"report": case.reports.get().pk, **SAID, "solved": ""}

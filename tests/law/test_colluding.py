@@ -1,7 +1,8 @@
 """Two who agree.
 
-Each pair has the rights of both, and no facts. What two people may decide together by design (an exit, “not public”, taking an
-allegation off) is told to the reporter or the auditor and stands under its own number; what they cannot make up is here.
+Each pair has the rights of both, and no facts. What two people may decide together by design (an
+exit, “not public”, taking an allegation off) is told to the reporter or the auditor and stands
+under its own number; what they cannot make up is here.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """One director alone.
 
-Zhou signs last, decides what others propose and can demand second looks. A director who is in a hurry has everything but the
-facts.
+Zhou signs last, decides what others propose and can demand second looks. A director who is in a
+hurry has everything but the facts.
 """
 
 from __future__ import annotations

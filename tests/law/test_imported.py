@@ -1,7 +1,7 @@
 """A spreadsheet.
 
-Whoever brings a ledger in can write what he likes into its cells. What was closed elsewhere comes in as archived, and counts as
-signed off nowhere.
+Whoever brings a ledger in can write what he likes into its cells. What was closed elsewhere comes
+in as archived, and counts as signed off nowhere.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A head, or somebody of the office, who is named in a confirmed allegation.
 
-Whoever is meant on the discipline track has no part in the case any more, and reads the same words as somebody for whom another
-acts for any other reason.
+Whoever is meant on the discipline track has no part in the case any more, and reads the same
+words as somebody for whom another acts for any other reason.
 """
 
 from __future__ import annotations
@@ -122,9 +122,7 @@ def test_closes(law: Law, world: World) -> None:
     law.door("set_aside", "zhou", "close", case)
 
 
-@tries(
-    "stand_in", "A named director appoints who acts for the head; the auditor while there is one"
-)
+@tries("stand_in", "A named director appoints who acts for the head; the auditor beside a director")
 def test_named_director_appoints(law: Law, world: World) -> None:
     given: dict[str, Any] = {"person": world.people["li"].pk}
     case = meant(world, alleged(world), "zhou")

@@ -148,7 +148,13 @@ def test_unanswered(law: Law, world: World) -> None:
     world.do("li", "attach", case, uploads=[photo("new.jpg")], caption="新照片")
     law.sql("case_answers", lambda: submits(world, case))
     demand = case.demands.get()
-    words = {"case": case, "demand": demand, "text": "已整改", "at": world.now, "by": world.people["li"]}
+    words = {
+        "case": case,
+        "demand": demand,
+        "text": "已整改",
+        "at": world.now,
+        "by": world.people["li"],
+    }
     insert(DemandAnswer, **words)
     law.sql("case_answers", lambda: submits(world, case))
 
@@ -167,7 +173,9 @@ def test_measures_stand(law: Law, world: World) -> None:
     law.sql("measure_delete", lambda: delete(measure))
 
 
-@tries("measure", "Call a file new that lies with the case already, or put one into an act long told")
+@tries(
+    "measure", "Call a file new that lies with the case already, or put one into an act long told"
+)
 def test_old_files(law: Law, world: World) -> None:
     case = sent_back(world)
     old = case.files.first()
@@ -249,7 +257,10 @@ def test_claimed_picture(law: Law, world: World) -> None:
         row = Finding.objects.get(pk=marks["gate_reply_id"])
         other = insert(
             Inspection,
-            **{"case": case, "round": 1, "inspector": world.people["chen"], "at": world.now},
+            case=case,
+            round=1,
+            inspector=world.people["chen"],
+            at=world.now,
             on_site=True,
             passed=True,
         )
@@ -360,13 +371,26 @@ def test_notice_set_back(law: Law, world: World) -> None:
     law.sql("clock_runs", lambda: update(clock, kind="total"))
 
 
-@tries("close", "… after starting a notice that ends before its time")
-def test_notice_made_short(law: Law, world: World) -> None:
-    clock = world.signed().clocks.get(kind="notice")
+@tries("close", "… after starting another notice, that ends before its time")
+def test_another_notice(law: Law, world: World) -> None:
+    case = world.signed()
+    clock = case.clocks.get(kind="notice")
     given = {f.name: getattr(clock, f.attname) for f in Clock._meta.concrete_fields}
     del given["id"]
     early = {"due": clock.started + timedelta(hours=1), "stopped": world.now}
     law.sql("clock_begins", lambda: insert(Clock, **{**given, **early}))
+    law.sql("clock_begins", lambda: insert(Clock, **{**given, **early, "amount": 0}))
+    law.sql("clock_stays", lambda: delete(clock))
+    world.tick(days=1)
+
+    def another() -> None:
+        update(clock, stopped=world.now - timedelta(hours=2))
+        later = {"started": clock.started + timedelta(hours=1), "amount": 0, "stopped": None}
+        later["due"] = later["started"] + timedelta(hours=1)
+        insert(Clock, **{**given, **later})
+        closes(world, case)
+
+    law.sql("case_published", another)
 
 
 @tries("close", "Close over a withdrawn text, or over one that was changed in the table")

@@ -1,7 +1,7 @@
 """Time, and an engine that stands still or jumps.
 
-Nothing is granted by time: what nobody decides waits, and is told upward. The system does what its clocks are for and has no word
-of its own.
+Nothing is granted by time: what nobody decides waits, and is told upward. The system does what
+its clocks are for and has no word of its own.
 """
 
 from __future__ import annotations
@@ -116,9 +116,7 @@ def test_the_system_out_of_turn(law: Law, world: World) -> None:
     system(law, "no_draw", "draw_witness", world.verified())
 
 
-@tries(
-    "decide_long", "Wait until the deferral or the long way has made the case old enough to forget"
-)
+@tries("decide_deferral", "Wait until a deferred case is old enough to be forgotten")
 def test_old_cases_stay(law: Law, world: World) -> None:
     asked = {"review_on": date(2026, 6, 1), "reason": "资金未到位"}
     case = world.do("li", "ask_deferral", world.planned(), **asked).case

@@ -1,7 +1,8 @@
 """One person in two places.
 
-A clerk who is also head elsewhere, or of the very unit; somebody who changes sides between two steps; one with two accounts.
-Separation is by what a person did in the case, whatever post they hold or account they use.
+A clerk who is also head elsewhere, or of the very unit; somebody who changes sides between two
+steps; one with two accounts. Separation is by what a person did in the case, whatever post they
+hold or account they use.
 """
 
 from __future__ import annotations

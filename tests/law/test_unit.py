@@ -1,6 +1,7 @@
 """The unit alone.
 
-Officer and head of the water bureau want the case off their list, with as little done as possible.
+Officer and head of the water bureau want the case off their list, with as little done as
+possible.
 """
 
 from __future__ import annotations

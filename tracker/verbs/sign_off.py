@@ -30,7 +30,7 @@ class SignForm(VerbForm):
 
 
 def same_content(act: Act) -> None:
-    """Nobody signs beside somebody who signed for something else: changed by hand, past any verb."""
+    """Nobody signs beside who signed for something else, where a hand went past every verb."""
     others = {row.content for row in facts_of(act.case).signatures.values()}
     if others - {"", act.proof["content"]}:  # empty: from before this was kept
         text = _("Others signed for other words: once the office corrects the case, all sign anew.")
