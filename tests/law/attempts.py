@@ -37,7 +37,15 @@ AGAIN = "docs/law.md is not what the attempts give: WRITE=1 .venv/bin/pytest tes
 #: In the order of the document; the last one is what nothing stops.
 ADVERSARIES = (
     *("unit", "clerk", "director", "two_posts", "named", "colluding", "administrator"),
-    *("stopped_engine", "imported", "raw_gates", "raw_exits", "raw_persons", "raw_rows"),
+    *(
+        "stopped_engine",
+        "imported",
+        "raw_gates",
+        "raw_sign_off",
+        "raw_exits",
+        "raw_persons",
+        "raw_rows",
+    ),
     "limits",
 )
 HEAD = """# What was tried, and what stopped it
@@ -93,7 +101,7 @@ class Stop:
         return "; ".join(f"`{code}`: {said}" if said else f"`{code}`" for code, said in both)
 
 
-MOMENTS = re.compile(r"\b(\d{4}-\d\d-\d\d|\d{4}-\d{6}|[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4})\b")
+MOMENTS = re.compile(r"\b(\d{4}-\d\d-\d\d|\d{4}-\d{6}|\d{1,2} [A-Z][a-z]+ \d{4})\b")
 
 
 def plain(words: Any) -> str:

@@ -398,10 +398,3 @@ def test_handled_and_inspects(law: Law, world: World) -> None:
 def test_appoints(law: Law, world: World) -> None:
     given = {"person": world.people["li"].pk}
     law.door("not_allowed", "wang", "stand_in", world.assigned(), **given)
-
-
-@tries("propose_ruling", "Decide in the head's place")
-def test_rules(law: Law, world: World) -> None:
-    case = world.verified()
-    world.tick(days=20)
-    law.door("not_allowed", "wang", "propose_ruling", case, reason="负责人未签字")

@@ -50,7 +50,7 @@ def test_evidence(law: Law, world: World) -> None:
     law.sql("evidence_delete", lambda: delete(file))
 
 
-@tries("log", "Empty a table of the record, or replace a row without removing it")
+@tries("log", "Delete a case, empty a table of the record, or replace its rows")
 def test_emptied(law: Law, world: World) -> None:
     """Each database has its own way to delete without DELETE; the row says what both refuse."""
     case = world.closed()
