@@ -288,3 +288,20 @@ def test_whose_own_account_waits_vouches_for_nobody(world: World) -> None:
     assert refuses(lambda: confirmed(world, "wang", event)) == "not_independent"
     confirmed(world, "sun", CustodyEvent.objects.get(person=world.people["wang"]))
     confirmed(world, "wang", event)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "barred"),
+    [("name", "陈亮", True), ("employer", "water", True), ("username", "chenming", False)],
+)
+def test_who_somebody_is_changes_by_two(world: World, field: str, value: str, barred: bool) -> None:
+    """The name stands under what is signed; the employer's cases are closed to an inspector."""
+    chen = world.people["chen"]
+    setattr(chen, field, world.water if value == "water" else value)
+    custody.change_person(chen, [field], world.actor("wang"), world.now)
+    chen.refresh_from_db()
+    kinds = list(CustodyEvent.objects.values_list("kind", "by_name"))
+    assert kinds == ([(CustodyKind.CHANGED, "王敏")] if barred else [])
+    assert custody.waiting(chen.pk) is barred
+    with pytest.raises(NotAllowed):
+        custody.change_person(world.people["zhou"], [field], world.actor("wang"), world.now)
