@@ -13,6 +13,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from html import unescape
 from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
@@ -150,10 +151,13 @@ HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 
 
 def of_page(answer: Any, at: str) -> Stop:
-    """What a page says is wrong, or else its heading; its number is the code."""
+    """What a page says is wrong, or else its heading or where it sends; its number is the code."""
+    if answer.status_code == 302:
+        path, _question, _query = answer["Location"].partition("?")
+        return Stop("page", at, ("302",), (f"sent to {path}",))
     page = answer.content.decode()
     found = ["".join(parts) for parts in WRONG.findall(page)] or HEADING.findall(page)
-    said = (" ".join(strip_tags(one).split()) for one in found)
+    said = (" ".join(unescape(strip_tags(one)).split()) for one in found)
     words = " ".join(dict.fromkeys(one for one in said if one))
     return Stop("page", at, (str(answer.status_code),), (words,))
 
