@@ -144,7 +144,8 @@ def of_database(error: DatabaseError, by: Iterable[str]) -> Stop:
 
 WRONG = re.compile(
     r'class="blocker-what">(.*?)</span>'
-    r"|(?:form-errors|note-error|note-warning|errorlist)[^>]*>(.*?)</(?:ul|div|p)>",
+    r"|form-errors[^>]*>.*?<ul>(.*?)</ul>"
+    r"|(?:note-error(?! form)|note-warning|errorlist)[^>]*>(.*?)</(?:ul|div|p)>",
     re.DOTALL,
 )
 HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
