@@ -19,7 +19,7 @@ from tracker.guard import (
     Guard,
     quoted,
 )
-from tracker.vocabulary import Occasion, RequestKind, Status, VerbName
+from tracker.vocabulary import CallOutcome, Occasion, RequestKind, Status, VerbName
 
 DENIED = quoted(answers.DENIED)
 ANSWER = ("outcome", "solved", "satisfaction")
@@ -81,10 +81,14 @@ UNASKED = (
 )
 # What a report says of an answer stands in the row of a call about this very case.
 UNSAID = (
-    "NEW.outcome <> '' AND NOT EXISTS (SELECT 1 FROM"
+    "NEW.outcome <> '' AND (NOT EXISTS (SELECT 1 FROM"
     f" {CALL_BACKS} b WHERE b.report_id = NEW.id AND b.case_id = NEW.case_id"
     " AND b.outcome = NEW.outcome AND b.solved = NEW.solved"
     " AND b.satisfaction = NEW.satisfaction)"
+    # Unreachable after as many calls in vain as it takes; on which days, the rule knows.
+    f" OR NEW.outcome = '{CallOutcome.UNREACHABLE}' AND (SELECT COUNT(*) FROM {CALL_BACKS} b"
+    " WHERE b.report_id = NEW.id AND b.case_id = NEW.case_id AND b.outcome = NEW.outcome)"
+    f" < {answers.TRIES})"
 )
 
 

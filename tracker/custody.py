@@ -178,8 +178,9 @@ def set_term(post: Post, actor: Actor, at: datetime, ends_on: date | None) -> No
 def change(person: User, actor: Actor, at: datetime, source: str = "") -> None:
     """Save what was changed of somebody.
 
-    The employer decides which cases are closed to an inspector, and the numbers, that one person
-    has one account: both are acts of custody. The event comes first: the database asks for it.
+    The name stands under what is signed, the employer decides which cases are closed to an
+    inspector, and the numbers, that one person has one account: all are acts of custody. The event
+    of an employer comes first: the database asks for it.
     """
     allow(may_edit(actor, person, at), actor)
     was = User.objects.select_for_update().get(pk=person.pk)
@@ -187,6 +188,8 @@ def change(person: User, actor: Actor, at: datetime, source: str = "") -> None:
         note(person, CustodyKind.EMPLOYER, actor, at, source=source, was=was)
     if (person.staff_key, person.phone_key) != (was.staff_key, was.phone_key):
         note(person, CustodyKind.NUMBERS, actor, at, source=source)
+    if person.name != was.name:
+        note(person, CustodyKind.RENAMED, actor, at, source=source)
     person.save()
 
 

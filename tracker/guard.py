@@ -17,9 +17,10 @@ DEMANDS, DEMAND_ANSWERS = "tracker_demand", "tracker_demandanswer"
 MILESTONES, MILESTONE_FINDINGS = "tracker_milestone", "tracker_milestonefinding"
 CUSTODY, CONFIRMATIONS = "tracker_custodyevent", "tracker_custodyconfirmation"
 TRACK, TRACK_DECISIONS = "tracker_trackentry", "tracker_trackdecision"
-UNIT_TEXTS, USERS = "tracker_unittext", "tracker_user"
+UNIT_TEXTS, USERS, REPLIES = "tracker_unittext", "tracker_user", "tracker_reply"
 LOTS, SUSPENSIONS, TIERS = "tracker_lot", "tracker_lightsuspension", "tracker_tier"
 MOVED = "OLD.status <> NEW.status"
+SUBMITTED = f"OLD.status = '{Status.DEADLINE}' AND NEW.status = '{Status.SUBMITTED}'"
 PASSED = f"NEW.status IN ('{Status.VERIFIED}', '{Status.CLOSED}')"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tracker.guard import CASES, CLOCKS, DRAWS, EVENTS, MOVED, PUBLIC_TEXTS, REQUESTS, Guard
+from tracker.guard import CASES, CLOCKS, DRAWS, EVENTS, MOVED, PUBLIC_TEXTS, REQUESTS, Guard, quoted
 from tracker.vocabulary import (
     LIFTED,
     ClockKind,
@@ -20,10 +20,14 @@ SINCE = (
     f"e.seq > (SELECT MAX(v.seq) FROM {EVENTS} v WHERE v.case_id = NEW.id"
     f" AND v.verb = '{VerbName.VERIFY}')"
 )
+BEGIN = (VerbName.RELEASE, VerbName.DIFFERENCE, VerbName.DECIDE_NONPUBLIC, VerbName.VERIFY)
 # A notice that ran until the exit, and had run its time by then.
 NOTICE = (
     f"c.case_id = NEW.id AND c.kind = '{ClockKind.NOTICE}' AND c.due < NEW.ended_at"
     " AND (c.stopped IS NULL OR c.stopped = NEW.ended_at)"
+    # Its beginning is told: nobody starts another one by hand.
+    f" AND EXISTS (SELECT 1 FROM {EVENTS} b WHERE b.case_id = c.case_id AND b.at = c.started"
+    f" AND b.verb IN ({quoted(BEGIN)}))"
 )
 # It began with this event or later.
 OVER = f"EXISTS (SELECT 1 FROM {CLOCKS} c WHERE {NOTICE} AND c.started >= e.at)"

@@ -22,7 +22,7 @@ from tracker.guard import (
     unproven,
 )
 from tracker.road import SIGNED
-from tracker.vocabulary import CustodyKind, RequestKind
+from tracker.vocabulary import CustodyKind, RequestKind, VerbName
 
 FOR_UNIT = "e.role IN ('officer', 'head')"
 JUDGED = "e.role IN ('clerk', 'director', 'inspector')"
@@ -45,9 +45,13 @@ def unconfirmed(person: str) -> str:
     )
 
 
-# A decision in the head's place, by two, in this round.
+# A decision in the head's place, by two, in this round: proposed, and confirmed by this very event.
 RULED = (
-    f"EXISTS (SELECT 1 FROM {REQUESTS} r WHERE r.id = NEW.ruling_id AND r.case_id = NEW.id"
+    f"EXISTS (SELECT 1 FROM {REQUESTS} r JOIN {EVENTS} e ON e.case_id = r.case_id"
+    f" AND e.seq = NEW.version AND e.verb = '{VerbName.RULING}' AND e.actor_id = r.decided_by_id"
+    f" JOIN {EVENTS} p ON p.case_id = r.case_id AND p.verb = '{VerbName.PROPOSE_RULING}'"
+    " AND p.actor_id = r.asked_by_id AND p.at = r.asked_at"
+    " WHERE r.id = NEW.ruling_id AND r.case_id = NEW.id"
     f" AND r.kind = '{RequestKind.RULING}' AND r.granted AND r.round = NEW.round"
     " AND r.asked_role = 'director' AND r.asked_by_id <> r.decided_by_id)"
 )

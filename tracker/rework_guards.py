@@ -16,6 +16,7 @@ from tracker.guard import (
     MILESTONES,
     MOVED,
     REQUESTS,
+    SUBMITTED,
     Guard,
 )
 from tracker.vocabulary import EvidenceKind, RequestKind, Status
@@ -63,7 +64,6 @@ BY_WORDS = (
     f"(EXISTS (SELECT 1 FROM {DEMAND_ANSWERS} a WHERE a.demand_id = d.id AND TRIM(a.text) <> '')"
     f" AND {new('e.demand_id = d.id')})"
 )
-SUBMITTED = f"OLD.status = '{Status.DEADLINE}' AND NEW.status = '{Status.SUBMITTED}'"
 UNANSWERED = (
     f"EXISTS (SELECT 1 FROM {DEMANDS} d WHERE d.case_id = NEW.id AND d.round = NEW.round"
     f" AND NOT {BY_MEASURE} AND NOT {BY_WORDS})"

@@ -7,6 +7,7 @@ raw SQL: whoever writes a status by hand gets an error from the database itself.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.db import connections, transaction
 from tracker import (
     answer_guards,
     exit_guards,
+    fact_guards,
     light_guards,
     notice_guards,
     person_guards,
@@ -42,7 +44,9 @@ from tracker.guard import (
     MOVED,
     PASSED,
     PUBLIC_TEXTS,
+    REPLIES,
     REPORTS,
+    REQUESTS,
     RETRACTIONS,
     SIGNATURES,
     SUSPENSIONS,
@@ -63,7 +67,7 @@ SOURCES, TEXTS = "tracker_sourcerow", "tracker_textversion"
 # Rows that are only ever added: nobody has a reason to change or remove one.
 KEPT = (
     *(EVENTS, FINDINGS, INSPECTIONS, SIGNATURES),
-    *(EVIDENCE, "tracker_reply", "tracker_accountability", CALL_BACKS),
+    *(EVIDENCE, REPLIES, "tracker_accountability", CALL_BACKS),
     *("tracker_rungfired", "tracker_supervisionorder", SOURCES, DRAWS, KEYS),
     *(RETRACTIONS, DIFFERENCES, CUSTODY, CONFIRMATIONS, DOSSIERS),
     *(TRACK, TRACK_DECISIONS, UNIT_TEXTS),
@@ -140,6 +144,7 @@ def guards(vendor: str) -> list[Guard]:
         *person_guards.guards(),
         *track_guards.guards(),
         *rework_guards.guards(),
+        *fact_guards.guards(),
         *_kept(),
         *_ended(),
         *own,
@@ -185,6 +190,7 @@ def _moves() -> list[Guard]:
         *track_guards.on_cases(),
         *notice_guards.on_cases(),
         *light_guards.on_cases(),
+        *fact_guards.on_cases(),
         Guard("case_stays", CASES, "DELETE", "", "cases are never deleted"),
     ]
 
@@ -244,7 +250,7 @@ def _truncations() -> list[Guard]:
     """PostgreSQL empties a whole table without asking the triggers of its rows."""
     return [
         Guard(f"{_short(table)}_truncate", table, "TRUNCATE", "", "this table is not emptied")
-        for table in (CASES, *kept(), MEASURES, REPORTS, TEXTS)
+        for table in (CASES, *kept(), MEASURES, REPORTS, REQUESTS, TEXTS)
     ]
 
 
@@ -267,7 +273,7 @@ def _replacements() -> list[Guard]:
         **_others,
     }
     rows = []
-    for table in (CASES, *kept(), MEASURES, REPORTS, TEXTS):
+    for table in (CASES, *kept(), MEASURES, REPORTS, REQUESTS, TEXTS):
         key = "case_id" if table == SOURCES else "id"
         same = f"t.{key} = NEW.{key}" + (f" OR ({twin[table]})" if table in twin else "")
         there = f"EXISTS (SELECT 1 FROM {table} t WHERE {same})"
@@ -283,11 +289,16 @@ def _case_fields() -> list[Any]:
     return list(Case._meta.concrete_fields)
 
 
+# A moment so many days after another one, which each database says otherwise.
+DAYS_AFTER = re.compile(r"DAYS_AFTER\((\w+\.\w+), (\w+\.\w+)\)")
+
+
 def body(guard: Guard, vendor: str) -> str:
     """What the database keeps of a guard, as it can be read back from it."""
     if vendor == SQLITE:
         # SQLite says IS NOT for what the standard calls IS DISTINCT FROM.
         refused = guard.refused.replace("IS DISTINCT FROM", "IS NOT")
+        refused = DAYS_AFTER.sub(r"datetime(\1, '+' || \2 || ' days')", refused)
         when = f"WHEN {refused} " if refused else ""
         return (
             f"CREATE TRIGGER {guard.trigger} BEFORE {guard.moment} ON {guard.table}"
@@ -295,7 +306,8 @@ def body(guard: Guard, vendor: str) -> str:
         )
     raised = f"RAISE EXCEPTION '{guard.words}' USING ERRCODE = 'integrity_constraint_violation';"
     if guard.refused:
-        raised = f"IF {guard.refused} THEN {raised} END IF;"
+        refused = DAYS_AFTER.sub(r"\1 + \2 * interval '1 day'", guard.refused)
+        raised = f"IF {refused} THEN {raised} END IF;"
     row = {"DELETE": "OLD", "TRUNCATE": "NULL"}.get(guard.moment, "NEW")
     return f" BEGIN {raised} RETURN {row}; END "
 

@@ -107,6 +107,7 @@ class CustodyKind(models.TextChoices):
     FACTORS_RESET = "factors_reset", _("Signing factors taken away")
     EMPLOYER = "employer", _("Employer changed")
     NUMBERS = "numbers", _("Staff number or telephone changed")
+    RENAMED = "renamed", _("Name changed")
 
 
 class Audience(models.TextChoices):

@@ -296,3 +296,20 @@ def test_whose_own_account_waits_vouches_for_nobody(world: World) -> None:
     assert refuses(lambda: confirmed(world, "wang", event)) == "not_independent"
     confirmed(world, "sun", CustodyEvent.objects.get(person=world.people["wang"]))
     confirmed(world, "wang", event)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "kind"),
+    [("name", "陈亮", "renamed"), ("employer", "water", "employer"), ("username", "chenming", "")],
+)
+def test_who_somebody_is_changes_by_two(world: World, field: str, value: str, kind: str) -> None:
+    """The name stands under what is signed; the employer's cases are closed to an inspector."""
+    chen = world.people["chen"]
+    setattr(chen, field, world.water if value == "water" else value)
+    custody.change(chen, world.actor("wang"), world.now)
+    chen.refresh_from_db()
+    kinds = list(CustodyEvent.objects.values_list("kind", "by_name"))
+    assert kinds == ([(kind, "王敏")] if kind else [])
+    assert custody.waiting(chen.pk) is bool(kind)
+    with pytest.raises(NotAllowed):
+        custody.change(world.people["zhou"], world.actor("wang"), world.now)

@@ -75,7 +75,7 @@ def test_a_guard_of_an_earlier_release_is_taken_away() -> None:
 
 def test_without_a_guard_the_way_would_be_open(world: World) -> None:
     """The guards do it, not some other rule: without this one a move goes through untold."""
-    row = Case.objects.filter(pk=world.planned().pk)
+    row = Case.objects.filter(pk=world.ready().pk)
     with pytest.raises(DatabaseError), transaction.atomic():
         row.update(status="submitted")
     drop("guard_case_told")

@@ -89,6 +89,8 @@ def test_the_inspector_who_signs_is_the_one_who_verified(world: World) -> None:
     assert "not_verified_by" in blocked(world, "ma", "sign", case)
     world.do("wang", "correct", case, inspector=world.people["chen"].pk, reason="陈明已回")
     assert world.do("chen", "sign", case).case.signed_inspector == world.people["chen"]
+    world.tick(days=20)  # what the head signed for has not become another by it
+    assert world.do("zhou", "close", case).case.status == "closed"
 
 
 def test_two_accounts_of_two_posts_are_one_person(world: World) -> None:

@@ -197,9 +197,13 @@ def test_a_forged_verification_meets_who_was_not_asked(world: World) -> None:
 
 
 def test_a_forged_unreachable_meets_the_rule(world: World) -> None:
-    """One call in vain is there, so that the database lets it pass; the rule counts the calls."""
+    """Three calls are there, so that the database lets it pass; the rule knows their days."""
     case = world.submitted()
-    in_vain(world, case, "2026-03-03T10:00")
+    for hour in (9, 10):
+        in_vain(world, case, f"2026-03-03T{hour:02}:30")
+    with pytest.raises(DatabaseError, match="nobody gave"), transaction.atomic():
+        Report.objects.filter(case=case).update(outcome="unreachable", tries=9)
+    in_vain(world, case, "2026-03-03T11:00")
     Report.objects.filter(case=case).update(outcome="unreachable", tries=9)
     assert codes(world, case) == ["call_back", "call_back_afternoon"]
 

@@ -140,7 +140,8 @@ class Correct(Verb):
         case = act.case
         before = case.history.order_by("history_id").last()
         rows = [] if before else [version(case, "+", case.logged_at, case.logged_by_id)]
-        act.set(**act.data["changes"], salt=new_salt())
+        # Other words, another salt: that of what was signed stays while the words stand.
+        act.set(**act.data["changes"], **({"salt": new_salt()} if words else {}))
         rows.append(version(case, "~", act.at, act.actor.user_id))
         Case.history.model.objects.bulk_create(rows)
         old, new = (texts.named(TextKind.VERSION, row) for row in (before or rows[0], rows[-1]))

@@ -13,6 +13,7 @@ from tracker import numbers, texts
 from tracker.case_facts import facts_of
 from tracker.digests import sha256
 from tracker.drawing import pool_digest
+from tracker.errors import Blocked, Blocker
 from tracker.free_text import REASON, LineField, TextField
 from tracker.models import Case, Signature
 from tracker.records.parts import Words
@@ -29,9 +30,19 @@ class SignForm(VerbForm):
     opinion = LineField(label=_("Opinion"), max_length=500, required=False)
 
 
+def same_content(act: Act) -> None:
+    """Nobody signs beside who signed for something else, where a hand went past every verb."""
+    others = {row.content for row in facts_of(act.case).signatures.values()}
+    if others - {"", act.proof["content"]}:  # empty: from before this was kept
+        text = _("Others signed for other words: once the office corrects the case, all sign anew.")
+        raise Blocked([Blocker("other_content", text, Role.CLERK)])
+
+
 def put_signature(act: Act) -> Words | None:
     """Sign; returns what the signer remarked."""
     assert act.actor.user_id is not None  # the system is granted no signature
+    same_content(act)
+    facts_of(act.case).forget("signatures")
     signature = Signature.objects.create(
         case=act.case,
         round=act.case.round,
