@@ -67,8 +67,16 @@ def visited_by_lot(world: World) -> Case:
     return world.do(drawn(world, case), "verify", case, **unseen()).case
 
 
+def answers(world: World, case: Case, solved: str, **more: Any) -> Case:
+    """The reporter says it with the receipt in hand."""
+    actor = Actor.citizen(case.reports.order_by("pk").first())
+    said = {"solved": solved, "satisfaction": "neutral", **more}
+    return perform(case.pk, "answer", actor, at=world.tick(), **said).case
+
+
 def said_solved(world: World, case: Case, solved: str = "yes") -> Case:
+    """Every reporter says it with the receipt in hand."""
     for report in case.reports.all():
-        answer = {"solved": solved, "satisfaction": "satisfied"}
-        case = perform(case.pk, "answer", Actor.citizen(report), at=world.tick(), **answer).case
+        said = {"solved": solved, "satisfaction": "satisfied"}
+        case = perform(case.pk, "answer", Actor.citizen(report), at=world.tick(), **said).case
     return case

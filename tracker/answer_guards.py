@@ -134,7 +134,10 @@ def on_reports() -> Iterator[Guard]:
             f"OLD.case_id <> NEW.case_id AND NOT ({ALONG})",
             "a report goes elsewhere by a merger alone",
         ),
-        "report_reached": ("OLD.reachable AND NOT NEW.reachable", "a contact was left"),
+        "report_reached": (
+            "OLD.reachable <> NEW.reachable",
+            "how a reporter can be reached stays as it came",
+        ),
     }
     for name, (when, words) in refused.items():
         yield Guard(name, REPORTS, "UPDATE", when, words)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from tracker.guard import CASES, EVENTS, MOVED, REPORTS, REQUESTS, RETRACTIONS, Guard, quoted
 from tracker.road import REQUESTS as ASKINGS
 from tracker.road import transitions
-from tracker.vocabulary import FINAL, RequestKind, Status, VerbName
+from tracker.vocabulary import FINAL, LEFT, RequestKind, Status, VerbName
 
 # Two people have agreed to this exit: one proposed it, another one confirmed it by this very event.
 AGREED = (
@@ -77,6 +77,10 @@ def on_cases() -> Iterator[Guard]:
         "case_accepted": (accepted, "a rejection is lifted by somebody else"),
         "case_parted": (parted, "a merger is taken back to where the case stood, in time"),
         "case_wanted": (wanted, "a reporter has not withdrawn"),
+        "case_looked_at": (
+            f"{MOVED} AND NEW.status IN ({quoted(LEFT)}) AND OLD.look > 0",
+            "somebody drawn is to look first",
+        ),
     }
     for name, (when, words) in refused.items():
         yield Guard(name, CASES, "UPDATE", when, words)

@@ -32,6 +32,13 @@ def no_open_exit(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
             yield Blocker("exit_open", text % {"kind": kind.label}, REQUESTS[kind].decider)
 
 
+def never_looked_at(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
+    """Whoever is drawn looks first: what was verified before leaves by sign-off, or by rework."""
+    if case.look:
+        text = _("Somebody drawn is to look at this case: no other exit is left before that.")
+        yield Blocker("looked_at", text, Role.INSPECTOR)
+
+
 def withdrawals(case: Case, report: int) -> list[Retraction]:
     """The words by which a reporter has withdrawn, since any word to the contrary."""
     found: list[Retraction] = []

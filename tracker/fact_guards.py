@@ -15,7 +15,6 @@ from tracker.guard import (
     MEASURES,
     MOVED,
     REPLIES,
-    REPORTS,
     REQUESTS,
     SIGNATURES,
     SUBMITTED,
@@ -23,7 +22,7 @@ from tracker.guard import (
     quoted,
 )
 from tracker.road import EXITS
-from tracker.vocabulary import ClockKind, EvidenceKind, RequestKind, Status, VerbName
+from tracker.vocabulary import ClockKind, RequestKind, Status, VerbName
 
 BACK = (Status.DEADLINE, Status.SUBMITTED)
 CLOSED = f"{MOVED} AND NEW.status = '{Status.CLOSED}'"
@@ -35,10 +34,6 @@ UNDONE = (
     " AND e.earlier_id IS NULL))))"
 )
 UNREPLIED = f"NOT EXISTS (SELECT 1 FROM {REPLIES} r WHERE r.case_id = NEW.id)"
-NOTHING_NEW = (
-    f"NEW.round > 1 AND NOT EXISTS (SELECT 1 FROM {EVIDENCE} e WHERE e.case_id = NEW.id"
-    f" AND e.round = NEW.round AND e.kind = '{EvidenceKind.EVIDENCE}' AND e.earlier_id IS NULL)"
-)
 # What was found and signed in an earlier round, or under an earlier sheet, never counts again.
 ROUNDS = (
     "NEW.round <> OLD.round AND NOT (NEW.round = OLD.round + 1"
@@ -81,19 +76,17 @@ SHORT = (
     f"NEW.kind = '{ClockKind.NOTICE}' AND NEW.unit IN ('working_days', 'days')"
     " AND NEW.due < DAYS_AFTER(NEW.started, NEW.amount)"
 )
+# A notice of no day at all is for what was passed on the light road alone (`light_guards`).
+NONE = (
+    f"NEW.kind = '{ClockKind.NOTICE}' AND NEW.unit NOT IN ('working_days', 'days')"
+    f" AND NOT EXISTS (SELECT 1 FROM {CASES} c WHERE c.id = NEW.case_id AND c.light)"
+)
 # One notice begins at a moment, and is never taken away: no shorter one takes its place.
 TWICE = (
     f"NEW.kind = '{ClockKind.NOTICE}' AND EXISTS (SELECT 1 FROM {CLOCKS} c"
     " WHERE c.case_id = NEW.case_id AND c.kind = NEW.kind AND c.started = NEW.started)"
 )
 BEGUN = ("case_id", "kind", "started", "amount", "unit")
-# A report goes to another case, or back, with a merger that two people have agreed to.
-ASTRAY = (
-    "NEW.case_id <> OLD.case_id AND NOT EXISTS (SELECT 1 FROM"
-    f" {REQUESTS} r WHERE r.kind = '{RequestKind.MERGE}' AND r.granted"
-    " AND ((r.case_id = OLD.case_id AND r.target_id = NEW.case_id)"
-    " OR (r.case_id = NEW.case_id AND r.target_id = OLD.case_id)))"
-)
 
 
 def altered(columns: tuple[str, ...]) -> str:
@@ -104,7 +97,6 @@ def on_cases() -> Iterator[Guard]:
     refused = {
         "case_done": (f"{MOVED} AND {SUBMITTED} AND {UNDONE}", "a measure is not done and shown"),
         "case_replied": (f"{MOVED} AND {SUBMITTED} AND {UNREPLIED}", "nobody wrote a reply"),
-        "case_shown": (f"{MOVED} AND {SUBMITTED} AND {NOTHING_NEW}", "nothing new is shown"),
         "case_rounds": (ROUNDS, "a round begins when a case is sent back"),
         "case_sheets": (SHEETS, "what was void stays void"),
         "case_same": (f"{CLOSED} AND {DIFFERENT}", "signed for different contents"),
@@ -122,10 +114,6 @@ def guards() -> Iterator[Guard]:
     yield Guard("request_stays", REQUESTS, "UPDATE", f"{altered(PUT)} OR ({again})", put)
     yield Guard("request_delete", REQUESTS, "DELETE", "", "a request stays with its case")
     yield Guard("clock_runs", CLOCKS, "UPDATE", f"({other}) OR ({SHORT})", time)
-    yield Guard("clock_begins", CLOCKS, "INSERT", f"({SHORT}) OR ({TWICE})", time)
+    yield Guard("clock_begins", CLOCKS, "INSERT", f"({SHORT}) OR ({NONE}) OR ({TWICE})", time)
     notice = f"OLD.kind = '{ClockKind.NOTICE}'"
     yield Guard("clock_stays", CLOCKS, "DELETE", notice, "a notice stays with its case")
-    yield Guard("report_stays", REPORTS, "UPDATE", ASTRAY, "a reporter goes along with a merger")
-    reached = "OLD.reachable <> NEW.reachable"
-    words = "how a reporter can be reached stays as it came"
-    yield Guard("report_reached", REPORTS, "UPDATE", reached, words)

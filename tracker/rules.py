@@ -9,18 +9,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from tracker import answers, inspectors, posts, track
+from tracker import inspectors, posts, track
 from tracker.actor import Actor
+from tracker.answer_rules import (
+    difference_published,
+    difference_there,
+    looked_first,
+    nobody_denied,
+    nobody_denies,
+    reporters_asked,
+)
 from tracker.case_facts import facts_of
 from tracker.deeds import apart, appointed_by, recusal
 from tracker.errors import Blocker
 from tracker.exit_rules import (
     contested_once,
     known_who_followed,
+    never_looked_at,
     no_open_exit,
     not_who_rejected,
     reporters_withdrawn,
@@ -28,7 +35,7 @@ from tracker.exit_rules import (
     within_window,
 )
 from tracker.light import light_holds, lot_awaited
-from tracker.models import Case, Report
+from tracker.models import Case
 from tracker.notice_rules import (
     hidden,
     inside_eyes,
@@ -58,12 +65,10 @@ from tracker.signing_rules import (
     own_turn,
 )
 from tracker.vocabulary import (
-    CallOutcome,
     ClockKind,
     Gate,
     RequestKind,
     Role,
-    Status,
     VerbName,
 )
 
@@ -142,83 +147,6 @@ def shown_after_rework(case: Case, actor: Actor, at: datetime) -> Iterator[Block
     if case.round > 1 and not any(f.round == case.round for f in facts_of(case).shown_new):
         text = _("Nothing new is shown since the case was sent back: add evidence.")
         yield Blocker("shown_again", text, Role.OFFICER, Gate.MEASURES)
-
-
-def called(case: Case, report: Report) -> Iterator[Blocker]:
-    """What is missing until a reporter counts as unreachable."""
-    so_far = answers.tried(answers.tries(case, report) if report.tries else ())
-    if so_far.days < answers.TRIES:
-        text = _("Call the reporter back: tried on %(days)s of 3 working days so far.")
-        yield Blocker("call_back", text % {"days": so_far.days}, Role.CLERK, Gate.REPLY)
-    if so_far.days and not so_far.morning:
-        text = _("Call the reporter back before noon: no try of a morning is recorded.")
-        yield Blocker("call_back_morning", text, Role.CLERK, Gate.REPLY)
-    if so_far.days and not so_far.afternoon:
-        text = _("Call the reporter back after noon: no try of an afternoon is recorded.")
-        yield Blocker("call_back_afternoon", text, Role.CLERK, Gate.REPLY)
-
-
-def silent(case: Case, report: Report, at: datetime) -> Iterator[Blocker]:
-    until = answers.silent_until(case, report)
-    if until is None or timezone.localdate(at) <= until:
-        day = date_format(until, "DATE_FORMAT") if until else "…"
-        text = _("The reporter left no contact: silence counts as no answer after %(day)s.")
-        yield Blocker("silence", text % {"day": day}, Role.SYSTEM, Gate.REPLY)
-
-
-def reporters_asked(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
-    """Answered, or called on three working days, or silent for long enough: by the rows."""
-    for report in facts_of(case).reports:
-        if report.outcome != CallOutcome.ANSWERED:
-            yield from called(case, report) if report.reachable else silent(case, report, at)
-
-
-def nobody_denies(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
-    for report in answers.standing(case):
-        yield denial(report)
-
-
-def nobody_denied(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
-    """The same of a case that would leave by a merger: no look still to come answers for it."""
-    for report in answers.denials(case):
-        yield denial(report)
-
-
-def denial(report: Report) -> Blocker:
-    text = _("A reporter says: %(answer)s. Only rework or a second look answers that.")
-    words = text % {"answer": report.get_solved_display()}
-    return Blocker("denied", words, Role.CLERK, Gate.REPLY)
-
-
-def difference_published(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
-    if answers.differs(case):
-        text = _("A second look contradicts a reporter: publish why.")
-        yield Blocker("difference", text, Role.CLERK, Gate.REPLY)
-
-
-def difference_there(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
-    if not answers.differs(case):
-        text = _("No second look contradicts a reporter without its reasons being published.")
-        yield Blocker("no_difference", text, Role.INSPECTOR)
-
-
-def looked_first(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
-    """A second look follows a first one, or a reporter who says that it is not solved.
-
-    Whoever was drawn looks: no clerk has one after the other drawn until a friend comes.
-    """
-    if case.look and case.status == Status.SUBMITTED and actor.role != Role.DIRECTOR:
-        text = _("Somebody is drawn and has not looked yet: only the director has another drawn.")
-        yield Blocker("drawn_already", text, Role.DIRECTOR)
-        return
-    if answers.denials(case) or (case.look and actor.role == Role.DIRECTOR):
-        return
-    if case.status == Status.SUBMITTED and not case.look:
-        text = _("The first inspection comes first: nobody has looked yet.")
-        yield Blocker("first_look", text, Role.INSPECTOR)
-    elif actor.role != Role.DIRECTOR:
-        text = _("No reporter says that it is not solved: only the director demands a second look.")
-        yield Blocker("no_denial", text, Role.DIRECTOR)
 
 
 def draw_awaited(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
@@ -307,8 +235,11 @@ RULES.update(
 RULES.update(
     {
         VerbName.PROPOSE_REJECT: (no_open_exit, apart),
-        VerbName.PROPOSE_MERGE: (no_open_exit, nobody_denied, apart),
-        VerbName.PROPOSE_WITHDRAW: (no_open_exit, reporters_withdrawn, track_settled, apart),
+        VerbName.PROPOSE_MERGE: (no_open_exit, nobody_denied, never_looked_at, apart),
+        VerbName.PROPOSE_WITHDRAW: (
+            *(no_open_exit, reporters_withdrawn, track_settled),
+            *(never_looked_at, apart),
+        ),
         # What a reporter said is no matter for somebody who acted for the unit.
         VerbName.CALL_BACK: (apart,),
         VerbName.RECORD_RETRACT: (apart,),

@@ -37,7 +37,8 @@ DOCUMENT = Path(settings.BASE_DIR) / "docs" / "law.md"
 AGAIN = "docs/law.md is not what the attempts give: WRITE=1 .venv/bin/pytest tests/law"
 #: In the order of the document; the last one is what nothing stops.
 ADVERSARIES = (
-    *("unit", "clerk", "director", "two_posts", "named", "colluding", "administrator"),
+    *("unit", "clerk", "director", "two_posts", "named", "colluding", "light_road"),
+    "administrator",
     *(
         "stopped_engine",
         "imported",

@@ -15,7 +15,7 @@ from django.test import Client
 from tests.desk.pages import Desk
 from tests.law.attempts import Law, tries
 from tests.world import PASSWORD, World, all_passed
-from tracker import custody
+from tracker import custody, vouching
 from tracker.models import CustodyEvent, PasswordSigning, Post, TierSpan, User
 from tracker.vocabulary import ClockKind, Role
 
@@ -65,6 +65,31 @@ def test_promotes_himself(law: Law, county: World) -> None:
     assert set(Post.objects.filter(person=key).values_list("role", flat=True)) == {"admin"}
 
 
+def noticed(world: World, span: TierSpan, amount: int) -> Any:
+    """Post the admin's page of a tier with another length of its notice."""
+    client = Desk(world, "gao").client
+    address = f"/admin/tracker/tier/{span.tier_id}/change/"
+    page = client.get(address)
+    formset = page.context["inline_admin_formsets"][0].formset
+    forms = [page.context["adminform"].form, formset.management_form, *formset.forms]
+    posted = {
+        field.html_name: value
+        for form in forms
+        for field in form
+        if (value := field.value()) not in (None, False)
+    }
+    (prefix,) = {form.prefix for form in formset.forms if form.instance == span}
+    return client.post(address, {**posted, f"{prefix}-amount": amount})
+
+
+@tries("close", "Set the notice of a tier to nothing, for cases to come")
+def test_no_notice(law: Law, county: World) -> None:
+    span = TierSpan.objects.get(tier=county.tier, kind=ClockKind.NOTICE)
+    law.page(200, lambda: noticed(county, span, 0))
+    span.refresh_from_db()
+    assert span.amount == 5
+
+
 @tries("custody", "Enter by Django's admin, past second factor and limits of guessing")
 def test_second_entrance(law: Law, county: World) -> None:
     given = {"username": "gao", "password": PASSWORD}
@@ -98,7 +123,7 @@ def test_takes_the_director(law: Law, county: World) -> None:
 def test_confirms_himself(law: Law, county: World) -> None:
     custody.reset_password(county.people["zhou"], county.actor("gao"), county.now)
     events = list(CustodyEvent.objects.waiting())
-    way = lambda: custody.confirm(events, county.actor("gao"), county.now, "认识")  # noqa: E731
+    way = lambda: vouching.confirm(events, county.actor("gao"), county.now, "认识")  # noqa: E731
     law.refused(["not_allowed"], way, "custody", "confirm")
 
 
@@ -107,7 +132,7 @@ def test_makes_his_auditor(law: Law, world: World) -> None:
     hired(world, "mine", Role.AUDITOR)
     custody.reset_password(world.people["zhou"], world.actor("gao"), world.now)
     events = list(CustodyEvent.objects.filter(person=world.people["zhou"]))
-    way = lambda: custody.confirm(events, world.actor("mine"), world.now, "认识")  # noqa: E731
+    way = lambda: vouching.confirm(events, world.actor("mine"), world.now, "认识")  # noqa: E731
     law.refused(["not_independent"], way, "custody", "confirm")
 
 
@@ -115,11 +140,11 @@ def test_makes_his_auditor(law: Law, world: World) -> None:
 def test_makes_two(law: Law, world: World) -> None:
     custody.reset_password(world.people["chen"], world.actor("gao"), world.now)
     events = list(CustodyEvent.objects.waiting())
-    custody.confirm(events, world.actor("sun"), world.now, "当面")
+    vouching.confirm(events, world.actor("sun"), world.now, "当面")
     one, two = hired(world, "mine", Role.AUDITOR), hired(world, "his", Role.DIRECTOR)
     for who, of in (("mine", two), ("his", one)):
         events = list(CustodyEvent.objects.filter(person=of))
-        way = lambda w=who, e=events: custody.confirm(e, world.actor(w), world.now, "识")  # noqa: E731
+        way = lambda w=who, e=events: vouching.confirm(e, world.actor(w), world.now, "识")  # noqa: E731
         law.refused(["not_independent"], way, "custody", "confirm")
 
 
@@ -175,8 +200,8 @@ def test_no_notice_in_the_tier(law: Law, world: World) -> None:
 @tries("close", "Shorten the notice of the tier while it runs")
 def test_shortens_a_running_notice(law: Law, world: World) -> None:
     case = world.signed()
-    TierSpan.objects.filter(tier=world.tier, kind=ClockKind.NOTICE).update(amount=0)
-    world.tick(days=1)
+    TierSpan.objects.filter(tier=world.tier, kind=ClockKind.NOTICE).update(amount=1)
+    world.tick(days=3)
     law.door("notice", "zhou", "close", case)
 
 
@@ -196,5 +221,5 @@ def test_resets_the_auditor(law: Law, world: World) -> None:
     custody.reset_password(world.people["sun"], world.actor("gao"), world.now)
     custody.reset_password(world.people["zhou"], world.actor("gao"), world.now)
     events = list(CustodyEvent.objects.filter(person=world.people["zhou"]))
-    way = lambda: custody.confirm(events, world.actor("sun"), world.now, "认识")  # noqa: E731
+    way = lambda: vouching.confirm(events, world.actor("sun"), world.now, "认识")  # noqa: E731
     law.refused(["not_independent"], way, "custody", "confirm")

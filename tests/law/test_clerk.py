@@ -7,12 +7,11 @@ passes through these hands.
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from tests.law.attempts import Law, tries
-from tests.looks import drawn
+from tests.looks import answers, drawn
 from tests.tracks import ALLEGED, NONE_FOUND, accused
 from tests.world import World, all_passed
 from tracker.actor import Actor
@@ -25,13 +24,6 @@ YES = {"granted": "yes", "decision": "同意"}
 SAID = {"outcome": "answered", "solved": "yes", "satisfaction": "satisfied"}
 QUIET = {"reporter_name": "", "reporter_contact": "", "anonymous": True}
 UNSOLVED = {"ground": "unsolved", "reason": "仍然没有水"}
-
-
-def answers(world: World, case: Case, solved: str, **more: Any) -> Case:
-    """The reporter says it with the receipt in hand."""
-    actor = Actor.citizen(case.reports.order_by("pk").first())
-    said = {"solved": solved, "satisfaction": "neutral", **more}
-    return perform(case.pk, "answer", actor, at=world.tick(), **said).case
 
 
 def in_vain(world: World, case: Case, **span: float) -> None:
@@ -118,8 +110,8 @@ def test_one_question(law: Law, world: World) -> None:
 @tries("merge", "Make a “no” disappear by merging its case into one that is answered “yes”")
 def test_a_no_goes_along(law: Law, world: World) -> None:
     case, target = answers(world, world.submitted(), "no"), world.called_back()
-    world.merged(case, target)
-    law.door("call_back", "chen", "verify", target, **all_passed())
+    given = {"target": target.number, "reason": "同一问题", "compared": True}
+    law.door("denied", "wang", "propose_merge", case, **given)
 
 
 @tries("merge", "Make an allegation disappear by merging its case into one without")
@@ -227,20 +219,29 @@ def test_withdraws_for_the_anonymous(law: Law, world: World) -> None:
 def test_thought_better_of(law: Law, world: World) -> None:
     case = world.planned()
     report = case.reports.get()
-    for _day in range(2):
+    for who in ("wang", "zhou"):
         world.tick(days=1)
-        world.do("wang", "record_retract", case, report=report.pk, stands="yes")
+        world.do(who, "record_retract", case, report=report.pk, stands="yes")
     world.do("wang", "propose_withdraw", case, reason="已撤诉")
     perform(case.pk, "retract", Actor.citizen(report), at=world.tick(), stands="no")
     law.door("not_withdrawn", "zhou", "withdraw", case, **YES)
 
 
+@tries("record_retract", "Hear a withdrawal by telephone alone, on both days")
+def test_heard_alone(law: Law, world: World) -> None:
+    case = world.planned()
+    said = {"report": case.reports.get().pk, "stands": "yes"}
+    world.do("wang", "record_retract", case, **said)
+    world.tick(days=1)
+    law.door("stands", "wang", "record_retract", case, **said)
+
+
 @tries("propose_withdraw", "End a case as withdrawn while misconduct is alleged in it")
 def test_withdraws_an_allegation(law: Law, world: World) -> None:
     case = world.planned(world.assigned(**ALLEGED))
-    for _day in range(2):
+    for who in ("wang", "zhou"):
         world.tick(days=1)
-        world.do("wang", "record_retract", case, report=case.reports.get().pk, stands="yes")
+        world.do(who, "record_retract", case, report=case.reports.get().pk, stands="yes")
     law.door("discipline", "wang", "propose_withdraw", case, reason="已撤诉")
 
 

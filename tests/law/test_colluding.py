@@ -12,11 +12,10 @@ from typing import Any
 import pytest
 
 from tests.law.attempts import Law, tries
-from tests.law.test_clerk import answers
-from tests.looks import drawn
+from tests.looks import answers, drawn
 from tests.tracks import ALLEGED, DECIDED, accused
 from tests.world import World, all_passed, photo
-from tracker import custody
+from tracker import custody, vouching
 from tracker.actor import Actor
 from tracker.models import CustodyEvent, Request
 from tracker.vocabulary import Role
@@ -117,7 +116,7 @@ def test_office_takes_an_account(law: Law, world: World) -> None:
     custody.reset_password(world.people["chen"], world.actor("wang"), world.now)
     law.door("custody", "chen", "verify", case, **all_passed())
     events = list(CustodyEvent.objects.waiting())
-    way = lambda: custody.confirm(events, world.actor("wang"), world.now, "认识")  # noqa: E731
+    way = lambda: vouching.confirm(events, world.actor("wang"), world.now, "认识")  # noqa: E731
     law.refused(["not_independent"], way, "custody", "confirm")
 
 
@@ -243,9 +242,9 @@ def test_auditor_signs(law: Law, world: World) -> None:
 @tries("custody", "Director and auditor: confirm each other once more, as in an empty office")
 def test_founding_again(law: Law, world: World) -> None:
     event = custody.note_factor(
-        world.people["zhou"], "factor_added", world.now, factor="totp", key="a" * 64
+        world.people["wang"], "factor_added", world.now, factor="totp", key="a" * 64
     )
-    custody.confirm([event], world.actor("wang"), world.now, "当面")
+    vouching.confirm([event], world.actor("sun"), world.now, "当面")
     mine = custody.note_factor(
         world.people["sun"], "factor_added", world.now, factor="totp", key="b" * 64
     )
@@ -255,7 +254,7 @@ def test_founding_again(law: Law, world: World) -> None:
     assert mine.bars
     assert yours.bars
     for who, what in (("zhou", mine), ("sun", yours)):
-        way = lambda w=who, e=what: custody.confirm([e], world.actor(w), world.now, "熟")  # noqa: E731
+        way = lambda w=who, e=what: vouching.confirm([e], world.actor(w), world.now, "熟")  # noqa: E731
         law.refused(["not_independent"], way, "custody", "confirm")
 
 

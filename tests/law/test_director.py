@@ -15,8 +15,7 @@ from django.test import Client
 from tests.desk.holders import Person, confirmed
 from tests.desk.pages import Desk
 from tests.law.attempts import Law, tries
-from tests.law.test_clerk import answers
-from tests.looks import drawn
+from tests.looks import answers, drawn
 from tests.tracks import ALLEGED, DECIDED, accused
 from tests.world import PASSWORD, World, all_passed
 from tracker.actor import Actor

@@ -18,9 +18,10 @@ from django.utils import timezone
 from tests.desk.pages import Desk
 from tests.law.attempts import Law, tries
 from tests.law.forging import execute, fresh, insert, update, verifies
-from tests.law.test_clerk import answers
+from tests.law.test_administrator import noticed
+from tests.looks import answers
 from tests.world import World, all_passed
-from tracker import census, custody, drawing, timekeeping, triggers
+from tracker import census, custody, drawing, timekeeping, triggers, vouching
 from tracker.actor import Actor
 from tracker.models import (
     CallBack,
@@ -92,7 +93,7 @@ def test_an_invented_inspector(law: Law, world: World) -> None:
     custody.make_account(person, post, world.actor("wang"), world.now)
     world.people["mine"] = person
     events = list(CustodyEvent.objects.filter(person=person))
-    custody.confirm(events, world.actor("zhou"), world.now, "当面核对")
+    vouching.confirm(events, world.actor("zhou"), world.now, "当面核对")
     case = world.do("mine", "verify", world.called_back(), **all_passed()).case
     assert case.status == "verified"
     (event,) = CustodyEvent.objects.filter(person=person).select_related("confirmation")
@@ -113,22 +114,10 @@ def test_dismissed(law: Law, county: World) -> None:
     law.done("door", "decide_objection", "the office's reasons stand on the public page")
 
 
-@tries("close", "An administrator sets the notice of a tier to nothing, for cases to come")
-def test_no_notice(law: Law, world: World) -> None:
+@tries("close", "An administrator sets the notice of a tier to a single day, for cases to come")
+def test_short_notice(law: Law, world: World) -> None:
     span = TierSpan.objects.get(tier=world.tier, kind=ClockKind.NOTICE)
-    client = Desk(world, "gao").client
-    address = f"/admin/tracker/tier/{world.tier.pk}/change/"
-    page = client.get(address)
-    formset = page.context["inline_admin_formsets"][0].formset
-    forms = [page.context["adminform"].form, formset.management_form, *formset.forms]
-    posted = {
-        field.html_name: value
-        for form in forms
-        for field in form
-        if (value := field.value()) not in (None, False)
-    }
-    (prefix,) = {form.prefix for form in formset.forms if form.instance == span}
-    answer = client.post(address, {**posted, f"{prefix}-amount": 0})
+    answer = noticed(world, span, 1)
     assert answer.status_code == 302, answer.content.decode()
     row = span.history.first()
     clock = world.verified().clocks.get(kind=ClockKind.NOTICE)

@@ -12,6 +12,7 @@ import pytest
 
 from tests.law.attempts import Law, tries
 from tests.law.forging import asks, decides, delete, fresh, insert, moved, tell, update
+from tests.looks import said_solved
 from tests.world import World
 from tracker.models import Case, Retraction
 
@@ -25,6 +26,15 @@ def rejects(world: World, case: Case, who: str = "zhou", **changes: Any) -> None
 
 def withdraws(world: World, case: Case) -> None:
     moved(world, case, "withdraw", "zhou", "director", "withdrawn", ended_at=world.now)
+
+
+def withdrawn(world: World, case: Case) -> None:
+    """Proposed by one and confirmed by another, as far as rows can say so."""
+    case = fresh(case)
+    tell(world, case, "propose_withdraw", "wang", "clerk", case.status)
+    update(case, version=case.version + 1)
+    decides(world, asks(world, case, "withdraw", asked_at=world.now))
+    withdraws(world, case)
 
 
 @tries("reject", "Reject without anybody having proposed it")
@@ -85,21 +95,28 @@ def test_another_target(law: Law, world: World) -> None:
     law.sql("case_by_two", merges)
 
 
+@tries("merge", "Merge, as was proposed, what its reporter has denied since")
+def test_denied_since(law: Law, world: World) -> None:
+    case, target = world.submitted(), world.logged()
+    given = {"target": target.number, "reason": "同一问题", "compared": True}
+    world.do("wang", "propose_merge", case, **given)
+    case = said_solved(world, case, "no")
+    ended = {"merged_into": target, "ended_at": world.now}
+
+    def merges() -> None:
+        decides(world, case.requests.get())
+        moved(world, case, "merge", "zhou", "director", "merged", **ended)
+
+    law.sql("case_joined", merges)
+
+
 @tries("withdraw", "End as withdrawn what no reporter has withdrawn, or only on one day")
 def test_not_withdrawn(law: Law, world: World) -> None:
     case = world.planned()
-
-    def withdrawn() -> None:
-        at = world.now
-        tell(world, case, "propose_withdraw", "wang", "clerk", case.status)
-        update(case, version=case.version + 1)
-        decides(world, asks(world, case, "withdraw", asked_at=at))
-        withdraws(world, case)
-
-    law.sql("case_wanted", withdrawn)
+    law.sql("case_wanted", lambda: withdrawn(world, case))
     report = case.reports.get()
     insert(Retraction, report=report, day=world.now.date(), stands=True, at=world.now)
-    law.sql("case_wanted", withdrawn)
+    law.sql("case_wanted", lambda: withdrawn(world, case))
 
 
 @tries("retract", "Change or remove what a reporter said about withdrawing")

@@ -20,8 +20,7 @@ from tests.law.forging import (
     update,
     verifies,
 )
-from tests.law.test_clerk import answers
-from tests.looks import drawn
+from tests.looks import answers, drawn
 from tests.tracks import DECIDED, accused
 from tests.world import World, all_passed, photo
 from tracker.actor import Actor
@@ -131,7 +130,7 @@ def test_nothing_new(law: Law, world: World) -> None:
     case = world.verified()
     asked = objected(world, case)
     world.do("zhou", "decide_objection", case, request=asked.pk, **YES)
-    law.sql("case_shown", lambda: submits(world, case))
+    law.sql("case_answers", lambda: submits(world, case))
 
 
 @tries("submit", "After rework: submit over a demand that nothing answers")
@@ -214,11 +213,17 @@ def test_earlier_round(law: Law, world: World) -> None:
     case = world.verified()
     marks = {f"gate_{gate}_id": getattr(case, f"gate_{gate}_id") for gate in Gate}
     asked = objected(world, case)
-    world.do("zhou", "decide_objection", case, request=asked.pk, **YES)
-    world.do("li", "attach", case, uploads=[photo("new.jpg")], caption="新照片")
+    case = world.answered(world.do("zhou", "decide_objection", case, request=asked.pk, **YES).case)
     case = world.called_back(world.do("zhao", "submit", case).case)
     again = lambda: moved(world, case, "verify", "chen", "inspector", "verified", **marks)  # noqa: E731
     law.sql("case_gates", again)
+
+
+@tries("decline", "Send a case back without a word of what is demanded")
+def test_declined_for_nothing(law: Law, world: World) -> None:
+    case = world.verified()
+    back = lambda: moved(world, case, "decline", "zhao", "head", "deadline", round=2)  # noqa: E731
+    law.sql("case_demands_anew", back)
 
 
 @tries("verify", "… after setting the round back in which they were found")
@@ -303,7 +308,7 @@ def test_no_number(law: Law, world: World) -> None:
 @tries("reply", "… after moving the reporter to another case")
 def test_reporter_moved(law: Law, world: World) -> None:
     case, other = world.submitted(), world.logged()
-    law.sql("report_stays", lambda: update(case.reports.get(), case=other))
+    law.sql("report_along", lambda: update(case.reports.get(), case=other))
     law.sql("report_delete", lambda: delete(case.reports.get()))
 
 

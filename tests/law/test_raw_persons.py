@@ -125,12 +125,17 @@ def test_confirms_the_own(law: Law, world: World) -> None:
     custody.reset_password(world.people["zhou"], world.actor("gao"), world.now)
     event = CustodyEvent.objects.get()
     row = {"event": event, "at": world.now, "how": "认识", "factor": "totp"}
-    for who in ("gao", "zhou"):
-        by = world.people[who]
-        law.sql("custody_other", lambda b=by: insert(CustodyConfirmation, **row, by=b))
+    gao, zhou = world.people["gao"], world.people["zhou"]
+    law.sql("custody_other", lambda: insert(CustodyConfirmation, **row, by=gao))
+    law.sql("custody_barred", lambda: insert(CustodyConfirmation, **row, by=zhou))
     sun = world.people["sun"]
     bare = {**row, "factor": "", "by": sun}
     law.sql("custody_factor", lambda: insert(CustodyConfirmation, **bare))
+
+
+@tries("custody", "Give an inspector another employer, so that the unit's cases are open to him")
+def test_employer(law: Law, world: World) -> None:
+    law.sql("person_employer", lambda: update(world.people["wei"], employer=None))
 
 
 @tries("custody", "Take the event of an act on an account out of the record, or make it harmless")

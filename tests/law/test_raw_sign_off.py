@@ -21,9 +21,8 @@ from tests.law.forging import (
     signs,
     update,
 )
-from tests.law.test_clerk import answers
 from tests.law.test_raw_gates import objected
-from tests.looks import drawn
+from tests.looks import answers, drawn
 from tests.world import World, all_passed
 from tracker.models import (
     Case,

@@ -13,7 +13,7 @@ import pytest
 
 from engine import sweep
 from tests.law.attempts import Law, tries
-from tests.law.test_clerk import answers
+from tests.looks import answers
 from tests.world import World, all_passed
 from tracker.actor import SYSTEM, Actor
 from tracker.models import Case

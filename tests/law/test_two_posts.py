@@ -15,7 +15,7 @@ import pytest
 from tests.desk.pages import Desk
 from tests.law.attempts import Law, tries
 from tests.world import HIRED, World, all_passed
-from tracker import custody, identity
+from tracker import custody, identity, vouching
 from tracker.models import Case, CustodyEvent, User
 from tracker.vocabulary import Role, Tenure
 
@@ -82,8 +82,10 @@ def test_officer_inspects(law: Law, world: World) -> None:
 def test_own_unit(law: Law, world: World) -> None:
     station = world.unit("station", "城东水务站", world.water.unit_class, parent=world.water)
     case = world.called_back()
-    User.objects.filter(username="chen").update(employer=station)
-    world.people["chen"].refresh_from_db()
+    chen = world.people["chen"]
+    chen.employer = station
+    custody.change(chen, world.actor("gao"), world.now)
+    vouching.confirm(list(CustodyEvent.objects.all()), world.actor("sun"), world.now, "认识")
     law.door("own_unit", "chen", "verify", case, **all_passed())
 
 
@@ -172,17 +174,17 @@ def test_second_account(law: Law, county: World) -> None:
 @tries("custody", "Work for the unit, have the employer changed on the page, and inspect it")
 def test_employer_changed(law: Law, county: World) -> None:
     county.term("chen", date(2024, 6, 1))
-    county.person("ding", "丁一", Role.INSPECTOR, ends_on=date(2030, 1, 1))
+    ding = county.person("ding", "丁一", Role.INSPECTOR, county.water, ends_on=date(2030, 1, 1))
     User.objects.filter(username="ding").update(staff_key=identity.staff_key("D-1"))
     case = county.called_back()
-    assert case.inspector == county.people["ding"]
-    User.objects.filter(username="ding").update(employer=county.water)
-    ding = county.people["ding"]
+    assert case.inspector is None
     given = {"name": "丁一", "employer": ""}
     answer = Desk(county, "wang").client.post(f"/settings/people/{ding.pk}/", given)
     assert answer.status_code == 302
+    law.door("inspector", "wang", "correct", case, inspector=ding.pk, reason="指定监督员")
+    Case.objects.filter(pk=case.pk).update(inspector=ding)
     ding.refresh_from_db()
-    law.door("custody", "ding", "verify", case, **all_passed())
+    law.door(["own_unit", "custody"], "ding", "verify", case, **all_passed())
     event = CustodyEvent.objects.get(person=ding)
-    way = lambda: custody.confirm([event], county.actor("wang"), county.now, "认识")  # noqa: E731
+    way = lambda: vouching.confirm([event], county.actor("wang"), county.now, "认识")  # noqa: E731
     law.refused(["not_independent"], way, "custody", "confirm")

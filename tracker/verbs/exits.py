@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from tracker import texts, timekeeping, track
+from tracker.answer_rules import nobody_denied
 from tracker.case_facts import facts_of
 from tracker.errors import Blocked, Blocker
 from tracker.exit_rules import joined, reporters_withdrawn, target_open
@@ -31,7 +32,7 @@ from tracker.records.exits import (
     WithdrawRecord,
 )
 from tracker.road import ALL_CLOCKS, DECIDED_BY
-from tracker.rules import nobody_denied, track_settled
+from tracker.rules import track_settled
 from tracker.verbs.asking import reckon, share_time
 from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.verbs.requests import Ask, DecideForm, decide, reason_field
