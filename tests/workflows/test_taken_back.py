@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, transaction
 
 from tests.desk.pages import Desk, county, text
 from tests.imports.refusals import blocked, invalid, on_its_way
 from tests.world import World, photo
+from tracker import triggers
 from tracker.models import Case, CaseEvent, Demand
 
 __all__ = ["county"]
@@ -90,6 +93,17 @@ def taken_back_by_hand(world: World, case: Case) -> None:
     seq = case.version + 1
     CaseEvent.objects.create(case=case, seq=seq, at=world.now, round=2, **moved)
     Case.objects.filter(pk=case.pk).update(status="deadline", version=seq, round=2, notice_at=None)
+
+
+def test_whoever_goes_back_a_version_keeps_the_demands(world: World) -> None:
+    demand = back(world, "decline").demands.get()
+    triggers.uninstall()
+    try:
+        import_module("tracker.migrations.0070_demands_anew").leave(apps, None)
+    finally:
+        triggers.install()
+    demand.refresh_from_db()
+    assert (demand.finding.gate, demand.gate, demand.text) == ("solved", "solved", "三楼水压不足")
 
 
 @pytest.mark.parametrize("way", WAYS)

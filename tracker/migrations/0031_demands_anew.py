@@ -7,6 +7,17 @@ from django.db import migrations, models
 import tracker.vocabulary
 
 
+def leave(apps, schema_editor):
+    """On the way back each demand follows from a finding again: the last one of its case."""
+    Demand, Finding = (apps.get_model("tracker", name) for name in ("Demand", "Finding"))
+    for demand in Demand.objects.filter(finding=None):
+        gate = demand.gate or "solved"
+        found = Finding.objects.filter(inspection__case=demand.case_id, gate=gate).order_by("pk")
+        Demand.objects.filter(pk=demand.pk).update(finding=found.last(), gate=gate, verb="rework")
+    if schema_editor is not None and schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # else the table is not altered
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("tracker", "0030_light"),
@@ -63,6 +74,7 @@ class Migration(migrations.Migration):
                 verbose_name="Gate",
             ),
         ),
+        migrations.RunPython(migrations.RunPython.noop, leave),
         migrations.AddConstraint(
             model_name="demand",
             constraint=models.CheckConstraint(
