@@ -49,7 +49,7 @@ def test_every_kind_of_act_is_told_to_the_person_and_the_auditor(world: World) -
     custody.set_term(post, wang, world.now, date(2028, 12, 31))
     term = {"starts_on": HIRED, "ends_on": date(2028, 1, 1)}
     custody.give_post(person, Post(role=Role.INSPECTOR, **term), wang, world.now)
-    person.employer, person.phone_key = world.parks, "f" * 64
+    person.name, person.employer, person.phone_key = "吴信义", world.parks, "f" * 64
     custody.change(person, wang, world.now)
     for kind in (CustodyKind.FACTOR_ADDED, CustodyKind.FACTOR_REMOVED):
         custody.note_factor(person, kind, world.now, FactorKind.TOTP, "a" * 64)

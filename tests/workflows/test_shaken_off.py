@@ -55,7 +55,8 @@ def test_nor_while_a_second_look_is_to_answer_it(world: World) -> None:
     world.person("ding", "丁监督", Role.INSPECTOR)
     case, target = says(world, world.submitted(), "no"), world.called_back()
     world.do("wang", "second_look", case, reason="反映人称仍未解决")
-    assert blocked(world, "wang", "propose_merge", case, target=target.number, **SAME) == ["denied"]
+    codes = blocked(world, "wang", "propose_merge", case, target=target.number, **SAME)
+    assert codes == ["denied", "looked_at"]
 
 
 def test_nor_by_hand(world: World) -> None:
@@ -131,7 +132,7 @@ def test_nobody_is_taken_by_hand_from_those_who_are_asked(world: World) -> None:
     case, other = world.submitted(), world.logged()
     for change, words in (
         ({"case": other}, "by a merger alone"),
-        ({"reachable": False}, "a contact was left"),
+        ({"reachable": False}, "can be reached stays"),
     ):
         with pytest.raises(DatabaseError, match=words), transaction.atomic():
             Report.objects.filter(case=case).update(**change)
