@@ -16,7 +16,7 @@ from demo.story import relapsed
 from demo.working import reworked
 from tracker import answers, inspectors, light, posts, reference
 from tracker.actor import Actor
-from tracker.models import Report, User
+from tracker.models import Case, Report, User
 from tracker.verbs.public import composed
 from tracker.vocabulary import (
     CallOutcome,
@@ -150,7 +150,8 @@ def inspected(life: Life, passing: bool) -> Iterator[datetime]:
     """Seen on the spot. Yields until the findings are given; they pass or they do not."""
     if passing and life.story.fate.light and light.offered(life.row.tier):
         yield from said_by_receipt(life)
-        if not tuple(light.against(life.row, life.now)):
+        now = Case.objects.get(pk=life.row.pk)  # somebody may have come along by a merger
+        if not tuple(light.against(now, life.now)):
             yield from unseen(life)
             return
     yield from asked(life, "verify", passing)

@@ -147,7 +147,7 @@ def dark_again(walk: Walk, citizen: Citizen) -> None:
     walk.later(MONDAY + timedelta(days=4, hours=11))
     new = "今晚八点，桥头四盏又灭了，我就站在灯下面。"
     citizen.answers("rather_not", "白天试灯不算数。", solved="no", new=new, name="new")
-    walk.second_look("反映人新反映：入夜后桥头 4 盏又熄灭。")
+    walk.second_look("反映人新反映：入夜后桥头 4 盏又熄灭。", "another-look")
     dark = photo(walk.folder, "dark.jpg", lit=False)
     walk.inspect(failed=Gate.SOLVED, remark="夜间到现场看，二桥桥头 4 盏不亮。", photos=[dark])
 

@@ -207,11 +207,11 @@ class Walk(Stage):
         self.send(window, "Submitted. An inspector will come to see.")
         assert self.status == Status.SUBMITTED
 
-    def second_look(self, reason: str) -> str:
+    def second_look(self, reason: str, name: str = "second-look") -> str:
         """The office has somebody else drawn, who is told; returns who."""
         window = self.form(self.as_("clerk1"), VerbName.SECOND_LOOK)
         window.page.fill("[name=reason]", reason)
-        self.picture(window, "second-look")
+        self.picture(window, name)
         self.send(window, "Demanded. An inspector has been drawn and told.")
         assert self.status == Status.SUBMITTED
         return self.inspector
