@@ -25,7 +25,7 @@ from scoring import posting
 from tracker.models import Case, Unit, User
 
 SEED = "青源县"
-CASES = 600
+CASES = 400
 EXTRA = 1.07  # duplicates and relapses that come on top of the cases that are planned
 
 
