@@ -12,7 +12,7 @@ from datetime import datetime
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker import posts
+from tracker import custody, posts
 from tracker.case_facts import facts_of
 from tracker.deeds import recusal
 from tracker.errors import Blocked, Blocker
@@ -26,9 +26,12 @@ def of_its_units(case: Case, person_id: int | None, employer_id: int | None) -> 
 
 
 def unbarred(case: Case, at: datetime) -> set[int]:
-    """The keys of the inspectors of this moment whom no deed bars."""
-    there = posts.people(at, Role.INSPECTOR)
-    return {person for person in there if not recusal(case, person, Role.INSPECTOR)}
+    """The keys of the inspectors of this moment whom no deed bars, and no act on their account."""
+    return {
+        person
+        for person in posts.people(at, Role.INSPECTOR)
+        if not custody.waiting(person) and not recusal(case, person, Role.INSPECTOR)
+    }
 
 
 def fresh(case: Case, at: datetime) -> list[int]:

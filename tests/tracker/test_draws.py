@@ -17,8 +17,8 @@ from django.utils import timezone
 
 from engine import rounds
 from tests.world import ZONE, World, all_passed, photo
-from tracker import drawing, draws, inspectors
-from tracker.models import Case, Draw, DrawKey, User
+from tracker import custody, drawing, draws, inspectors, vouching
+from tracker.models import Case, CustodyEvent, Draw, DrawKey, User
 from tracker.vocabulary import Occasion, Role
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +126,16 @@ def test_out_of_term_inactive_or_drawn_before_is_not_in_the_pool(world: World) -
     User.objects.filter(pk=gone).update(is_active=False)
     draws.draw(case, LOOK, [drawn], world.now)
     assert pool(case, world.now) == set(left)
+
+
+def test_whose_account_waits_is_neither_drawn_nor_appointed(world: World) -> None:
+    case = world.submitted()
+    waiting, other = many(world, 2)
+    custody.reset_password(User.objects.get(pk=waiting), world.actor("gao"), world.now)
+    assert pool(case, world.now) == {other}
+    assert waiting not in set(inspectors.by_load(case, world.now))
+    vouching.confirm(list(CustodyEvent.objects.all()), world.actor("sun"), world.now, "当面")
+    assert pool(case, world.now) == {waiting, other}
 
 
 def test_who_inspected_an_earlier_round_has_a_deed(world: World) -> None:

@@ -16,10 +16,11 @@ from tests.tracks import (
     track_codes,
 )
 from tests.world import World, all_passed
+from tracker import custody, vouching
 from tracker.access import sees
 from tracker.deeds import recusal
 from tracker.errors import Blocked, Invalid, NotAllowed
-from tracker.models import Case, TrackEntry
+from tracker.models import Case, CustodyEvent, TrackEntry
 from tracker.vocabulary import Role, Status
 from workflows.models import CaseTask
 
@@ -109,6 +110,15 @@ def test_the_stand_in_plans_submits_and_signs(world: World) -> None:
     world.do("chen", "sign", case)
     world.tick(days=30)
     assert world.do("zhou", "close", case).case.status == Status.CLOSED
+
+
+def test_whose_account_waits_stands_in_for_nobody(world: World) -> None:
+    case, feng = world.planned(), world.people["feng"]
+    custody.reset_password(feng, world.actor("gao"), world.now)
+    with pytest.raises(Invalid):
+        world.do("zhou", "stand_in", case, person=feng.pk)
+    vouching.confirm(list(CustodyEvent.objects.all()), world.actor("sun"), world.now, "当面")
+    assert world.do("zhou", "stand_in", case, person=feng.pk).case.stand_in == feng
 
 
 def test_a_stand_in_without_a_track_sets_the_head_aside_in_the_same_words(world: World) -> None:

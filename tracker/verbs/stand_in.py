@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from tracker import posts
+from tracker import custody, posts
 from tracker.deeds import recusal
 from tracker.models import Case, User
 from tracker.records.verbs import StandInRecord
@@ -28,7 +28,11 @@ def eligible(case: Case, at: datetime) -> dict[int, str]:
     # Those of the unit itself come first.
     there.sort(key=lambda post: (post.unit_id != case.unit_id, post.unit_id, post.pk))
     found = {post.person_id: str(post.unit) for post in there}
-    return {key: unit for key, unit in found.items() if not recusal(case, key, Role.OFFICER)}
+    return {
+        key: unit
+        for key, unit in found.items()
+        if not custody.waiting(key) and not recusal(case, key, Role.OFFICER)
+    }
 
 
 class PersonChoice(forms.ModelChoiceField[User]):
