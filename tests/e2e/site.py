@@ -46,10 +46,12 @@ class Site:
 
     def environment(self) -> dict[str, str]:
         """What every process of the site sees. The offset is the same for all of them."""
-        kept = ("PATH", "HOME", "LANG", "TMPDIR")
+        kept = ("HOME", "LANG", "TMPDIR")
         offset = round((self.at - datetime.now(UTC)).total_seconds())
         return {
             **{name: os.environ[name] for name in kept if name in os.environ},
+            "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
+            "DJANGO_SETTINGS_MODULE": "config.settings",
             "VAR_DIR": str(self.folder),
             "DEMO": "1",
             "PORT": str(self.port),
@@ -59,11 +61,11 @@ class Site:
             "E2E_CLOCK_OFFSET": str(offset),
         }
 
-    def start(self) -> None:
+    def start(self, program: str = "tools.serve") -> None:
         """Return when the site listens. Raises RuntimeError with its last words."""
         ready, words = threading.Event(), []
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tools.serve"],
+            [sys.executable, "-m", program],
             cwd=ROOT,
             env=self.environment(),
             stdout=subprocess.PIPE,
@@ -106,7 +108,7 @@ class Site:
         assert at > self.at, "time only moves on"
         self.stop()
         self.at = at
-        self.start()
+        self.start("tools.processes")  # as `tools.serve` does once all is prepared
 
     def manage(self, *arguments: str, **options: Any) -> str:
         """Run a management command inside the site; return what it prints."""
