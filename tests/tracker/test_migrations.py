@@ -17,11 +17,15 @@ ROOT = Path(settings.BASE_DIR)
 
 
 def ours() -> list[str]:
-    """The rooms that have migrations of their own."""
+    """The rooms that have migrations of their own; the tracker first, on which most others stand.
+
+    Going back it takes those along, in one plan instead of one for each room.
+    """
     folders = [(config.label, Path(config.path)) for config in apps.get_app_configs()]
-    return [
+    found = [
         label for label, path in folders if path.parent == ROOT and (path / "migrations").is_dir()
     ]
+    return sorted(found, key=lambda label: label != "tracker")
 
 
 @pytest.fixture
