@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tests.e2e.browser import PATIENCE, PHONE, WIDE, Window, launched, shrink
+from tests.e2e.pictures import TOURING
 from tests.e2e.site import ROOT, Site
 
 Open = Callable[..., Window]
@@ -82,7 +83,7 @@ def shot() -> Shot:
     They go to tests/e2e/out. With TOUR=1 (`make tour`) those that the tour shows go to docs/tour,
     where they are committed.
     """
-    touring = bool(os.environ.get("TOUR"))
+    touring = TOURING
     folder = ROOT / ("docs/tour" if touring else "tests/e2e/out")
     folder.mkdir(parents=True, exist_ok=True)
     pages = [ROOT / "docs" / "tour.md", ROOT / "README.md"]
