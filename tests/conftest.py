@@ -15,10 +15,10 @@ from tests.steps import steps
 from tests.world import World
 from tracker import reference
 
-# A hundred examples where everything has to hold; a third of them while somebody waits.
+# Sixty examples where everything has to hold; half of them while somebody waits.
 settings.register_profile("everyday", max_examples=30)
-if not os.environ.get("CI"):
-    settings.load_profile("everyday")
+settings.register_profile("ci", max_examples=60)
+settings.load_profile("ci" if os.environ.get("CI") else "everyday")
 
 
 @pytest.fixture(scope="session")
