@@ -25,6 +25,13 @@ ROOT = Path(settings.BASE_DIR)
 # Of each room's first migration, as the dumps know it.
 FIRST = dict(line.split() for line in (HERE / "migrations.sha256").read_text().splitlines())
 
+# What an administrator could set there: no public notice at all.
+NO_NOTICE = """
+UPDATE tracker_tierspan SET amount = 0 WHERE kind = 'notice'
+ AND tier_id = (SELECT MIN(id) FROM tracker_tier);
+UPDATE tracker_tierspan SET amount = 1, unit = 'hours' WHERE kind = 'notice'
+ AND tier_id = (SELECT MAX(id) FROM tracker_tier);
+"""
 CHECKED = """
 import django
 django.setup()
@@ -35,13 +42,15 @@ call_command("check_routes")
 call_command("score", rebuild=True, year=2026)
 from tracker.access import visible_cases
 from tracker.actor import SYSTEM
-from tracker.models import CaseEvent, Report, Rung, Tier
+from tracker.models import CaseEvent, Report, Rung, Tier, TierSpan
 from tracker.road import LIMITS
 for tier in Tier.objects.prefetch_related("spans"):
     lacking = LIMITS.keys() - {span.kind for span in tier.spans.all()}
     assert not lacking, f"tier {tier.code} has no length for {lacking}: presets.NewClock"
 for kind, limit in LIMITS.items():
     assert limit.ladder == Rung.objects.filter(kind=kind).exists(), f"rungs of {kind}"
+notices = TierSpan.objects.filter(kind="notice").order_by("tier").values_list("amount", "unit")
+assert notices.first() == notices.last() == (1, "working_days"), "a notice lasts a day at least"
 cases = visible_cases(SYSTEM)
 print("cases", cases.count(), "states", cases.values("status").distinct().count())
 for event in CaseEvent.objects.select_related("case"):
@@ -75,10 +84,12 @@ def environment(tmp_path: Path, django_db_blocker: Any) -> Iterator[dict[str, st
     with django_db_blocker.unblock(), database.empty(tmp_path, "first") as url:
         if kind == "sqlite":
             with sqlite3.connect(url.removeprefix("sqlite:///")) as raw:
-                raw.executescript(script)
+                raw.executescript(script + NO_NOTICE)
         else:
             with psycopg.connect(url, autocommit=True) as raw:
                 raw.execute(script)  # type: ignore[call-overload]  # a script of our own
+                # The dump has emptied the path on which names are looked for.
+                raw.execute("SET search_path = public;" + NO_NOTICE)
         settled = {"VAR_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "config.settings"}
         yield {**os.environ, **settled, "DATABASE_URL": url, "DEMO": ""}
 

@@ -20,6 +20,13 @@ def passed_unseen(apps: Any, _editor: Any) -> None:
     cases.filter(unseen, status="verified").update(light=True)
 
 
+def lasting(apps: Any, _editor: Any) -> None:
+    """A public notice lasts a day at least: one that was set to less would stop the upgrade."""
+    spans = apps.get_model("tracker", "TierSpan").objects.filter(kind="notice")
+    spans.filter(unit__in=["working_days", "days"], amount=0).update(amount=1)
+    spans.exclude(unit__in=["working_days", "days"]).update(amount=1, unit="working_days")
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("tracker", "0029_track_factors"),
@@ -89,6 +96,7 @@ class Migration(migrations.Migration):
                 verbose_name="Notice on the light road",
             ),
         ),
+        migrations.RunPython(lasting, migrations.RunPython.noop),
         migrations.AddConstraint(
             model_name="tierspan",
             constraint=models.CheckConstraint(
