@@ -67,7 +67,8 @@ class ReleaseForm(VerbForm):
         reason = mask(put_off.reason).text if put_off else ""
         if last and put_off and put_off.decided_at and last.released_at >= put_off.decided_at:
             reason = last.deferral
-        given = composed(self.case) if self.case.light else {}
+        # Once it is on notice, what was released stands, in whatever words.
+        given = composed(self.case) if self.case.light and self.case.notice_at is None else {}
         proposed = {
             "title": last.title if last else mask(self.case.title).text,
             "text": last.text if last else mask(self.case.text).text,
