@@ -10,7 +10,7 @@ from tracker.actor import Actor
 from tracker.models import Case, DrawKey, Tier
 from tracker.time import months
 from tracker.vocabulary import Occasion, Role
-from workflows.door import perform
+from workflows.door import Outcome, perform
 
 
 def drawn(world: World, case: Case) -> str:
@@ -67,11 +67,14 @@ def visited_by_lot(world: World) -> Case:
     return world.do(drawn(world, case), "verify", case, **unseen()).case
 
 
-def answers(world: World, case: Case, solved: str, **more: Any) -> Case:
-    """The reporter says it with the receipt in hand."""
-    actor = Actor.citizen(case.reports.order_by("pk").first())
-    said = {"solved": solved, "satisfaction": "neutral", **more}
-    return perform(case.pk, "answer", actor, at=world.tick(), **said).case
+def says(world: World, case: Case, solved: str, satisfaction: str = "neutral", **more: Any) -> Case:
+    """The first reporter answers by the receipt."""
+    return by_receipt(world, case, solved=solved, satisfaction=satisfaction, **more).case
+
+
+def by_receipt(world: World, case: Case, **data: Any) -> Outcome:
+    report = case.reports.order_by("pk").first()
+    return perform(case.pk, "answer", Actor.citizen(report), at=world.tick(), **data)
 
 
 def said_solved(world: World, case: Case, solved: str = "yes") -> Case:

@@ -7,6 +7,7 @@ bars that person from signing until somebody independent has confirmed it (`trac
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.contrib.auth.hashers import make_password
@@ -265,6 +266,14 @@ def note_factor(
     )
 
 
+def in_force(people: Iterable[int]) -> list[CustodyEvent]:
+    """The enrolments of these people's factors that no event has removed since."""
+    kinds = (CustodyKind.FACTOR_ADDED, CustodyKind.FACTOR_REMOVED)
+    rows = CustodyEvent.objects.filter(person__in=people, kind__in=kinds).order_by("pk")
+    last = {(row.person_id, row.key): row for row in rows.select_related("confirmation")}
+    return [row for row in last.values() if row.kind == CustodyKind.FACTOR_ADDED]
+
+
 def look_again(person: User, before: set[str], at: datetime) -> None:
     """Have the factors of one who signs from now on confirmed: nobody had to look at them before.
 
@@ -272,21 +281,10 @@ def look_again(person: User, before: set[str], at: datetime) -> None:
     """
     if before & VOUCHED_FOR or not roles_of(person, at) & VOUCHED_FOR:
         return
-    kinds = (CustodyKind.FACTOR_ADDED, CustodyKind.FACTOR_REMOVED)
-    rows = CustodyEvent.objects.filter(person=person, kind__in=kinds).select_related("confirmation")
-    for row in {row.key: row for row in rows.order_by("pk")}.values():
-        if row.kind == CustodyKind.FACTOR_ADDED and not (row.bars or hasattr(row, "confirmation")):
-            CustodyEvent.objects.create(
-                person=person,
-                kind=row.kind,
-                by=person,
-                by_name=person.name,
-                at=at,
-                bars=True,
-                factor=row.factor,
-                key=row.key,
-                public_key=row.public_key,
-            )
+    for row in in_force([person.pk]):
+        if not (row.bars or hasattr(row, "confirmation")):
+            kind = CustodyKind.FACTOR_ADDED
+            note_factor(person, kind, at, row.factor, row.key, row.public_key)
 
 
 def enrolled(person_id: int) -> set[str]:

@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Iterable
+from typing import Any
 
 from tracker.digests import sha256
 
@@ -27,6 +28,11 @@ def commitment(key: str) -> str:
 def pool_digest(pool: Iterable[int]) -> str:
     """SHA-256 of the pool as canonical JSON: the numbers in ascending order."""
     return sha256(sorted(pool))
+
+
+def in_record(pool: tuple[int, ...]) -> dict[str, Any]:
+    """A pool as an event names it before anything is drawn; where nobody is drawn, empty."""
+    return {"pool": pool, "pool_digest": pool_digest(pool) if pool else ""}
 
 
 def seed(key: str, case: str, round_: int, occasion: str, nth: int) -> bytes:

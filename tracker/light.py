@@ -84,6 +84,11 @@ def misconduct(case: Case) -> Iterator[Blocker]:
         yield Blocker("discipline", text, Role.DISCIPLINE, Gate.SOLVED)
 
 
+def why_visited(case: Case, at: datetime) -> list[Blocker]:
+    """All that asks for a visit, for the inspector, who may know of an allegation."""
+    return [*against(case, at), *misconduct(case)]
+
+
 def light_holds(case: Case, actor: Actor, at: datetime) -> Iterator[Blocker]:
     """What let a case pass without a visit still holds when it is signed off."""
     if not case.light:

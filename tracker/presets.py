@@ -15,14 +15,7 @@ from django.db.migrations import RunPython
 from django.utils import timezone
 
 from tracker import reference
-from tracker.models import (
-    CalendarDay,
-    CalendarYear,
-    Channel,
-    Rung,
-    Tier,
-    TierSpan,
-)
+from tracker.models import CalendarDay, CalendarYear, Channel, Rung, Tier, TierSpan
 from tracker.models.calendar import DayKind
 from tracker.time.clocks import SpanUnit
 from tracker.time.holidays import HolidayNotice, known_years, notice

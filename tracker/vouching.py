@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker import posts, reference
 from tracker.actor import Actor
-from tracker.custody import lacks_factor, waiting
+from tracker.custody import in_force, lacks_factor, waiting
 from tracker.digests import sha256
 from tracker.errors import Blocked, Blocker, NotAllowed
 from tracker.models import CustodyConfirmation, CustodyEvent
@@ -73,12 +73,7 @@ FIRST = (CustodyKind.MADE, CustodyKind.FACTOR_ADDED)
 def can_confirm(people: set[int]) -> bool:
     """Whether any of these could confirm: no act waits on the account, and a factor is there."""
     free = {person for person in people if not waiting(person)}
-    if not free or reference.password_signing():
-        return bool(free)
-    kinds = (CustodyKind.FACTOR_ADDED, CustodyKind.FACTOR_REMOVED)
-    rows = CustodyEvent.objects.filter(person__in=free, kind__in=kinds).order_by("pk")
-    last = {(person, key): kind for person, key, kind in rows.values_list("person", "key", "kind")}
-    return CustodyKind.FACTOR_ADDED in last.values()
+    return bool(free) and (reference.password_signing() or bool(in_force(free)))
 
 
 def founding(event: CustodyEvent, actor: Actor, at: datetime) -> bool:

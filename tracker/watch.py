@@ -3,7 +3,7 @@
 A discipline track and an act of custody have no clock on a case: a clock there would tell the unit
 that there is a track. So their limits are data of the office (`OfficeLimit`), counted here by the
 one calendar, the day of beginning not counted. What nobody confirms is never granted by time: it is
-told (`notifications.watch`).
+told (`notifications.late`).
 """
 
 from __future__ import annotations

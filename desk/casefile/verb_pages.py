@@ -210,7 +210,7 @@ def light_reasons(case: Case, at: datetime) -> list[str]:
     """Why a case of a light tier is looked at on the spot all the same."""
     if not light.offered(case.tier):
         return []
-    return [str(b.missing) for b in (*light.against(case, at), *light.misconduct(case))]
+    return [str(blocker.missing) for blocker in light.why_visited(case, at)]
 
 
 def fault(form: VerbForm, name: str) -> str:

@@ -11,7 +11,7 @@ from datetime import timedelta
 import pytest
 
 from tests.law.attempts import Law, tries
-from tests.looks import answers, drawn
+from tests.looks import drawn, says
 from tests.tracks import ALLEGED, NONE_FOUND, accused
 from tests.world import World, all_passed
 from tracker.actor import Actor
@@ -85,7 +85,7 @@ def test_silence(law: Law, world: World) -> None:
 
 @tries("call_back", "Write “solved” over a “no” that the reporter gave by the receipt")
 def test_over_the_receipt(law: Law, world: World) -> None:
-    case = answers(world, world.submitted(), "no")
+    case = says(world, world.submitted(), "no")
     call = {"report": case.reports.get().pk, **SAID}
     law.door("report", "wang", "call_back", case, **call)
     law.door("denied", "chen", "verify", case, **all_passed())
@@ -94,7 +94,7 @@ def test_over_the_receipt(law: Law, world: World) -> None:
 @tries("call_back", "Write down a “yes” the reporter never gave: he contradicts it by the receipt")
 def test_contradicted(law: Law, world: World) -> None:
     case = world.signed(world.verified(world.called_back()))
-    answers(world, case, "no")
+    says(world, case, "no")
     world.tick(days=20)
     law.door("denied", "zhou", "close", case)
 
@@ -108,7 +108,7 @@ def test_one_question(law: Law, world: World) -> None:
 
 @tries("merge", "Make a “no” disappear by merging its case into one that is answered “yes”")
 def test_a_no_goes_along(law: Law, world: World) -> None:
-    case, target = answers(world, world.submitted(), "no"), world.called_back()
+    case, target = says(world, world.submitted(), "no"), world.called_back()
     given = {"target": target.number, "reason": "同一问题", "compared": True}
     law.door("denied", "wang", "propose_merge", case, **given)
 
@@ -351,7 +351,7 @@ def test_second_look_for_nothing(law: Law, world: World, more: World) -> None:
 
 @tries("draw", "Draw again, or put another in the place of who was drawn")
 def test_draws_by_hand(law: Law, world: World, more: World) -> None:
-    case = answers(world, world.submitted(), "no")
+    case = says(world, world.submitted(), "no")
     case = world.do("wang", "second_look", case, reason="反映人称未解决").case
     law.door("not_allowed", "wang", "draw", case)
     law.door("not_allowed", "wang", "draw_witness", case)
@@ -363,14 +363,14 @@ def test_draws_by_hand(law: Law, world: World, more: World) -> None:
 
 @tries("difference", "Publish reasons against a reporter without anybody having looked again")
 def test_contradicts_without_a_look(law: Law, world: World) -> None:
-    case = answers(world, world.verified(), "no")
+    case = says(world, world.verified(), "no")
     law.door("no_difference", "wang", "difference", case, text="户内阀门")
     world.tick(days=20)
 
 
 @tries("difference", "Contradict a reporter where the public cannot read it")
 def test_contradicts_in_secret(law: Law, world: World, more: World) -> None:
-    case = answers(world, world.submitted(), "no")
+    case = says(world, world.submitted(), "no")
     case = world.do("wang", "second_look", case, reason="反映人称未解决").case
     heard = all_passed(reply_remark="已当面说明")
     case = world.do(drawn(world, case), "verify", case, **heard).case

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.law.attempts import Law, tries
-from tests.looks import answers, drawn
+from tests.looks import drawn, says
 from tests.tracks import ALLEGED, DECIDED, accused
 from tests.world import World, all_passed, photo
 from tracker import custody, vouching
@@ -168,7 +168,7 @@ def test_rework_for_nothing(law: Law, world: World) -> None:
 @tries("verify", "Head and inspector: verify over a “no”, or over “partly”")
 def test_over_a_no(law: Law, world: World) -> None:
     for answer in ("no", "partly"):
-        case = answers(world, world.submitted(), answer)
+        case = says(world, world.submitted(), answer)
         law.door("denied", "chen", "verify", case, **all_passed())
 
 
@@ -197,7 +197,7 @@ def test_own_house(law: Law, world: World) -> None:
 
 @tries("verify", "Clerk and inspector: take the second look from the one who was drawn for it")
 def test_second_look_taken(law: Law, world: World, more: World) -> None:
-    case = answers(world, world.submitted(), "no")
+    case = says(world, world.submitted(), "no")
     case = world.do("wang", "second_look", case, reason="反映人称未解决").case
     given = {"inspector": world.people["chen"].pk, "reason": "换回"}
     law.door("inspector", "wang", "correct", case, **given)
@@ -206,7 +206,7 @@ def test_second_look_taken(law: Law, world: World, more: World) -> None:
 
 @tries("sign", "Clerk and inspector: keep what the first look found when a second one is demanded")
 def test_first_look_void(law: Law, world: World, more: World) -> None:
-    case = answers(world, world.signed(), "no")
+    case = says(world, world.signed(), "no")
     case = world.do("wang", "second_look", case, reason="反映人称未解决").case
     second = drawn(world, case)
     case = world.do(second, "verify", case, **all_passed(reply_remark="已说明")).case
@@ -217,7 +217,7 @@ def test_first_look_void(law: Law, world: World, more: World) -> None:
 
 @tries("call_back", "Clerk and inspector: silence the reporter, whose answer came by the receipt")
 def test_receipt_stands(law: Law, world: World) -> None:
-    case = answers(world, world.submitted(), "partly")
+    case = says(world, world.submitted(), "partly")
     call = {"report": case.reports.get().pk, "outcome": "unreachable"}
     world.do("wang", "call_back", case, **call)
     law.door("denied", "chen", "verify", case, **all_passed())

@@ -15,7 +15,7 @@ from django.test import Client
 from tests.desk.holders import Person, confirmed
 from tests.desk.pages import Desk
 from tests.law.attempts import Law, tries
-from tests.looks import answers, drawn
+from tests.looks import drawn, says
 from tests.tracks import ALLEGED, DECIDED, accused
 from tests.world import PASSWORD, World, all_passed
 from tracker.actor import Actor
@@ -66,14 +66,14 @@ def test_closes_over_an_objection(law: Law, world: World) -> None:
 @tries("close", "Close a case over a citizen's “no”, or “partly”")
 def test_closes_over_a_no(law: Law, world: World) -> None:
     for answer in ("no", "partly"):
-        case = answers(world, world.signed(), answer)
+        case = says(world, world.signed(), answer)
         world.tick(days=20)
         law.door("denied", "zhou", "close", case)
 
 
 @tries("close", "Close a case over a “no” that a second look contradicts, and say nothing of it")
 def test_closes_over_a_difference(law: Law, world: World, more: World) -> None:
-    case = answers(world, world.submitted(), "no")
+    case = says(world, world.submitted(), "no")
     case = world.do("zhou", "second_look", case, reason="反映人称未解决").case
     second = drawn(world, case)
     case = world.do(second, "verify", case, **all_passed(reply_remark="已说明")).case

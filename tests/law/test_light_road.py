@@ -10,7 +10,7 @@ from __future__ import annotations
 import pytest
 
 from tests.law.attempts import Law, tries
-from tests.law.forging import closes, found, fresh, insert, looks, moved
+from tests.law.forging import closes, found, fresh, insert, moved, passes_unseen
 from tests.law.test_raw_exits import withdrawn
 from tests.looks import drawn, lit, lots_fall, said_solved, unseen
 from tests.tracks import ALLEGED, NONE_FOUND
@@ -128,30 +128,22 @@ def test_alleged_since(law: Law, world: World) -> None:
 # With the database in hand -------------------------------------------------------------------
 
 
-def passes(world: World, case: Case, **changes: bool) -> None:
-    """All that `verify` writes of a case that nobody went to see."""
-    who = drawn(world, case)
-    marks = looks(world, case, who, on_site=False)
-    given = {"light": True, "verified_at": world.now, **marks, **changes}
-    moved(world, case, "verify", who, "inspector", "verified", **given)
-
-
 @tries("verify", "Raw SQL: a pass without a visit on a “solved” that the clerk wrote down")
 def test_raw_pass(law: Law, world: World) -> None:
     case = world.called_back(submitted(world))
-    law.sql("case_unseen", lambda: passes(world, case))
+    law.sql("case_unseen", lambda: passes_unseen(world, case))
 
 
 @tries("verify", "Raw SQL: a pass without a visit that says there was one")
 def test_raw_mark(law: Law, world: World) -> None:
     case = lit(world)
-    law.sql("case_light", lambda: passes(world, case, light=False))
+    law.sql("case_light", lambda: passes_unseen(world, case, light=False))
 
 
 @tries("close", "Raw SQL: sign off what was passed without a visit, and no lot was drawn")
 def test_raw_lot(law: Law, world: World) -> None:
     case = lit(world)
-    passes(world, case)
+    passes_unseen(world, case)
     case = world.published(fresh(case))
     who = drawn(world, case)
     world.do("zhao", "sign", case)

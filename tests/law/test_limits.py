@@ -19,7 +19,7 @@ from tests.desk.pages import Desk
 from tests.law.attempts import Law, tries
 from tests.law.forging import execute, fresh, insert, update, verifies
 from tests.law.test_administrator import noticed
-from tests.looks import answers
+from tests.looks import says
 from tests.world import World, all_passed
 from tracker import census, custody, drawing, timekeeping, triggers, vouching
 from tracker.actor import Actor
@@ -56,7 +56,7 @@ def test_a_yes_nobody_gave(law: Law, world: World) -> None:
     call = CallBack.objects.get(case=case)
     assert case.confirmed_at is not None
     law.done("door", "call_back", f"the answer stands as taken down by {call.by}")
-    case = answers(world, case, "no")
+    case = says(world, case, "no")
     assert case.confirmed_at is None
     law.done("door", "answer", "whoever holds the receipt reads it, and can contradict it")
 
@@ -181,7 +181,7 @@ def test_a_later_due_date(law: Law, world: World) -> None:
 
 @tries("draw", "A row that says somebody else was drawn")
 def test_a_forged_draw(law: Law, world: World, more: World) -> None:
-    case = answers(world, world.submitted(), "no")
+    case = says(world, world.submitted(), "no")
     case = world.do("wang", "second_look", case, reason="反映人称未解决").case
     real = Draw.objects.get(case=case)
     seed = drawing.seed(real.key.key, case.number, real.round, real.occasion, 2)

@@ -20,7 +20,7 @@ from tests.law.forging import (
     update,
     verifies,
 )
-from tests.looks import answers, drawn
+from tests.looks import drawn, says
 from tests.tracks import DECIDED, accused
 from tests.world import World, all_passed, photo
 from tracker.actor import Actor
@@ -279,7 +279,7 @@ def test_unsettled(law: Law, world: World) -> None:
 @tries("reply", "Gate 4: verify over a “no”, or over “partly”")
 def test_denied(law: Law, world: World) -> None:
     for answer in ("no", "partly"):
-        case = answers(world, world.submitted(), answer)
+        case = says(world, world.submitted(), answer)
         law.sql("case_denied", lambda c=case: verifies(world, c))
 
 
@@ -314,7 +314,7 @@ def test_reporter_moved(law: Law, world: World) -> None:
 
 @tries("reply", "… after changing what the reporter answered")
 def test_answers_stay(law: Law, world: World) -> None:
-    case = answers(world, world.submitted(), "no")
+    case = says(world, world.submitted(), "no")
     call = CallBack.objects.get(case=case)
     law.sql("callback_update", lambda: update(call, solved="yes"))
     law.sql("callback_delete", lambda: delete(call))
@@ -322,7 +322,7 @@ def test_answers_stay(law: Law, world: World) -> None:
 
 @tries("second_look", "Have a second look made by somebody who was not drawn for it")
 def test_not_drawn(law: Law, world: World, more: World) -> None:
-    case = answers(world, world.submitted(), "no")
+    case = says(world, world.submitted(), "no")
     case = world.do("wang", "second_look", case, reason="反映人称未解决").case
     friend = next(name for name in ("ding", "bai") if name != drawn(world, case))
     law.sql("case_drawn", lambda: verifies(world, case, friend))
@@ -330,7 +330,7 @@ def test_not_drawn(law: Law, world: World, more: World) -> None:
 
 @tries("second_look", "Unmake a second look, so that the first one counts again")
 def test_looks_unmade(law: Law, world: World, more: World) -> None:
-    case = answers(world, world.submitted(), "no")
+    case = says(world, world.submitted(), "no")
     case = world.do("wang", "second_look", case, reason="反映人称未解决").case
     law.sql("case_looks", lambda: update(case, look=0))
     law.sql("case_looks", lambda: update(case, look=3))

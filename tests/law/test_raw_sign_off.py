@@ -22,7 +22,7 @@ from tests.law.forging import (
     update,
 )
 from tests.law.test_raw_gates import objected
-from tests.looks import answers, drawn
+from tests.looks import drawn, says
 from tests.world import World, all_passed
 from tracker.models import (
     Case,
@@ -186,7 +186,7 @@ def test_objection_rewritten(law: Law, world: World) -> None:
 
 @tries("difference", "Close over a “no” that a second look contradicts, with no reasons published")
 def test_unexplained(law: Law, world: World, more: World) -> None:
-    case = answers(world, world.submitted(), "no")
+    case = says(world, world.submitted(), "no")
     case = world.do("wang", "second_look", case, reason="反映人称未解决").case
     second = drawn(world, case)
     case = world.do(second, "verify", case, **all_passed(reply_remark="已说明")).case

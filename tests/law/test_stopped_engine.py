@@ -13,7 +13,7 @@ import pytest
 
 from engine import sweep
 from tests.law.attempts import Law, tries
-from tests.looks import answers
+from tests.looks import says
 from tests.world import World, all_passed
 from tracker.actor import SYSTEM, Actor
 from tracker.models import Case
@@ -73,7 +73,7 @@ def test_the_question_waits(law: Law, world: World) -> None:
 
 @tries("reply", "Wait a year, until a “no” is forgotten")
 def test_a_no_waits(law: Law, world: World) -> None:
-    case = answers(world, world.signed(), "no")
+    case = says(world, world.signed(), "no")
     a_year(world)
     law.door("denied", "zhou", "close", case)
 

@@ -7,12 +7,12 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from tests.imports.refusals import blocked, invalid, on_its_way
+from tests.looks import by_receipt, says
 from tests.world import ZONE, World, all_passed
-from tracker.actor import Actor
 from tracker.errors import Conflict, Invalid
 from tracker.models import Case, CaseEvent, Finding, Inspection, Report
 from tracker.vocabulary import Gate
-from workflows.door import Outcome, perform
+from workflows.door import perform
 from workflows.models import CaseTask
 
 pytestmark = pytest.mark.django_db
@@ -21,16 +21,6 @@ VAIN: dict[str, Any] = {"outcome": "unreachable"}
 
 def moment(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=ZONE)
-
-
-def says(world: World, case: Case, solved: str, satisfaction: str = "neutral", **more: Any) -> Case:
-    """The first reporter answers by the receipt."""
-    return by_receipt(world, case, solved=solved, satisfaction=satisfaction, **more).case
-
-
-def by_receipt(world: World, case: Case, **data: Any) -> Outcome:
-    report = case.reports.order_by("pk").first()
-    return perform(case.pk, "answer", Actor.citizen(report), at=world.tick(), **data)
 
 
 def told(world: World, case: Case, solved: str, satisfaction: str = "neutral") -> Case:

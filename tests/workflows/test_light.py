@@ -7,16 +7,18 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from tests.imports.refusals import blocked, on_its_way
+from tests.law.forging import passes_unseen
 from tests.looks import drawn, lit, lots_fall, said_solved, unseen
 from tests.tracks import ALLEGED, NONE_FOUND
 from tests.world import World, all_passed
 from tracker import drawing, light
 from tracker.actor import SYSTEM
 from tracker.errors import Blocked, Invalid, NotAllowed, NotFound
-from tracker.models import Case, CaseEvent, Finding, Inspection, LightSuspension, Lot, Tier
+from tracker.models import Case, LightSuspension, Lot, Tier
 from tracker.time import months
+from tracker.verbs import VERBS
 from tracker.verbs.public import composed
-from tracker.vocabulary import Gate, Occasion, Role
+from tracker.vocabulary import Occasion, Role
 from workflows.door import perform
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +40,7 @@ def why_not(world: World, case: Case) -> list[str]:
     with pytest.raises(Invalid) as refusal:
         world.do(drawn(world, case), "verify", case, **unseen())
     assert case.events.count() == before
-    found = [*light.against(case, world.now), *light.misconduct(case)]
+    found = light.why_visited(case, world.now)
     words = [str(fault) for fault in refusal.value.errors["on_site"]]
     assert words[0] == "问题是否解决须现场查看，不能只看材料。"
     if light.offered(case.tier):
@@ -248,14 +250,8 @@ def test_not_after_rework(county: World) -> None:
 
 def test_not_if_one_of_two_reporters_is_silent(county: World) -> None:
     case = lit(county)
-    twin = county.logged(title="同一件事")
-    merge(county, twin, case)
+    county.merged(county.logged(title="同一件事"), case)
     assert "light_unsaid" in why_not(county, case)
-
-
-def merge(world: World, one: Case, into: Case) -> None:
-    world.do("wang", "propose_merge", one, target=into.number, reason="同一件事", compared=True)
-    world.do("zhou", "merge", one, granted="yes", decision="同意")
 
 
 def test_not_at_the_exit_if_misconduct_was_alleged_since(county: World) -> None:
@@ -280,38 +276,6 @@ def test_nobody_draws_the_lot_by_hand(county: World) -> None:
 # By hand, in the database ------------------------------------------------------------------------
 
 
-def forged_visit(world: World, case: Case) -> None:
-    """Move a case to verified on an inspection without a visit, as an attacker with SQL would."""
-    case = Case.objects.get(pk=case.pk)
-    who = world.people[drawn(world, case)]
-    looked = Inspection.objects.create(
-        case=case, round=1, inspector=who, on_site=False, passed=True, at=world.now
-    )
-    gates = {}
-    for gate in Gate:
-        row = Finding(inspection=looked, gate=gate, passed=True, remark="属实", pictures=0)
-        row.save()
-        gates[f"gate_{gate}"] = row.pk
-    event = CaseEvent(
-        case=case,
-        seq=case.version + 1,
-        verb="verify",
-        actor=who,
-        role="inspector",
-        at=world.now,
-        factor="totp",
-        from_status="submitted",
-        to_status="verified",
-        round=1,
-        data={"v": 1, "inspection": looked.pk, "on_site": False},
-    )
-    event.digest = event.compute_digest()
-    event.save()
-    Case.objects.filter(pk=case.pk).update(
-        status="verified", version=event.seq, light=True, verified_at=world.now, **gates
-    )
-
-
 @pytest.mark.parametrize("how", ["silent", "denied", "tier", "suspended"])
 def test_raw_rows_do_not_pass_unseen(county: World, how: str) -> None:
     if how == "suspended":
@@ -324,13 +288,13 @@ def test_raw_rows_do_not_pass_unseen(county: World, how: str) -> None:
         case = said_solved(county, case, "no") if how == "denied" else case
         case = said_solved(county, case)
     with pytest.raises(DatabaseError, match="without a visit"), transaction.atomic():
-        forged_visit(county, case)
+        passes_unseen(county, case)
 
 
 def test_raw_rows_pass_where_the_law_would(county: World) -> None:
     """The forgery above fails for want of the facts, and not for want of skill."""
     case = lit(county)
-    forged_visit(county, case)
+    passes_unseen(county, case)
     assert Case.objects.get(pk=case.pk).status == "verified"
 
 
@@ -364,6 +328,14 @@ def test_the_public_text_is_made_of_fields_alone(county: World) -> None:
     assert "未到现场" in text
     released = county.do("wang", "release", case, **words).case
     assert released.public_texts.get().text == words["text"]
+
+
+def test_a_text_that_was_put_right_is_proposed_again_as_it_stands(county: World) -> None:
+    case = passed(county)
+    form = VERBS["release"].form
+    assert form(case=case, at=county.now).initial["title"] == composed(case)["title"]
+    case = county.published(case, title="小区停水已恢复", text="供水已于当日恢复。")
+    assert form(case=case, at=county.now).initial["title"] == "小区停水已恢复"
 
 
 def test_one_in_ten_about() -> None:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from tests.imports.refusals import day_end, on_its_way, running
-from tests.workflows.test_gate4 import in_vain, says
+from tests.looks import says
+from tests.workflows.test_gate4 import in_vain
 from tests.world import World, all_passed
 from tracker.models import Case, Clock
 from workflows.models import CaseTask

@@ -7,8 +7,8 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 
 from tests.imports.refusals import blocked, invalid, on_its_way
-from tests.looks import drawn, looked_again
-from tests.workflows.test_gate4 import codes, says, told
+from tests.looks import drawn, looked_again, says
+from tests.workflows.test_gate4 import codes, told
 from tests.world import World, all_passed
 from tracker.actor import SYSTEM
 from tracker.errors import Blocked, Conflict, NotAllowed, NotFound

@@ -8,8 +8,8 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from tests.imports.refusals import blocked, on_its_way, running
-from tests.looks import drawn, looked_again
-from tests.workflows.test_gate4 import codes, says, told
+from tests.looks import drawn, looked_again, says
+from tests.workflows.test_gate4 import codes, told
 from tests.world import World, all_passed
 from tracker.actor import Actor
 from tracker.errors import Blocked, Invalid

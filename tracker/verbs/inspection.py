@@ -120,7 +120,7 @@ class VerifyForm(FindingsForm):
         """Passed without a visit: on the light road alone."""
         assert self.case is not None
         text = _("Solved is found on the spot, not on paper: go and see.")
-        missing = [*light.against(self.case, self.at), *light.misconduct(self.case)]
+        missing = light.why_visited(self.case, self.at)
         if missing:
             self.add_error("on_site", ValidationError(text, code="paper"))
         for why in missing if light.offered(self.case.tier) else ():

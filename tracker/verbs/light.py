@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from tracker import light
-from tracker.drawing import pool_digest
+from tracker.drawing import in_record
 from tracker.records.light import SampleRecord
 from tracker.verbs.base import Act, Verb, VerbForm
 from tracker.verbs.second_look import demand
@@ -31,6 +31,5 @@ class Sample(Verb):
             hit=lot.hit,
             one_in=lot.one_in,
             key=lot.key.digest,
-            pool=pool,
-            pool_digest=pool_digest(pool) if pool else "",
+            **in_record(pool),
         )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker import draws, inspectors, posts, texts
 from tracker.case_facts import facts_of, last
-from tracker.drawing import pool_digest
+from tracker.drawing import in_record
 from tracker.errors import Blocked, Blocker
 from tracker.free_text import REASON, TextField
 from tracker.models import Draw, PublicText, Request
@@ -134,8 +134,7 @@ class DecideNonpublic(Decide):
             told,
             secrecy=why,
             withdrawn=withdraw(act, str(why.label)) if off else None,
-            pool=pool,
-            pool_digest=pool_digest(pool) if pool else "",
+            **in_record(pool),
         )
 
 

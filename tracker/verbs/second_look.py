@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker import answers, draws, inspectors, texts
 from tracker.case_facts import facts_of
-from tracker.drawing import pool_digest
+from tracker.drawing import in_record
 from tracker.free_text import REASON, TextField
 from tracker.models import Difference
 from tracker.records.light import SampleRecord
@@ -42,8 +42,7 @@ class SecondLook(Verb):
         pool = demand(act)
         act.record = SecondLookRecord(
             reason=texts.keep(act.case, "reason", act.data["reason"]),
-            pool=pool,
-            pool_digest=pool_digest(pool),
+            **in_record(pool),
         )
 
 

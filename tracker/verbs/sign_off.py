@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker import numbers, texts
 from tracker.case_facts import facts_of
 from tracker.digests import sha256
-from tracker.drawing import pool_digest
+from tracker.drawing import in_record
 from tracker.errors import Blocked, Blocker
 from tracker.free_text import REASON, LineField, TextField
 from tracker.models import Case, Signature
@@ -124,8 +124,7 @@ class Decline(Verb):
             reason=texts.keep(act.case, "reason", reason),
             back=back,
             demands=demands,
-            pool=pool,
-            pool_digest=pool_digest(pool) if pool else "",
+            **in_record(pool),
         )
 
 
